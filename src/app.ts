@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { modules } from './modules/index.ts';
+import type { Platform } from './platform/context.ts';
+import type { Endpoint } from './platform/endpoint.ts';
+import { installBasics } from './platform/http.ts';
+import { poolConnections, registry } from './platform/metrics.ts';
+import { openapiOf } from './platform/openapi.ts';
+import { VERSION } from './platform/version.ts';
+import { installHeaders, installReference, installWeb } from './platform/web.ts';
+
+/**
+ * Builds the application; does not listen, so that tests inject into it.
+ * @param options.webRoot folder of the built pages; without it only the API answers
+ */
+export async function buildApp(platform: Platform, options: { webRoot?: string; trustProxy?: boolean } = {}): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: platform.log,
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit: 1024 * 1024,
+    // A caller's own id is kept where it is a plain one, so that a trace runs through a proxy.
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+    },
+    disableRequestLogging: platform.log.level !== 'debug',
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+  });
+  app.decorate('platform', platform);
+  app.decorate('endpoints', [] as Endpoint[]);
+  await app.register(cookie);
+  installHeaders(app);
+  installBasics(app);
+  for (const module of modules) module.routes(app);
+  installOperations(app);
+  await installReference(app);
+  if (options.webRoot) await installWeb(app, options.webRoot);
+  return app;
+}
+
+function installOperations(app: FastifyInstance): void {
+  const { platform } = app;
+  let contract: unknown;
+  app.get('/openapi.json', async (_request, reply) => {
+    reply.header('cache-control', 'no-cache');
+    contract ??= openapiOf(app.endpoints, VERSION);
+    return contract;
+  });
+  app.get('/healthz', async () => ({ status: STATUS_CODES[200] }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await platform.db.pool.query('select 1');
+      return { status: 'ready' };
+    } catch (error) {
+      platform.log.warn({ err: error }, 'not ready');
+      return reply.code(503).send({ status: 'database unreachable' });
+    }
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const { pool } = platform.db;
+    poolConnections.set({ state: 'open' }, pool.totalCount);
+    poolConnections.set({ state: 'idle' }, pool.idleCount);
+    poolConnections.set({ state: 'waiting' }, pool.waitingCount);
+    reply.type(registry.contentType);
+    return registry.metrics();
+  });
+}

@@ -1,0 +1,17 @@
+import { listeners } from '../modules/index.ts';
+import type { JobDefinition } from '../platform/jobs.ts';
+
+/** Everything the worker can do: each listener is a task; what recurs stands here too. */
+export const jobs: readonly JobDefinition[] = [
+  ...listeners.map(({ task, run }) => ({ task, run })),
+  {
+    task: 'platform.sweep',
+    cron: '17 3 * * *',
+    // Keys of requests older than two days, sessions ended for half a year (log retention), unfinished uploads.
+    async run(platform) {
+      await platform.db.pool.query("delete from app.idempotency where created_at < now() - interval '2 days'");
+      await platform.db.pool.query('select org.sweep_sessions()');
+      await platform.files.sweepTemp();
+    },
+  },
+];

@@ -1,0 +1,71 @@
+import { createServer } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../app.ts';
+import { type Config, readConfig } from '../config.ts';
+import { listeners } from '../modules/index.ts';
+import { type Booted, boot } from '../platform/boot.ts';
+import { listenersByEvent } from '../platform/events.ts';
+import { type JobWorker, startWorker } from '../platform/jobs.ts';
+import { createProgress, type Progress } from '../platform/progress.ts';
+import { jobs } from './jobs.ts';
+
+/** What a command works on: settings, a ready database, a progress line. */
+export interface Running {
+  config: Config;
+  booted: Booted;
+  progress: Progress;
+}
+
+/** Brings the database up for a command. */
+export async function bringUp(onDatabaseExit?: () => void): Promise<Running> {
+  const config = readConfig(process.env);
+  const progress = createProgress();
+  const booted = await boot({ config, listeners: listenersByEvent(listeners), onStep: (step) => progress.step(step), onDatabaseExit });
+  return { config, booted, progress };
+}
+
+/** Refuses early when the port is taken, before a database is started for nothing. */
+export function probePort(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
+  });
+}
+
+/** Starts listening. */
+export async function listen(config: Config, booted: Booted, webRoot: string): Promise<FastifyInstance> {
+  const app = await buildApp(booted.platform, { webRoot, trustProxy: config.trustProxy });
+  await app.listen({ host: config.host, port: config.port });
+  return app;
+}
+
+/** Starts the background worker. */
+export function work(booted: Booted): Promise<JobWorker> {
+  return startWorker(booted.owner, booted.platform, jobs);
+}
+
+/**
+ * Ends in order on SIGTERM and SIGINT: no new requests, those running finish, jobs are released, connections and the embedded database
+ * close. A second signal, or 20 seconds, ends at once.
+ */
+export function stopOnSignal(parts: { app?: FastifyInstance; worker?: JobWorker; booted: Booted }): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), 20_000).unref();
+    await parts.app?.close();
+    await parts.worker?.stop();
+    await parts.booted.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop().catch((error) => {
+        parts.booted.platform.log.error({ err: error }, 'stop failed');
+        process.exit(1);
+      });
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+
+const Environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  DATABASE_READ_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
+  ROADBOOK_KEYS: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),
+  TRUST_PROXY: flag.default(false),
+  DEMO: flag.optional(),
+});
+
+/** The settings of a process, from the environment. Paths are absolute. */
+export interface Config {
+  host: string;
+  port: number;
+  dataDir: string;
+  /** Outside PostgreSQL; undefined runs the embedded one. */
+  databaseUrl: string | undefined;
+  databaseReadUrl: string | undefined;
+  databasePool: number;
+  keys: string | undefined;
+  logLevel: string;
+  trustProxy: boolean;
+  /** Load demo data into an empty database; undefined means yes with the embedded database, no with an outside one. */
+  demo: boolean | undefined;
+}
+
+/** Reads the environment once. @throws z.ZodError naming each variable that is wrong */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.parse(set);
+  return {
+    host: parsed.HOST,
+    port: parsed.PORT,
+    dataDir: resolve(parsed.DATA_DIR),
+    databaseUrl: parsed.DATABASE_URL,
+    databaseReadUrl: parsed.DATABASE_READ_URL,
+    databasePool: parsed.DATABASE_POOL,
+    keys: parsed.ROADBOOK_KEYS,
+    logLevel: parsed.LOG_LEVEL,
+    trustProxy: parsed.TRUST_PROXY,
+    demo: parsed.DEMO,
+  };
+}

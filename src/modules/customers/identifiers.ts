@@ -1,0 +1,62 @@
+import type { Ctx } from '../../platform/context.ts';
+import { blindIndex, decrypt, encrypt } from '../../platform/crypto.ts';
+import { newId } from '../../platform/db.ts';
+import { checkPhone, maskMobile } from './mobile.ts';
+
+/** A way to reach a customer, in its normal form: E.164 for phones, lower case for e-mail. */
+export interface Contact {
+  kind: 'mobile' | 'landline' | 'email';
+  value: string;
+}
+
+/** A phone as people write it → its normal form; null when it is none. */
+export function phoneContact(input: string): Contact | null {
+  const phone = checkPhone(input);
+  if (!phone) return null;
+  return { kind: phone.kind === 'mobile' ? 'mobile' : 'landline', value: phone.e164 };
+}
+
+/** An e-mail address → its normal form; null when it is none. */
+export function emailContact(input: string): Contact | null {
+  const value = input.trim().toLowerCase();
+  return /^[^\s@<>]{1,64}@[^\s@<>]{1,190}\.[^\s@<>]{2,}$/.test(value) ? { kind: 'email', value } : null;
+}
+
+/** Keyed hash for equality: what the database compares, since it never sees the clear value. */
+export function contactHash(ctx: Pick<Ctx, 'keys'>, contact: Contact): Buffer {
+  return blindIndex(ctx.keys, contact.kind, contact.value);
+}
+
+/** Keyed hash of a phone's last four digits; agents search by what the caller says. */
+export function tailHash(ctx: Pick<Ctx, 'keys'>, lastFour: string): Buffer {
+  return blindIndex(ctx.keys, 'tail', lastFour);
+}
+
+/** 138****5678, 0571****321, zh***@example.com. */
+export function maskContact({ kind, value }: Contact): string {
+  if (kind === 'mobile') return maskMobile(value);
+  if (kind === 'email') return value.replace(/^(.{1,2})[^@]*/, '$1***');
+  return `${value.slice(0, 5)}****${value.slice(-3)}`;
+}
+
+const context = (id: string) => `customers.identifier:${id}`;
+
+/** The sealed row of a contact. */
+export function sealContact(ctx: Pick<Ctx, 'keys'>, customerId: string, contact: Contact, isPrimary: boolean) {
+  const id = newId();
+  return {
+    id,
+    customerId,
+    kind: contact.kind,
+    valueEnc: encrypt(ctx.keys, contact.value, context(id)),
+    valueHash: contactHash(ctx, contact),
+    tailHash: contact.kind === 'email' ? null : tailHash(ctx, contact.value.slice(-4)),
+    masked: maskContact(contact),
+    isPrimary,
+  };
+}
+
+/** The clear value of a sealed row. */
+export function openContact(ctx: Pick<Ctx, 'keys'>, row: { id: string; valueEnc: Buffer }): string {
+  return decrypt(ctx.keys, row.valueEnc, context(row.id));
+}

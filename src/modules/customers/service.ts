@@ -1,0 +1,156 @@
+import { sql } from 'kysely';
+import { type Ctx, scopeOf } from '../../platform/context.ts';
+import { newId, read, type Tx, transact } from '../../platform/db.ts';
+import { AppError } from '../../platform/errors.ts';
+import { emit } from '../../platform/events.ts';
+import { pageFrom } from '../../platform/keyset.ts';
+import { customerEdited } from '../events.ts';
+import { isCity } from '../org/index.ts';
+import { type Contact, contactHash, openContact, phoneContact, sealContact, tailHash } from './identifiers.ts';
+import { nameGrams, searchGrams } from './name-grams.ts';
+import * as queries from './queries.ts';
+
+/** Customers of the acting unit; `q` is a name, pinyin initials, a full mobile or the last four digits of one. */
+export async function listCustomers(
+  ctx: Ctx,
+  query: { q?: string | undefined; stage?: string | undefined; cursor?: string | undefined; limit: number },
+) {
+  const q = query.q || undefined;
+  const phone = q && /\d{7,}/.test(q) ? phoneContact(q) : null;
+  const tail = q && /^\d{4}$/.test(q) ? tailHash(ctx, q) : null;
+  const search = q && !phone && !tail ? { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') } : null;
+  const rows = await read(ctx, (tx) =>
+    queries.customers(tx, { ...query, orgIds: scopeOf(ctx).orgIds, search, tail, hash: phone ? contactHash(ctx, phone) : null }),
+  );
+  return pageFrom(rows, query.limit);
+}
+
+/** One customer with everything that belongs to them, as far as the acting unit may see it. */
+export async function getCustomer(ctx: Ctx, id: string) {
+  return read(ctx, async (tx) => {
+    const [customer, identifiers, belongings, timeline] = await Promise.all([
+      queries.customerById(tx, id),
+      queries.identifiersOf(tx, id),
+      queries.belongings(tx, id),
+      queries.timeline(tx, { customerId: id }),
+    ]);
+    if (!customer) throw new AppError('request.not_found');
+    return { ...customer, identifiers, ...belongings, timeline: timeline as (Omit<(typeof timeline)[number], 'facts'> & { facts: Record<string, unknown> })[] };
+  });
+}
+
+/**
+ * Changes a customer's own data.
+ * @throws AppError request.conflict with the current values when somebody saved in between
+ */
+export async function editCustomer(ctx: Ctx, id: string, change: { version: number; name: string; cityCode: string | null }) {
+  return transact(ctx, async (tx) => {
+    const before = await queries.customerById(tx, id);
+    if (!before) throw new AppError('request.not_found');
+    const { name, version } = change;
+    const cityCode = change.cityCode && isCity(change.cityCode) ? change.cityCode : null;
+    const updated = await tx
+      .updateTable('customers.customer')
+      .set({ name, nameGrams: nameGrams(name), cityCode, provinceCode: provinceOf(cityCode), version: version + 1 })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .executeTakeFirst();
+    if (updated.numUpdatedRows === 0n) {
+      throw new AppError('request.conflict', { current: { name: before.name, cityCode: before.cityCode, version: before.version } });
+    }
+    const fields = [name !== before.name ? 'name' : '', cityCode !== before.cityCode ? 'cityCode' : ''].filter(Boolean);
+    await emit(ctx, tx, customerEdited, { orgId: scopeOf(ctx).unitId, subjectId: id, customerId: id, payload: { fields } });
+    return { ...before, name, cityCode, version: version + 1 };
+  });
+}
+
+/** Shows one identifier in clear. Who looked, when and why goes into the audit trail in the same transaction. */
+export async function revealIdentifier(ctx: Ctx, customerId: string, identifierId: string, reason: string): Promise<string> {
+  return transact(ctx, async (tx) => {
+    const row = await queries.sealedIdentifier(tx, customerId, identifierId);
+    if (!row) throw new AppError('request.not_found');
+    const detail = JSON.stringify({ customer: customerId, kind: row.kind, reason });
+    await sql`select app.audit_view('customers.identifier', ${identifierId}, ${scopeOf(ctx).unitId}::uuid, ${detail}::jsonb)`.execute(tx);
+    return openContact(ctx, row);
+  });
+}
+
+export interface Person {
+  name: string;
+  /** At least one; the first is the primary one. */
+  contacts: [Contact, ...Contact[]];
+  cityCode: string | null;
+}
+
+/**
+ * The customer whom any of the contacts already names anywhere in the group, or a new one; related to the acting unit either way.
+ * Two enquiries with one number at the same moment make one customer.
+ */
+export async function findOrCreateCustomer(ctx: Ctx, tx: Tx, person: Person): Promise<{ customerId: string; created: boolean }> {
+  const unitId = scopeOf(ctx).unitId;
+  for (const contact of person.contacts) {
+    const found = await queries.matchIdentifier(tx, contact.kind, contactHash(ctx, contact));
+    if (!found) continue;
+    await queries.relate(tx, found, unitId);
+    return { customerId: found, created: false };
+  }
+  const customerId = newId();
+  const identifiers = person.contacts.map((contact, at) => sealContact(ctx, customerId, contact, at === 0));
+  const { name, cityCode } = person;
+  // In this order on one connection: the row, the right to see it, what hangs on it.
+  await Promise.all([
+    tx
+      .insertInto('customers.customer')
+      .values({ id: customerId, name, nameGrams: nameGrams(name), cityCode, provinceCode: provinceOf(cityCode) })
+      .execute(),
+    queries.relate(tx, customerId, unitId),
+    tx.insertInto('customers.identifier').values(identifiers).execute(),
+  ]);
+  return { customerId, created: true };
+}
+
+function provinceOf(cityCode: string | null): string | null {
+  return cityCode ? `${cityCode.slice(0, 2)}0000` : null;
+}
+
+const STAGES = ['potential', 'prospect', 'ordered', 'owner'] as const;
+
+/** Moves a customer forward in the life cycle, dated; a later stage is never taken back by an earlier step (CUS-14). */
+export async function advanceStage(tx: Tx, customerId: string, stage: (typeof STAGES)[number]): Promise<void> {
+  const earlier = STAGES.slice(0, STAGES.indexOf(stage));
+  await tx
+    .updateTable('customers.customer')
+    .set(({ eb }) => ({ stage, stageSince: new Date(), version: eb('version', '+', 1) }))
+    .where('id', '=', customerId)
+    .where('stage', 'in', earlier)
+    .execute();
+}
+
+export interface ConsentGiven {
+  purpose: 'share_dealer' | 'marketing_call';
+  granted: boolean;
+}
+
+/** Adds to the consent ledger: the text version that was shown, the channel and what proves it (PIPL art. 14). */
+export async function recordConsents(
+  tx: Tx,
+  customerId: string,
+  consents: ConsentGiven[],
+  shown: { textVersion: string; channel: string; evidence: Record<string, unknown> },
+): Promise<void> {
+  if (consents.length === 0) return;
+  await tx
+    .insertInto('customers.consent')
+    .values(
+      consents.map(({ purpose, granted }) => ({
+        id: newId(),
+        customerId,
+        purpose,
+        state: granted ? 'granted' : 'denied',
+        textVersion: shown.textVersion,
+        channel: shown.channel,
+        evidence: JSON.stringify(shown.evidence),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify';
+import { handle } from '../../platform/http.ts';
+import * as schema from './schema.ts';
+import * as service from './service.ts';
+
+export function routes(app: FastifyInstance): void {
+  handle(app, schema.listOpportunities, (ctx, { query }) => service.listOpportunities(ctx, query));
+  handle(app, schema.recordContact, (ctx, { params, body }) => service.recordContact(ctx, params.id, body));
+}

@@ -1,0 +1,40 @@
+import { type Ctx, ownerFilter } from '../../platform/context.ts';
+import type { Tx } from '../../platform/db.ts';
+import { AppError } from '../../platform/errors.ts';
+import { lockLead } from './queries.ts';
+
+export interface LeadForOrder {
+  id: string;
+  orgId: string;
+  customerId: string;
+  consultantId: string;
+}
+
+/** The lead an order is about to be made from, locked. @throws AppError request.not_found, lead.needs_consultant, lead.not_open */
+export async function leadForOrder(ctx: Ctx, tx: Tx, leadId: string): Promise<LeadForOrder> {
+  const lead = await lockLead(tx, leadId);
+  const own = ownerFilter(ctx, 'order.create');
+  if (!lead || (own && lead.consultantId !== own)) throw new AppError('request.not_found');
+  if (['new', 'assigned'].includes(lead.status) || !lead.consultantId) throw new AppError('lead.needs_consultant');
+  if (!['accepted', 'following', 'ordered'].includes(lead.status)) throw new AppError('lead.not_open');
+  const { id, orgId, customerId, consultantId } = lead;
+  return { id, orgId, customerId, consultantId };
+}
+
+/** The customer ordered: grade O, no clock but the next contact. */
+export async function markOrdered(tx: Tx, leadId: string): Promise<void> {
+  await step(tx, leadId, { status: 'ordered', grade: 'O' });
+}
+
+/** The car is handed over: the lead is won and asks for nothing more. */
+export async function markWon(tx: Tx, leadId: string): Promise<void> {
+  await step(tx, leadId, { status: 'won', grade: 'O', nextContactAt: null });
+}
+
+function step(tx: Tx, leadId: string, change: { status: string; grade: string; nextContactAt?: null }) {
+  return tx
+    .updateTable('leads.lead')
+    .set(({ eb }) => ({ ...change, dueAt: null, version: eb('version', '+', 1) }))
+    .where('id', '=', leadId)
+    .execute();
+}

@@ -1,0 +1,209 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db.ts';
+import { beforeCursor, microseconds } from '../../platform/keyset.ts';
+import { primaryMobile } from '../customers/index.ts';
+
+/** The states in which a lead is somebody's work; `lead_open` allows one such lead a customer. */
+export const OPEN = ['new', 'assigned', 'accepted', 'following', 'ordered'] as const;
+
+interface ListQuery {
+  orgIds: string[] | null;
+  consultantId: string | null;
+  status?: string | undefined;
+  overdueAt: Date | null;
+  customers: { grams: string[]; initials: string | null; text: string } | { tail: Buffer } | { hash: Buffer } | null;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** The columns of the list; names and phones are joined for the rows shown only. */
+function rows(tx: Tx) {
+  return tx
+    .selectFrom('leads.lead as l')
+    .innerJoin('customers.customer as c', 'c.id', 'l.customerId')
+    .innerJoin('org.unit as u', 'u.id', 'l.orgId')
+    .leftJoin('products.series as s', 's.id', 'l.seriesId')
+    .leftJoin('org.staff as f', 'f.id', 'l.consultantId')
+    .select(['l.id', 'l.customerId', 'c.name as customerName', 'l.status', 'l.channel', 'l.grade', 's.name as seriesName', 's.nameEn as seriesNameEn'])
+    .select(['l.cityCode', 'l.testDrive', 'u.name as unitName', 'u.nameEn as unitNameEn', 'f.name as consultantName', 'l.dueAt', 'l.nextContactAt'])
+    .select(['l.touchCount', 'l.createdAt'])
+    .select([primaryMobile('l.customer_id').as('mobileMasked')]);
+}
+
+/** Leads in scope, newest first, by keyset. */
+export function leads(tx: Tx, query: ListQuery) {
+  const { orgIds, consultantId, limit } = query;
+  // The ids of the page first: the order index alone answers, then the joins touch fifty rows.
+  let page = tx.selectFrom('leads.lead as p').select(['p.id', 'p.createdAt']);
+  if (consultantId) page = page.where('p.consultantId', '=', consultantId);
+  if (query.status) page = page.where('p.status', '=', query.status);
+  if (query.overdueAt) {
+    const now = query.overdueAt;
+    page = page
+      .where('p.status', 'in', ['assigned', 'accepted', 'following', 'ordered'])
+      .where(({ eb, or }) => or([eb('p.dueAt', '<', now), eb('p.nextContactAt', '<', now)]));
+  }
+  const wanted = query.customers;
+  if (wanted) {
+    let customers = tx.selectFrom('customers.customer as k').select('k.id');
+    if ('tail' in wanted) customers = customers.where('k.id', 'in', tx.selectFrom('customers.identifier').select('customerId').where('tailHash', '=', wanted.tail));
+    else if ('hash' in wanted) customers = customers.where('k.id', 'in', tx.selectFrom('customers.identifier').select('customerId').where('valueHash', '=', wanted.hash));
+    else {
+      const byName = sql<boolean>`(k.name_grams @> ${wanted.grams}::text[] and replace(lower(k.name), ' ', '') like ${`%${wanted.text}%`})`;
+      customers = customers.where(wanted.initials ? sql<boolean>`(${byName} or k.name_grams @> array[${wanted.initials}])` : byName);
+    }
+    page = page.where('p.customerId', 'in', customers);
+  }
+  if (query.cursor) {
+    const cursor = query.cursor;
+    page = page.where(({ ref }) => beforeCursor(ref('p.createdAt'), ref('p.id'), cursor));
+  }
+  const newest = <T extends typeof page>(one: T) => one.orderBy('p.createdAt', 'desc').orderBy('p.id', 'desc').limit(limit + 1) as T;
+  // plan: lead_consultant, or lead_org / lead_org_status for one dealer; for a region one index walk a dealer, merged; for a brand lead_created.
+  const ids =
+    consultantId || !orgIds
+      ? newest(page)
+      : orgIds.length === 1
+        ? newest(page.where('p.orgId', '=', orgIds[0] as string))
+        : tx
+            .selectFrom(sql<{ orgId: string }>`unnest(${orgIds}::uuid[])`.as<'d'>(sql`d(org_id)`))
+            .innerJoinLateral(newest(page.whereRef('p.orgId', '=', sql.ref('d.org_id'))).as('n'), (join) => join.onTrue())
+            .select(['n.id', 'n.createdAt'])
+            .orderBy('n.createdAt', 'desc')
+            .orderBy('n.id', 'desc')
+            .limit(limit + 1);
+  return rows(tx)
+    .innerJoin(ids.as('i'), 'i.id', 'l.id')
+    .select(({ ref }) => microseconds(ref('l.createdAt')).as('cursorAt'))
+    .orderBy('i.createdAt', 'desc')
+    .orderBy('i.id', 'desc')
+    .execute();
+}
+
+/** Leads by status, each count stopping at the cap so that a brand's million is not counted for a tab. */
+export async function counts(tx: Tx, orgIds: string[] | null, consultantId: string | null, now: Date, cap: number): Promise<Record<string, number>> {
+  const statuses = ['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid'];
+  const scoped = sql`${consultantId ? sql`and l.consultant_id = ${consultantId}` : sql``} ${orgIds ? sql`and l.org_id = any(${orgIds}::uuid[])` : sql``}`;
+  const found = await sql<{ status: string; n: string }>`
+    select s.status, counted.n from unnest(${statuses}::text[]) s(status)
+    cross join lateral (select count(*) as n from (select 1 from leads.lead l where l.status = s.status ${scoped} limit ${cap}) capped) counted
+    union all
+    select 'overdue', count(*) from (
+      select 1 from leads.lead l where l.status in ('assigned', 'accepted', 'following', 'ordered') and (l.due_at < ${now} or l.next_contact_at < ${now}) ${scoped} limit ${cap}
+    ) late`.execute(tx);
+  return Object.fromEntries(found.rows.map((row) => [row.status, Number(row.n)]));
+}
+
+/** One lead with all its columns, as far as visible. */
+export function leadById(tx: Tx, id: string) {
+  return rows(tx)
+    .leftJoin('leads.source as src', 'src.id', 'l.sourceId')
+    .leftJoin('sales.order as o', (join) => join.onRef('o.leadId', '=', 'l.id').on('o.status', '<>', 'cancelled'))
+    .select(['l.version', 'l.comments', 'l.orgId as unitId', 'u.kind as unitKind', 'l.consultantId', 'l.assignedAt', 'l.acceptedAt', 'l.firstFollowAt'])
+    .select(['o.id as orderId', 'o.number as orderNumber', 'src.name as sourceName', 'l.seriesId'])
+    .select(
+      sql<string | null>`(select i.id from customers.identifier i where i.customer_id = l.customer_id and i.is_primary order by i.created_at limit 1)`.as('mobileId'),
+    )
+    .where('l.id', '=', id)
+    .executeTakeFirst();
+}
+
+/** The state of a lead for a change of it: locked until the transaction ends. */
+export function lockLead(tx: Tx, id: string) {
+  return tx
+    .selectFrom('leads.lead')
+    .select(['id', 'orgId', 'customerId', 'status', 'consultantId', 'grade', 'version', 'cityCode', 'seriesId'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Follow-ups of a lead, newest first. */
+export function followUpsOf(tx: Tx, leadId: string) {
+  return tx
+    .selectFrom('leads.followUp as f')
+    .innerJoin('org.staff as s', 's.id', 'f.staffId')
+    .select(['f.id', 'f.channel', 'f.note', 'f.grade', 'f.nextContactAt', 's.name as staffName', 'f.createdAt'])
+    .where('f.leadId', '=', leadId)
+    .orderBy('f.createdAt', 'desc')
+    .limit(100)
+    .execute();
+}
+
+/** Enquiries of a lead, newest first. */
+export function touchesOf(tx: Tx, leadId: string) {
+  return tx
+    .selectFrom('leads.touch as t')
+    .leftJoin('products.series as s', 's.id', 't.seriesId')
+    .select(['t.id', 't.channel', 't.comments', 's.name as seriesName', 't.createdAt'])
+    .where('t.leadId', '=', leadId)
+    .orderBy('t.createdAt', 'desc')
+    .limit(100)
+    .execute();
+}
+
+/** The open lead of a customer, wherever it is held. */
+export async function openLeadOf(tx: Tx, customerId: string): Promise<{ id: string; orgId: string } | null> {
+  const found = await sql<{ id: string; orgId: string }>`select id, org_id from leads.open_lead_of(${customerId})`.execute(tx);
+  return found.rows[0] ?? null;
+}
+
+/** Adds an enquiry to an open lead, wherever it is held; returns the holding unit. */
+export async function addTouch(
+  tx: Tx,
+  touch: { id: string; leadId: string; channel: string; sourceId: string | null; seriesId: string | null; comments: string | null },
+): Promise<string> {
+  const found = await sql<{ orgId: string }>`select leads.add_touch(${touch.id}, ${touch.leadId}, ${touch.channel}, ${touch.sourceId}, ${touch.seriesId}, ${touch.comments}) as org_id`.execute(tx);
+  return found.rows[0]?.orgId as string;
+}
+
+/** Dealers of a city, the one with the fewest leads waiting first. */
+export async function dealersOfCity(tx: Tx, cityCode: string): Promise<string[]> {
+  const found = await sql<{ unitId: string }>`select unit_id from leads.dealers_of_city(${cityCode})`.execute(tx);
+  return found.rows.map((row) => row.unitId);
+}
+
+/** Open dealers below a unit, of one city where given. */
+export function dealersBelow(tx: Tx, unitId: string, cityCode: string | undefined) {
+  return tx
+    .selectFrom('org.unitClosure as c')
+    .innerJoin('org.unit as u', 'u.id', 'c.unitId')
+    .select(['u.id', 'u.code', 'u.name', 'u.nameEn', 'u.cityCode'])
+    .where('c.ancestorId', '=', unitId)
+    .where('u.kind', '=', 'dealer')
+    .where('u.status', '=', 'open')
+    .$if(cityCode !== undefined, (query) => query.where('u.cityCode', '=', cityCode as string))
+    .orderBy('u.code')
+    .execute();
+}
+
+/** Consultants in scope with their open leads, the least burdened first. */
+export function consultants(tx: Tx) {
+  return tx
+    .selectFrom('org.staff as s')
+    .innerJoin('org.staffRole as sr', 'sr.staffId', 's.id')
+    .innerJoin('org.role as r', (join) => join.onRef('r.id', '=', 'sr.roleId').on('r.code', '=', 'consultant'))
+    .leftJoin('leads.lead as l', (join) => join.onRef('l.consultantId', '=', 's.id').on('l.status', 'in', ['accepted', 'following', 'ordered']))
+    .select(({ fn }) => ['s.id', 's.name', fn.count<number>('l.id').as('openLeads')])
+    .where('s.status', '=', 'active')
+    .groupBy('s.id')
+    .orderBy('openLeads')
+    .orderBy('s.name')
+    .limit(200)
+    .execute();
+}
+
+/** Messages from outside, newest first. */
+export function inboundMessages(tx: Tx, cursor: string | undefined, limit: number) {
+  let query = tx
+    .selectFrom('leads.inbound as i')
+    .innerJoin('leads.source as s', 's.id', 'i.sourceId')
+    .select(['i.id', 's.name as sourceName', 's.nameEn as sourceNameEn', 'i.externalId', 'i.format', 'i.result', 'i.leadId', 'i.warnings', 'i.createdAt'])
+    .select(({ ref }) => microseconds(ref('i.createdAt')).as('cursorAt'));
+  if (cursor) query = query.where(({ ref }) => beforeCursor(ref('i.createdAt'), ref('i.id'), cursor));
+  return query
+    .orderBy('i.createdAt', 'desc')
+    .orderBy('i.id', 'desc')
+    .limit(limit + 1)
+    .execute();
+}

@@ -1,0 +1,245 @@
+import * as z from 'zod';
+import { endpoint, Id, Instant, InstantInput, PageQuery, pageOf } from '../../platform/endpoint.ts';
+import { CustomerName, PhoneInput, TimelineRow } from '../customers/schema.ts';
+
+export const LeadStatus = z.enum(['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid']);
+export type LeadStatus = z.output<typeof LeadStatus>;
+/** Grades a person may give; O is set by an order, N by intake (industry default, a dictionary). */
+export const Grade = z.enum(['H', 'A', 'B', 'C']);
+const Note = z.string().trim().max(1000);
+const CityCode = z.string().regex(/^\d{6}$/);
+
+export const LeadRow = z.object({
+  id: Id,
+  customerId: Id,
+  customerName: z.string(),
+  mobileMasked: z.string().nullable(),
+  status: LeadStatus,
+  channel: z.string(),
+  grade: z.string(),
+  seriesName: z.string().nullable(),
+  seriesNameEn: z.string().nullable(),
+  cityCode: z.string().nullable(),
+  testDrive: z.boolean(),
+  unitName: z.string(),
+  unitNameEn: z.string(),
+  consultantName: z.string().nullable(),
+  dueAt: Instant.nullable(),
+  nextContactAt: Instant.nullable(),
+  touchCount: z.int(),
+  createdAt: Instant,
+});
+
+export const listLeads = endpoint({
+  id: 'leads.list',
+  method: 'GET',
+  path: '/api/leads',
+  audience: 'staff',
+  permission: 'lead.read',
+  summary: { zh: '线索列表', en: 'Leads, newest first' },
+  query: PageQuery.extend({
+    status: LeadStatus.optional(),
+    overdue: z.enum(['true']).optional().meta({ description: 'Only leads whose clock or next contact has passed' }),
+    q: z.string().trim().max(40).optional(),
+  }),
+  response: pageOf(LeadRow),
+});
+
+/** Capped counts for the tabs: 1000 means a thousand or more. */
+export const countLeads = endpoint({
+  id: 'leads.counts',
+  method: 'GET',
+  path: '/api/leads/counts',
+  audience: 'staff',
+  permission: 'lead.read',
+  summary: { zh: '各状态线索数', en: 'Leads by status, capped' },
+  response: z.object({ cap: z.int(), counts: z.record(z.string(), z.int()) }),
+});
+
+export const LeadView = LeadRow.extend({
+  version: z.int(),
+  comments: z.string().nullable(),
+  unitId: Id,
+  unitKind: z.string(),
+  consultantId: Id.nullable(),
+  assignedAt: Instant.nullable(),
+  acceptedAt: Instant.nullable(),
+  firstFollowAt: Instant.nullable(),
+  mobileId: Id.nullable(),
+  orderId: Id.nullable(),
+  orderNumber: z.string().nullable(),
+  sourceName: z.string().nullable(),
+  followUps: z.array(z.object({ id: Id, channel: z.string(), note: z.string(), grade: z.string(), nextContactAt: Instant, staffName: z.string(), createdAt: Instant })),
+  touches: z.array(z.object({ id: Id, channel: z.string(), comments: z.string().nullable(), seriesName: z.string().nullable(), createdAt: Instant })),
+  timeline: z.array(TimelineRow),
+});
+
+export const getLead = endpoint({
+  id: 'leads.get',
+  method: 'GET',
+  path: '/api/leads/:id',
+  audience: 'staff',
+  permission: 'lead.read',
+  summary: { zh: '线索详情', en: 'One lead' },
+  params: z.object({ id: Id }),
+  response: LeadView,
+});
+
+/** What every door asks of an enquiry; the doors differ in what they add. */
+export const Enquiry = z.object({
+  name: CustomerName,
+  mobile: PhoneInput,
+  cityCode: CityCode.optional(),
+  seriesCode: z.string().max(40).optional(),
+  testDrive: z.boolean().default(false),
+  comments: Note.optional(),
+});
+
+/** Consent as the form showed it: the boxes are separate and unticked; passing the request to a dealer needs its own (PIPL art. 14, 23). */
+export const FormConsent = z.object({ shareDealer: z.literal(true), marketing: z.boolean().default(false), textVersion: z.string().max(20) });
+
+export const submitTestDrive = endpoint({
+  id: 'leads.test_drive_form',
+  method: 'POST',
+  path: '/api/public/test-drive',
+  audience: 'public',
+  summary: { zh: '公开试驾预约表单', en: 'The public test-drive form' },
+  body: Enquiry.extend({ cityCode: CityCode, seriesCode: z.string().min(1).max(40), consent: FormConsent }),
+  response: z.object({ received: z.literal(true), dealerName: z.string().nullable(), dealerPhone: z.string().nullable() }),
+  creates: true,
+});
+
+export const createLead = endpoint({
+  id: 'leads.create',
+  method: 'POST',
+  path: '/api/leads',
+  audience: 'staff',
+  permission: 'lead.create',
+  summary: { zh: '登记线索', en: 'Register an enquiry by hand' },
+  body: Enquiry.extend({ channel: z.string().min(1).max(40), consent: z.object({ shareDealer: z.boolean(), marketing: z.boolean() }) }),
+  response: z.object({ result: z.enum(['created', 'merged']), leadId: Id, visible: z.boolean(), heldBy: z.string().nullable() }),
+  creates: true,
+});
+
+export const IntakeResult = z.enum(['created', 'merged', 'duplicate', 'rejected']);
+const Answer = z.object({
+  result: IntakeResult,
+  leadId: Id.nullable(),
+  externalId: z.string().nullable(),
+  problems: z.array(z.object({ field: z.string(), message: z.string() })),
+});
+
+/** The generic inbound message. `externalId` is the sender's own id: a repeated one is a duplicate, never a second lead. */
+export const InboundLead = Enquiry.extend({
+  externalId: z.string().trim().min(1).max(120),
+  city: z.string().max(40).optional().meta({ description: 'City by name, where the sender has no code' }),
+  requestedAt: InstantInput.optional(),
+  consent: z.object({ shareDealer: z.boolean(), marketing: z.boolean().default(false), textVersion: z.string().max(40) }).optional(),
+});
+
+export const inboundLead = endpoint({
+  id: 'leads.inbound_json',
+  method: 'POST',
+  path: '/api/leads/inbound',
+  audience: 'source',
+  summary: { zh: '外部线索(签名 JSON)', en: 'Inbound lead, signed JSON' },
+  body: InboundLead,
+  response: Answer,
+});
+
+export const inboundAdf = endpoint({
+  id: 'leads.inbound_adf',
+  method: 'POST',
+  path: '/api/leads/inbound/adf',
+  audience: 'source',
+  summary: { zh: '外部线索(ADF 1.0 XML)', en: 'Inbound leads, ADF 1.0 XML' },
+  response: z.object({ results: z.array(Answer.extend({ warnings: z.array(z.string()) })), warnings: z.array(z.string()) }),
+});
+
+export const listInbound = endpoint({
+  id: 'leads.inbound_list',
+  method: 'GET',
+  path: '/api/leads/inbound',
+  audience: 'staff',
+  permission: 'lead.inbound',
+  summary: { zh: '外部来信', en: 'Messages from outside' },
+  query: PageQuery,
+  response: pageOf(
+    z.object({ id: Id, sourceName: z.string(), sourceNameEn: z.string(), externalId: z.string(), format: z.enum(['json', 'adf']), result: z.string(), leadId: Id.nullable(), warnings: z.array(z.string()), createdAt: Instant }),
+  ),
+});
+
+const Versioned = { version: z.int().min(1) };
+const LeadChange = z.object({ id: Id, status: LeadStatus, version: z.int() });
+const LeadParams = z.object({ id: Id });
+
+export const dispatchLead = endpoint({
+  id: 'leads.dispatch',
+  method: 'POST',
+  path: '/api/leads/:id/dispatch',
+  audience: 'staff',
+  permission: 'lead.dispatch',
+  summary: { zh: '分派给经销商', en: 'Dispatch to a dealer' },
+  params: LeadParams,
+  body: z.object({ ...Versioned, dealerId: Id }),
+  response: LeadChange,
+});
+
+/** Dealers a lead may go to: those of a city, or all open ones below the acting unit. */
+export const listDispatchDealers = endpoint({
+  id: 'leads.dispatch_dealers',
+  method: 'GET',
+  path: '/api/leads/dispatch-dealers',
+  audience: 'staff',
+  permission: 'lead.dispatch',
+  summary: { zh: '可分派的经销商', en: 'Dealers to dispatch to' },
+  query: z.object({ cityCode: CityCode.optional() }),
+  response: z.object({ rows: z.array(z.object({ id: Id, code: z.string(), name: z.string(), nameEn: z.string(), cityCode: z.string().nullable() })) }),
+});
+
+export const acceptLead = endpoint({
+  id: 'leads.accept',
+  method: 'POST',
+  path: '/api/leads/:id/accept',
+  audience: 'staff',
+  permission: 'lead.accept',
+  summary: { zh: '接收并指定顾问', en: 'Accept and name a consultant' },
+  params: LeadParams,
+  body: z.object({ ...Versioned, consultantId: Id }),
+  response: LeadChange,
+});
+
+export const listConsultants = endpoint({
+  id: 'leads.consultants',
+  method: 'GET',
+  path: '/api/leads/consultants',
+  audience: 'staff',
+  permission: 'lead.accept',
+  summary: { zh: '可指定的顾问及其在跟线索数', en: 'Consultants with their open leads' },
+  response: z.object({ rows: z.array(z.object({ id: Id, name: z.string(), openLeads: z.int() })) }),
+});
+
+export const returnLead = endpoint({
+  id: 'leads.return',
+  method: 'POST',
+  path: '/api/leads/:id/return',
+  audience: 'staff',
+  permission: 'lead.accept',
+  summary: { zh: '退回总部', en: 'Return to headquarters' },
+  params: LeadParams,
+  body: z.object({ ...Versioned, reason: z.string().min(1).max(40), note: Note.optional() }),
+  response: z.object({ id: Id, returned: z.literal(true) }),
+});
+
+export const followUp = endpoint({
+  id: 'leads.follow_up',
+  method: 'POST',
+  path: '/api/leads/:id/follow-ups',
+  audience: 'staff',
+  permission: 'lead.follow',
+  summary: { zh: '记录跟进', en: 'Record a follow-up' },
+  params: LeadParams,
+  body: z.object({ channel: z.string().min(1).max(40), note: Note.min(1), grade: Grade, nextContactAt: InstantInput }),
+  response: LeadChange.extend({ followUpId: Id }),
+  creates: true,
+});

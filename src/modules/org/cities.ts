@@ -1,0 +1,47 @@
+import { areaList } from '@vant/area-data';
+
+export interface Province {
+  code: string;
+  name: string;
+  cities: { code: string; name: string }[];
+}
+
+// Of the special administrative regions and Taiwan the list holds districts where a mainland province holds cities; they are kept as they are.
+const provinces: Province[] = Object.entries(areaList.province_list).map(([code, name]) => ({ code, name, cities: [] }));
+const cities = new Map<string, string>();
+for (const [code, name] of Object.entries(areaList.city_list)) {
+  const province = provinces.find((candidate) => candidate.code.slice(0, 2) === code.slice(0, 2));
+  province?.cities.push({ code, name });
+  cities.set(code, name);
+}
+const byName = new Map<string, string>();
+for (const [code, name] of cities) {
+  byName.set(name, code);
+  byName.set(name.replace(/(市|地区|盟|自治州)$/, ''), code);
+}
+for (const { name, cities: own } of provinces) {
+  // The four municipalities are a province of one city.
+  const only = own[0];
+  if (only && /^(北京|天津|上海|重庆)/.test(name)) {
+    byName.set(name, only.code);
+    byName.set(name.replace('市', ''), only.code);
+  }
+}
+
+/** Provinces with their cities, by six-digit code (GB/T 2260). */
+export function allProvinces(): readonly Province[] {
+  return provinces;
+}
+
+/** Whether a six-digit code is a city's. */
+export function isCity(code: string): boolean {
+  return cities.has(code);
+}
+
+/** The city of a six-digit code or a name (with or without 市); null where neither is known. A district's code finds its city. */
+export function cityOf(text: string): string | null {
+  const wanted = text.trim();
+  if (!/^\d{6}$/.test(wanted)) return byName.get(wanted) ?? null;
+  const candidates = [wanted, `${wanted.slice(0, 4)}00`];
+  return candidates.find((code) => cities.has(code)) ?? null;
+}

@@ -1,0 +1,3 @@
+/** Front door of products. */
+export { currentOwner, seriesByCode, trimById } from './queries.ts';
+export { type DeliveredUnit, deliverUnit } from './service.ts';

@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify';
+import { handle } from '../../platform/http.ts';
+import * as schema from './schema.ts';
+import * as service from './service.ts';
+
+export function routes(app: FastifyInstance): void {
+  handle(app, schema.listCatalogue, async (ctx) => ({ series: await service.listCatalogue(ctx) }));
+  handle(app, schema.listVehicles, (ctx, { query }) => service.listVehicles(ctx, query));
+}

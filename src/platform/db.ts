@@ -1,0 +1,185 @@
+import { CamelCasePlugin, type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, Kysely } from 'kysely';
+import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type QueryResult } from 'kysely';
+import pg from 'pg';
+import { v7 } from 'uuid';
+import type { Ctx } from './context.ts';
+import type { DB } from './db.types.ts';
+import { AppError } from './errors.ts';
+
+/** A transaction: Kysely over the one connection that holds it. Query functions take it first. */
+export type Tx = Kysely<DB>;
+
+export interface Database {
+  /** Pool of the application role: owns nothing, cannot bypass row-level security. */
+  pool: pg.Pool;
+  /** Pool on a replica for read-only transactions, the same pool where none is configured. */
+  readPool: pg.Pool;
+}
+
+// bigint columns hold fen and points: exact in a JS number up to 2^53, refused beyond rather than rounded.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} exceeds 2^53`);
+  return value;
+});
+// A civil date stays text: a JS Date would shift it by the server's zone.
+types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+/** Opens a pool. `pipeline` lets the transaction's opening statement and its first query share one round trip. */
+export function openPool(connection: string | pg.ClientConfig, max = 12): pg.Pool {
+  const base = typeof connection === 'string' ? { connectionString: connection } : connection;
+  const pool = new pg.Pool({ ...base, max, types, pipeline: true, application_name: 'roadbook' } as pg.PoolConfig);
+  // A connection that dies while idle is replaced at the next use; the error itself reaches whoever asks then.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** A new time-ordered id (UUIDv7). */
+export function newId(): string {
+  return v7();
+}
+
+const quote = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+/**
+ * The one statement that opens a transaction: who acts, at which unit, and the time limits; all of it ends with the transaction, so
+ * that it is safe behind a transaction-pooling proxy.
+ */
+function opening(ctx: Ctx, readOnly: boolean): string {
+  const settings: [string, string][] = [
+    ['app.unit', ctx.scope?.unitId ?? ''],
+    ['app.customer', ctx.actor.kind === 'owner' ? ctx.actor.customerId : ''],
+    ['app.actor', ctx.actor.label],
+    ['app.request', ctx.requestId],
+    ['statement_timeout', '30000'],
+    ['lock_timeout', '10000'],
+    ['idle_in_transaction_session_timeout', '60000'],
+  ];
+  const list = settings.map(([name, value]) => `set_config('${name}',${quote(value)},true)`).join(',');
+  return `begin${readOnly ? ' read only' : ''};select ${list}`;
+}
+
+class ClientConnection implements DatabaseConnection {
+  readonly client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient) {
+    this.client = client;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = await this.client.query(query.sql, query.parameters as unknown[]);
+    return { rows: (result.rows ?? []) as R[], numAffectedRows: result.rowCount === null ? undefined : BigInt(result.rowCount) };
+  }
+
+  // biome-ignore lint/correctness/useYield: lists page by keyset and exports by keyset batches; no cursor lives in a transaction.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming queries are not used');
+  }
+}
+
+class ClientDriver implements Driver {
+  readonly connection: ClientConnection;
+
+  constructor(client: pg.PoolClient) {
+    this.connection = new ClientConnection(client);
+  }
+  async init(): Promise<void> {}
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.connection;
+  }
+  async beginTransaction(): Promise<void> {
+    throw new Error('transactions are opened by transact()');
+  }
+  async commitTransaction(): Promise<void> {}
+  async rollbackTransaction(): Promise<void> {}
+  async releaseConnection(): Promise<void> {}
+  async destroy(): Promise<void> {}
+}
+
+const compiler = new PostgresQueryCompiler();
+const adapter = new PostgresAdapter();
+const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+
+/** Kysely over one connection; whoever passes the connection owns its transaction. */
+export function over(client: pg.PoolClient): Tx {
+  const dialect: Dialect = {
+    createAdapter: () => adapter,
+    createDriver: () => new ClientDriver(client),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => compiler,
+  };
+  return new Kysely<DB>({ dialect, plugins: [camelCase] });
+}
+
+/**
+ * Runs `work` in one transaction under the caller's scope. Commits when it returns, rolls back when it throws.
+ * A request that carries an idempotency key and was answered before gets the first answer and `work` does not run.
+ * @throws AppError request.idempotency_reused when the key came with another body before
+ */
+export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await ctx.db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    // Not awaited: with pipelining it travels together with the first query, which fails too if this does.
+    const opened = client.query(opening(ctx, false));
+    opened.catch(() => undefined);
+    const tx = over(client);
+    const claim = ctx.idempotency;
+    ctx.idempotency = null;
+    const earlier = claim ? await claimKey<T>(ctx, client, claim) : null;
+    if (earlier) {
+      await client.query('rollback');
+      return earlier.response;
+    }
+    const result = await work(tx);
+    if (claim) {
+      await client.query('update app.idempotency set response = $4 where actor = $1 and endpoint = $2 and key = $3', [
+        ctx.actor.label,
+        claim.endpoint,
+        claim.key,
+        JSON.stringify(result ?? null),
+      ]);
+    }
+    await opened;
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** As `transact`, read only and on the replica where one is configured; the answer does not wait for the commit. */
+export async function read<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await ctx.db.readPool.connect();
+  client.query(opening(ctx, true)).catch(() => undefined);
+  try {
+    return await work(over(client));
+  } finally {
+    client.query('rollback').then(
+      () => client.release(),
+      (failure: Error) => client.release(failure),
+    );
+  }
+}
+
+async function claimKey<T>(ctx: Ctx, client: pg.PoolClient, claim: NonNullable<Ctx['idempotency']>): Promise<{ response: T } | null> {
+  // The second of two equal keys waits here for the first to end, then sees its answer.
+  const claimed = await client.query(
+    'insert into app.idempotency (actor, endpoint, key, body_hash) values ($1, $2, $3, $4) on conflict do nothing',
+    [ctx.actor.label, claim.endpoint, claim.key, claim.bodyHash],
+  );
+  if (claimed.rowCount === 1) return null;
+  const found = await client.query<{ body_hash: Buffer; response: T }>(
+    'select body_hash, response from app.idempotency where actor = $1 and endpoint = $2 and key = $3',
+    [ctx.actor.label, claim.endpoint, claim.key],
+  );
+  const first = found.rows[0];
+  if (!first?.body_hash.equals(claim.bodyHash)) throw new AppError('request.idempotency_reused');
+  return { response: first.response };
+}

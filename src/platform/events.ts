@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import * as z from 'zod';
+import { type Ctx, type Platform, type Scope, systemContext } from './context.ts';
+import { newId, type Tx, transact } from './db.ts';
+
+/** A kind of event: its name and the shape of its payload. The catalogue of all stands in modules/events.ts. */
+export interface EventKind<P extends z.ZodType = z.ZodType> {
+  name: string;
+  payload: P;
+}
+
+/** Declares a kind of event; names are `noun.past`, e.g. `order.delivered`. */
+export function eventKind<P extends z.ZodType>(name: string, payload: P): EventKind<P> {
+  return { name, payload };
+}
+
+/** An event as a listener receives it. */
+export interface Occurred<T> {
+  id: string;
+  orgId: string;
+  subjectId: string;
+  customerId: string | null;
+  occurredAt: Date;
+  payload: T;
+}
+
+/** What happened to which record, at which unit. */
+interface Fact<P extends z.ZodType> {
+  orgId: string;
+  subjectId: string;
+  customerId?: string | null;
+  payload: z.input<P>;
+}
+
+/**
+ * Writes an event in the transaction it happened in and hands it to each listener as a job that exists only if the transaction commits.
+ */
+export async function emit<P extends z.ZodType>(ctx: Ctx, tx: Tx, kind: EventKind<P>, fact: Fact<P>): Promise<void> {
+  const id = newId();
+  const written = tx
+    .insertInto('app.event')
+    .values({
+      id,
+      name: kind.name,
+      orgId: fact.orgId,
+      subjectId: fact.subjectId,
+      customerId: fact.customerId ?? null,
+      payload: JSON.stringify(kind.payload.parse(fact.payload)),
+    })
+    .execute();
+  const job = JSON.stringify({ event: id, org: fact.orgId });
+  const queued = (ctx.listeners.get(kind.name) ?? []).map((task) => sql`select app.enqueue(${task}, ${job}::jsonb)`.execute(tx));
+  // Sent together: the connection pipelines them into one round trip.
+  await Promise.all([written, ...queued]);
+}
+
+/** A reaction to events: runs as a job of its own, in a transaction of its own, at the unit of the event. */
+export interface Listener {
+  /** Task name, `module.reaction`. */
+  task: string;
+  event: string;
+  run(platform: Platform, payload: unknown): Promise<void>;
+}
+
+const Job = z.object({ event: z.uuid(), org: z.uuid() });
+
+/** Declares a listener. `react` runs exactly once an event, however often its job does: the mark of done is in the same transaction. */
+export function listen<P extends z.ZodType>(
+  kind: EventKind<P>,
+  task: string,
+  react: (ctx: Ctx, tx: Tx, event: Occurred<z.output<P>>) => Promise<void>,
+): Listener {
+  return {
+    task,
+    event: kind.name,
+    async run(platform, payload) {
+      const job = Job.parse(payload);
+      const scope: Scope = { unitId: job.org, unitKind: 'dealer', timeZone: 'Asia/Shanghai', orgIds: [job.org] };
+      const ctx = systemContext(platform, task, scope, job.event);
+      await transact(ctx, async (tx) => {
+        const row = await tx.selectFrom('app.event').selectAll().where('id', '=', job.event).executeTakeFirst();
+        if (!row) throw new Error(`event ${job.event} is not visible at unit ${job.org}`);
+        const claimed = await tx
+          .insertInto('app.eventDone')
+          .values({ listener: task, eventId: row.id })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        if (claimed.numInsertedOrUpdatedRows === 0n) return;
+        const { id, orgId, subjectId, customerId, occurredAt } = row;
+        await react(ctx, tx, { id, orgId, subjectId, customerId, occurredAt, payload: kind.payload.parse(row.payload) });
+      });
+    },
+  };
+}
+
+/** Event name → task names, for `Platform.listeners`. */
+export function listenersByEvent(listeners: readonly Listener[]): ReadonlyMap<string, readonly string[]> {
+  const map = new Map<string, string[]>();
+  for (const { event, task } of listeners) map.set(event, [...(map.get(event) ?? []), task]);
+  return map;
+}

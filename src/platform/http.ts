@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import pg from 'pg';
+import * as z from 'zod';
+import { authenticate } from './auth.ts';
+import type { Ctx, Platform } from './context.ts';
+import type { Endpoint } from './endpoint.ts';
+import { AppError, CONSTRAINTS, ERRORS, errorText, type FieldError } from './errors.ts';
+import { type Language, languageOf } from './i18n.ts';
+import { requestSeconds } from './metrics.ts';
+import { limitRate } from './rate.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    platform: Platform;
+    /** Every operation this server answers: what openapi.json and the access tests are made from. */
+    endpoints: Endpoint[];
+  }
+  interface FastifyContextConfig {
+    endpoint?: Endpoint;
+  }
+}
+
+/** The parsed input of an operation. */
+export interface Input<E extends Endpoint> {
+  params: z.output<E['params']>;
+  query: z.output<E['query']>;
+  body: z.output<E['body']>;
+}
+
+/**
+ * What a service hands over for an answer of shape T: texts with a closed list of values may come as plain strings from the database, the
+ * response schema holds them to the list when the answer leaves.
+ */
+type Answer<T> = T extends string ? string : T extends readonly (infer U)[] ? Answer<U>[] : T extends object ? { [K in keyof T]: Answer<T[K]> } : T;
+
+type Serve<E extends Endpoint> = (ctx: Ctx, input: Input<E>, request: FastifyRequest, reply: FastifyReply) => Promise<Answer<z.input<E['response']>>>;
+
+/**
+ * Answers one operation: session, permission, rate, input, service, output, in that order. What leaves has passed the response schema,
+ * so a column added to a query does not reach anybody by itself.
+ */
+export function handle<E extends Endpoint>(app: FastifyInstance, endpoint: E, serve: Serve<E>): void {
+  app.endpoints.push(endpoint);
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    config: { endpoint },
+    handler: async (request, reply) => {
+      const ctx = await authenticate(app.platform, endpoint, request);
+      await limitRate(endpoint, request, ctx);
+      const input: Input<E> = {
+        params: parse(endpoint.params as E['params'], request.params, ctx.language, 'path'),
+        query: parse(endpoint.query as E['query'], request.query, ctx.language, 'query'),
+        body: parse(endpoint.body as E['body'], request.body ?? {}, ctx.language, 'body'),
+      };
+      if (endpoint.creates) ctx.idempotency = claimOf(endpoint, request);
+      const result = await serve(ctx, input, request, reply);
+      if (reply.sent) return reply;
+      reply.code(endpoint.creates && reply.statusCode === 200 ? 201 : reply.statusCode);
+      return parseAnswer(endpoint, result);
+    },
+  });
+}
+
+/** As `handle`, for signed messages: the raw bytes reach the service, which knows whose key signed them. */
+export function handleRaw<E extends Endpoint>(
+  app: FastifyInstance,
+  endpoint: E,
+  serve: (ctx: Ctx, raw: Buffer, input: Pick<Input<E>, 'params' | 'query'>, request: FastifyRequest) => Promise<Answer<z.input<E['response']>>>,
+): void {
+  app.endpoints.push(endpoint);
+  app.register(async (scoped) => {
+    scoped.removeAllContentTypeParsers();
+    scoped.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scoped.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      config: { endpoint },
+      handler: async (request) => {
+        const ctx = await authenticate(app.platform, endpoint, request);
+        await limitRate(endpoint, request, ctx);
+        const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const params = parse(endpoint.params as E['params'], request.params, ctx.language, 'path');
+        const query = parse(endpoint.query as E['query'], request.query, ctx.language, 'query');
+        return parseAnswer(endpoint, await serve(ctx, raw, { params, query }, request));
+      },
+    });
+  });
+}
+
+function claimOf(endpoint: Endpoint, request: FastifyRequest): Ctx['idempotency'] {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key.length < 8 || key.length > 100) throw new AppError('request.idempotency_required');
+  const bodyHash = createHash('sha256').update(JSON.stringify([request.url, request.body ?? null])).digest();
+  return { endpoint: endpoint.id, key, bodyHash };
+}
+
+function parseAnswer<E extends Endpoint>(endpoint: E, result: unknown): unknown {
+  const answer = endpoint.response.safeParse(result);
+  if (answer.success) return answer.data;
+  throw new Error(`the answer of ${endpoint.id} does not fit its schema: ${z.prettifyError(answer.error)}`);
+}
+
+const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
+
+/** Parses input; what does not fit becomes request.invalid naming each field, in the reader's language. */
+export function parse<S extends z.ZodType>(schema: S, value: unknown, language: Language, place: 'path' | 'query' | 'body'): z.output<S> {
+  const parsed = schema.safeParse(value, { error: (issue) => LOCALES[language](issue) });
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    'request.invalid',
+    {},
+    parsed.error.issues.map((issue) => ({ field: issue.path.join('.') || place, zh: issue.message, en: issue.message })),
+  );
+}
+
+/** Turns whatever was thrown into one refusal of the closed list. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof pg.DatabaseError) {
+    const known = error.constraint ? CONSTRAINTS[error.constraint] : undefined;
+    if (known) return new AppError(known);
+    // 42501: row-level security refused a write. To the caller the record does not exist.
+    if (error.code === '42501') return new AppError('request.not_found');
+    if (error.code === '57014' || error.code === '55P03') return new AppError('server.unavailable');
+  }
+  const code = (error as { code?: string }).code;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('request.too_large', { limit: '1 MiB' });
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('request.unsupported_media');
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status && status >= 400 && status < 500) return new AppError('request.invalid');
+  return new AppError('server.internal');
+}
+
+/** Installs error answers, request ids and timing; the parts every route shares. */
+export function installBasics(app: FastifyInstance): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = asAppError(thrown);
+    const language = languageOf(request.headers['accept-language']);
+    const fields = error.fields.map((field: FieldError) => ({ field: field.field, message: field[language] }));
+    request.log[ERRORS[error.code].level]({ err: error.status >= 500 ? thrown : undefined, code: error.code, fields }, 'refused');
+    const retry = error.details.seconds;
+    if (error.status === 429 && typeof retry === 'number') reply.header('retry-after', String(Math.ceil(retry)));
+    return reply.code(error.status).send({
+      code: error.code,
+      message: errorText(error.code, error.details, language),
+      details: fields.length ? { ...error.details, fields } : error.details,
+      requestId: request.id,
+    });
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    reply.callNotFound = () => reply;
+    throw new AppError('request.not_found');
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    reply.header('x-request-id', request.id);
+    return payload;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const endpoint = request.routeOptions.config.endpoint?.id ?? 'other';
+    requestSeconds.observe({ endpoint, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+  });
+}

@@ -1,0 +1,50 @@
+import { Logger as WorkerLogger, type Runner, run, type TaskList } from 'graphile-worker';
+import type pg from 'pg';
+import type { Platform } from './context.ts';
+import { jobsDone } from './metrics.ts';
+
+/** A piece of background work: at least once, so it must bear being run twice. */
+export interface JobDefinition {
+  task: string;
+  run(platform: Platform, payload: unknown): Promise<void>;
+  /** Five-field cron expression in UTC, for work that recurs by itself. */
+  cron?: string;
+}
+
+/** A worker that runs jobs until it is stopped; `stop` lets running jobs finish and releases the rest. */
+export interface JobWorker {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the worker on the owner's pool (the queue's tables belong to the owner); the jobs themselves act as the application role.
+ * A job that throws is tried again with growing pauses, up to 25 times, and logged each time.
+ */
+export async function startWorker(owner: pg.Pool, platform: Platform, jobs: readonly JobDefinition[]): Promise<JobWorker> {
+  const tasks: TaskList = {};
+  for (const job of jobs) {
+    tasks[job.task] = async (payload) => {
+      const started = performance.now();
+      try {
+        await job.run(platform, payload);
+        jobsDone.observe({ task: job.task, outcome: 'done' }, (performance.now() - started) / 1000);
+      } catch (error) {
+        jobsDone.observe({ task: job.task, outcome: 'failed' }, (performance.now() - started) / 1000);
+        platform.log.error({ err: error, task: job.task, payload }, 'job failed');
+        throw error;
+      }
+    };
+  }
+  const runner: Runner = await run({
+    pgPool: owner,
+    taskList: tasks,
+    concurrency: 4,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    crontab: jobs.flatMap((job) => (job.cron ? [`${job.cron} ${job.task}`] : [])).join('\n'),
+    logger: new WorkerLogger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') platform.log.warn({ worker: message }, 'job queue');
+    }),
+  });
+  return { stop: () => runner.stop() };
+}

@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Ctx } from './context.ts';
+import type { Endpoint } from './endpoint.ts';
+import { AppError } from './errors.ts';
+
+/** Points a minute and caller; each process counts for itself, so n web processes allow up to n times as much. */
+const PER_MINUTE = { staff: 1200, owner: 240, public: 240, publicWrite: 30, source: 120_000, signed_in: 600 } as const;
+
+const limiters = Object.fromEntries(
+  Object.entries(PER_MINUTE).map(([kind, points]) => [kind, new RateLimiterMemory({ keyPrefix: kind, points, duration: 60 })]),
+) as Record<keyof typeof PER_MINUTE, RateLimiterMemory>;
+
+/** Counts one call; throws request.rate_limited when the caller's minute is used up. */
+export async function limitRate(endpoint: Endpoint, request: FastifyRequest, ctx: Ctx): Promise<void> {
+  const kind = endpoint.audience === 'public' && endpoint.method !== 'GET' ? 'publicWrite' : endpoint.audience;
+  const caller = ctx.actor.kind === 'staff' || ctx.actor.kind === 'owner' ? ctx.actor.label : request.ip;
+  await consume(limiters[kind], kind === 'publicWrite' ? `${endpoint.id}:${caller}` : caller);
+}
+
+/** Takes one point of a limiter; throws request.rate_limited with the seconds to wait. */
+async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) {
+      throw new AppError('request.rate_limited', { seconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) });
+    }
+    throw refused;
+  }
+}

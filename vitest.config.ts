@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+const NEEDS_DATABASE = ['test/**/*.test.ts', 'src/modules/**/*.db.test.ts', 'src/platform/**/*.db.test.ts', 'db/**/*.db.test.ts'];
+const JOURNEYS = ['test/e2e/**/*.test.ts'];
+
+/**
+ * pure: rules beside the code. server: modules and generated tests on a real database (`*.db.test.ts` and `test/`). journeys: a real
+ * browser against a real server.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'db/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          include: NEEDS_DATABASE,
+          exclude: JOURNEYS,
+          globalSetup: ['test/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: { name: 'journeys', include: JOURNEYS, testTimeout: 240_000, hookTimeout: 240_000, fileParallelism: false },
+      },
+    ],
+    maxWorkers: 2,
+  },
+});

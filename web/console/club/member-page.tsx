@@ -1,0 +1,148 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+import type * as z from 'zod';
+import { decideMembership, getMember, type MemberView } from '../../../src/modules/club/schema.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { count, instantIn } from '../../ui/format.ts';
+import { usePick, useText } from '../../ui/language.tsx';
+import { ListRows } from '../../ui/list-rows.tsx';
+import { useCall } from '../../ui/query.ts';
+import { RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
+import { useCan, useSession } from '../../ui/session.tsx';
+import { MemberStatusChip } from './member-chip.tsx';
+import { clubTexts } from './texts.ts';
+
+type Member = z.output<typeof MemberView>;
+
+/** One member, or an application to become one. */
+export function MemberPage() {
+  const { id = '' } = useParams();
+  const query = useCall(getMember, { params: { id } });
+  return <RecordState query={query}>{(member) => <MemberRecord key={member.id} member={member} />}</RecordState>;
+}
+
+function MemberRecord({ member }: { member: Member }) {
+  const text = useText(clubTexts);
+  const pick = usePick();
+  const can = useCan();
+  const { unit } = useSession();
+  const when = (instant: string | null) => instant && instantIn(instant, unit.timeZone);
+  const customer = can('customer.read') && <Link to={`/customers/${member.customerId}`}>{text.customerFile}</Link>;
+  return (
+    <RecordPage
+      back={{ to: '/members', label: text.title }}
+      title={member.customerName}
+      tags={
+        <>
+          <MemberStatusChip status={member.status} />
+          {customer}
+        </>
+      }
+      actions={member.status === 'pending' && can('member.decide') && <Decision member={member} />}
+      facts={[
+        { label: text.mobile, value: <span className="rb-num">{member.mobileMasked}</span> },
+        { label: text.branch, value: pick(member.branchName, member.branchNameEn) },
+        { label: text.card, value: <span className="rb-num">{member.cardNumber ?? '—'}</span> },
+        { label: text.balance, value: member.balance === null ? null : <strong>{count(member.balance)}</strong> },
+        { label: text.vin, value: <span className="rb-code">{member.vin}</span> },
+        { label: text.channelLabel, value: text.channel[member.channel] },
+        { label: text.appliedAt, value: when(member.appliedAt) },
+        { label: text.decidedAt, value: when(member.decidedAt) },
+        { label: text.decidedBy, value: member.decidedByName },
+        ...(member.reason ? [{ label: text.reason, value: member.reason }] : []),
+      ]}
+    >
+      <Ledger points={member.points} />
+    </RecordPage>
+  );
+}
+
+function Ledger({ points }: Pick<Member, 'points'>) {
+  const text = useText(clubTexts);
+  const pick = usePick();
+  const { unit } = useSession();
+  const signed = (n: number) => (n > 0 ? `+${count(n)}` : n < 0 ? `-${count(-n)}` : '0');
+  return (
+    <Section title={text.ledger} empty={points.length === 0 ? text.noLedger : undefined}>
+      <ListRows
+        label={text.ledger}
+        rows={points}
+        rowKey={(row) => row.id}
+        columns={[
+          { key: 'at', title: text.at, card: 'title', render: (row) => <span className="rb-num">{instantIn(row.postedAt, unit.timeZone)}</span> },
+          { key: 'rule', title: text.rule, render: (row) => pick(row.ruleName, row.ruleNameEn) || row.note || row.kind },
+          { key: 'points', title: text.points, align: 'right', card: 'tag', render: (row) => <strong className="rb-num">{signed(row.points)}</strong> },
+          {
+            key: 'after',
+            title: text.after,
+            align: 'right',
+            render: (row) => <span className="rb-num">{row.balanceAfter === null ? '—' : count(row.balanceAfter)}</span>,
+          },
+          { key: 'expires', title: text.expiresOn, render: (row) => <span className="rb-num">{row.expiresOn ?? '—'}</span> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Decision({ member }: { member: Member }) {
+  const text = useText(clubTexts);
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const [params, setParams] = useSearchParams();
+  const [open, setOpen] = useState<'approve' | 'reject' | null>(params.get('do') === 'approve' ? 'approve' : null);
+  const reload = () => void client.invalidateQueries();
+  const shared = {
+    onClose: () => {
+      setOpen(null);
+      if (params.has('do')) setParams({}, { replace: true });
+    },
+    endpoint: decideMembership,
+    params: { id: member.id },
+    onReload: reload,
+  };
+  return (
+    <>
+      <Button type="primary" onClick={() => setOpen('approve')}>
+        {text.approve}
+      </Button>
+      <Button danger onClick={() => setOpen('reject')}>
+        {text.reject}
+      </Button>
+      <FormDialog<typeof decideMembership, Record<string, never>>
+        {...shared}
+        open={open === 'approve'}
+        title={text.approveTitle}
+        submitText={text.approve}
+        toBody={() => ({ decision: 'approve', version: member.version })}
+        onDone={(answer) => {
+          message.success(text.approved(answer.cardNumber ?? ''));
+          reload();
+        }}
+      >
+        <p className="rb-plain">
+          <strong>{member.customerName}</strong> · <span className="rb-code">{member.vin}</span>
+        </p>
+        <p className="rb-plain rb-muted">{text.approveHint}</p>
+      </FormDialog>
+      <FormDialog<typeof decideMembership, { reason: string }>
+        {...shared}
+        danger
+        open={open === 'reject'}
+        title={text.rejectTitle}
+        submitText={text.reject}
+        toBody={({ reason }) => ({ decision: 'reject', version: member.version, reason: reason ?? '' })}
+        onDone={() => {
+          message.success(text.rejected);
+          reload();
+        }}
+      >
+        <Form.Item name="reason" label={text.rejectReason} required>
+          <Input.TextArea rows={3} maxLength={300} autoFocus />
+        </Form.Item>
+      </FormDialog>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { useParams } from 'react-router';
+import type * as z from 'zod';
+import { type CustomerView, getCustomer } from '../../../src/modules/customers/schema.ts';
+import { useCities } from '../../ui/dictionary.ts';
+import { instantIn } from '../../ui/format.ts';
+import { useText } from '../../ui/language.tsx';
+import { MaskedPhone } from '../../ui/masked-phone.tsx';
+import { useCall } from '../../ui/query.ts';
+import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
+import { useSession } from '../../ui/session.tsx';
+import { RecordTimeline } from '../timeline/timeline.tsx';
+import { ClubSection, ConsentSection, LeadSection, OrderSection, VehicleSection } from './customer-sections.tsx';
+import { EditCustomerDialog } from './edit-customer-dialog.tsx';
+import { StageChip } from './stage-chip.tsx';
+import { customerTexts } from './texts.ts';
+
+/** A customer with all that the page shows. */
+export type Customer = z.output<typeof CustomerView>;
+
+/** One customer. */
+export function CustomerPage() {
+  const { id = '' } = useParams();
+  const query = useCall(getCustomer, { params: { id } });
+  return <RecordState query={query}>{(customer) => <CustomerRecord key={customer.id} customer={customer} />}</RecordState>;
+}
+
+function CustomerRecord({ customer }: { customer: Customer }) {
+  const text = useText(customerTexts);
+  const cities = useCities();
+  const { unit } = useSession();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const [editing, setEditing] = useState(false);
+  return (
+    <RecordPage
+      back={{ to: '/customers', label: text.title }}
+      title={customer.name}
+      tags={<StageChip stage={customer.stage} />}
+      actions={<Button onClick={() => setEditing(true)}>{text.edit}</Button>}
+      facts={[
+        { label: text.kindLabel, value: text.kind[customer.kind] },
+        { label: text.city, value: cities.nameOf(customer.cityCode) },
+        { label: text.stageSince, value: instantIn(customer.stageSince, unit.timeZone) },
+        { label: text.created, value: instantIn(customer.createdAt, unit.timeZone) },
+      ]}
+      aside={
+        <>
+          <ClubSection member={customer.member} />
+          <ConsentSection consents={customer.consents} />
+          <RecordTimeline rows={customer.timeline} />
+        </>
+      }
+    >
+      <Section title={text.identifiers}>
+        <Facts
+          facts={customer.identifiers.map(({ id, kind, masked }) => ({
+            key: id,
+            label: text.identifierKind[kind] ?? kind,
+            value: <MaskedPhone customerId={customer.id} identifierId={id} masked={masked} dial={kind === 'mobile' || kind === 'landline'} />,
+          }))}
+        />
+      </Section>
+      <VehicleSection vehicles={customer.vehicles} />
+      <LeadSection leads={customer.leads} />
+      <OrderSection orders={customer.orders} />
+      <EditCustomerDialog
+        customer={customer}
+        open={editing}
+        onClose={() => setEditing(false)}
+        onDone={() => {
+          message.success(text.edited);
+          void client.invalidateQueries();
+        }}
+        onReload={() => void client.invalidateQueries()}
+      />
+    </RecordPage>
+  );
+}

@@ -1,0 +1,82 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import type * as z from 'zod';
+import type { LeadView } from '../../../src/modules/leads/schema.ts';
+import { useText } from '../../ui/language.tsx';
+import { useCan } from '../../ui/session.tsx';
+import { OrderDialog } from '../sales/order-dialog.tsx';
+import { AcceptDialog, DispatchDialog, ReturnDialog } from './assign-dialogs.tsx';
+import { FollowUpDialog } from './follow-up-dialog.tsx';
+import { leadTexts } from './texts.ts';
+
+/** A lead with all that its page shows. */
+export type Lead = z.output<typeof LeadView>;
+
+type Action = 'dispatch' | 'accept' | 'return' | 'follow' | 'order';
+
+/** What may be done with a lead now, by its status and the reader's permissions; the first is the obvious one. */
+export function actionsFor(lead: Pick<Lead, 'status' | 'orderId'>, can: ReturnType<typeof useCan>): Action[] {
+  const waiting = lead.status === 'new' || lead.status === 'assigned';
+  const working = lead.status === 'accepted' || lead.status === 'following';
+  const allowed: [Action, boolean][] = [
+    ['accept', lead.status === 'assigned' && can('lead.accept')],
+    ['follow', (working || lead.status === 'ordered') && can('lead.follow')],
+    ['order', working && lead.orderId === null && can('order.create')],
+    ['dispatch', waiting && can('lead.dispatch')],
+    ['return', lead.status === 'assigned' && can('lead.accept')],
+  ];
+  return allowed.filter(([, is]) => is).map(([action]) => action);
+}
+
+/** Buttons of a lead and the dialogs they open. `?do=accept` in the address opens one straight away. */
+export function LeadActions({ lead }: { lead: Lead }) {
+  const text = useText(leadTexts);
+  const can = useCan();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const actions = actionsFor(lead, can);
+  const [open, setOpen] = useState<Action | null>(() => actions.find((action) => action === params.get('do')) ?? null);
+  const close = () => {
+    setOpen(null);
+    if (params.has('do')) setParams({}, { replace: true });
+  };
+  const done = (said: string) => {
+    message.success(said);
+    void client.invalidateQueries();
+  };
+  const shared = { lead, onClose: close, onReload: () => void client.invalidateQueries() };
+  const labels = { dispatch: text.dispatch, accept: text.accept, return: text.giveBack, follow: text.follow, order: text.createOrder };
+  return (
+    <>
+      {actions.map((action, index) => (
+        <Button key={action} type={index === 0 ? 'primary' : 'default'} onClick={() => setOpen(action)}>
+          {labels[action]}
+        </Button>
+      ))}
+      <DispatchDialog {...shared} open={open === 'dispatch'} onDone={() => done(text.dispatched)} />
+      <AcceptDialog {...shared} open={open === 'accept'} onDone={() => done(text.accepted)} />
+      <ReturnDialog
+        {...shared}
+        open={open === 'return'}
+        onDone={() => {
+          // The lead left this unit; its page would only say that it is gone.
+          navigate('/leads', { replace: true });
+          done(text.givenBack);
+        }}
+      />
+      <FollowUpDialog {...shared} open={open === 'follow'} onDone={() => done(text.followed)} />
+      <OrderDialog
+        {...shared}
+        open={open === 'order'}
+        onDone={(order) => {
+          void client.invalidateQueries();
+          navigate(`/orders/${order.id}`);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { Button, Card, Checkbox, Form, Input, Result, Select, Switch } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type * as z from 'zod';
+import { createLead } from '../../../src/modules/leads/schema.ts';
+import { listCatalogue } from '../../../src/modules/products/schema.ts';
+import { useDictionary } from '../../ui/dictionary.ts';
+import { EndpointFields, useEndpointForm } from '../../ui/endpoint-form.tsx';
+import { CityField } from '../../ui/fields.tsx';
+import { usePick, useText } from '../../ui/language.tsx';
+import { useCall } from '../../ui/query.ts';
+import { useSession } from '../../ui/session.tsx';
+import { leadTexts } from './texts.ts';
+
+interface Fields {
+  name?: string;
+  mobile?: string;
+  cityCode?: string;
+  seriesCode?: string;
+  channel?: string;
+  testDrive?: boolean;
+  comments?: string;
+  shareDealer?: boolean;
+  marketing?: boolean;
+}
+
+/** Registers an enquiry by hand: with a caller on the line, or a visitor in the showroom. Enter submits from any one-line field. */
+export function NewLeadPage() {
+  const text = useText(leadTexts);
+  const pick = usePick();
+  const { unit } = useSession();
+  const channels = useDictionary('lead_channel');
+  const { data: catalogue } = useCall(listCatalogue, {}, { staleTime: 600_000 });
+  const [answer, setAnswer] = useState<z.output<typeof createLead.response> | null>(null);
+  const first: Fields = { channel: unit.kind === 'dealer' ? 'showroom' : 'hotline', testDrive: false };
+  const bound = useEndpointForm<typeof createLead, Fields>({
+    endpoint: createLead,
+    fieldNames: { 'consent.shareDealer': 'shareDealer', 'consent.marketing': 'marketing', consent: 'shareDealer' },
+    toBody: ({ shareDealer, marketing, ...rest }) => ({
+      ...rest,
+      name: rest.name ?? '',
+      mobile: rest.mobile ?? '',
+      comments: rest.comments || undefined,
+      consent: { shareDealer: shareDealer ?? false, marketing: marketing ?? false },
+    }),
+    onDone: setAnswer,
+  });
+  const again = () => {
+    setAnswer(null);
+    bound.begin(first);
+  };
+  if (answer) return <Registered answer={answer} onAgain={again} />;
+  return (
+    <div className="rb-page">
+      <h1 className="rb-title">{text.newTitle}</h1>
+      <Card>
+        <EndpointFields bound={bound} initial={first}>
+          <div className="rb-form-grid">
+            <Form.Item name="name" label={text.name} required>
+              <Input autoFocus maxLength={60} autoComplete="off" />
+            </Form.Item>
+            <Form.Item name="mobile" label={text.mobile} required>
+              <Input inputMode="tel" maxLength={30} autoComplete="off" />
+            </Form.Item>
+            <Form.Item name="cityCode" label={text.city}>
+              <CityField />
+            </Form.Item>
+            <Form.Item name="seriesCode" label={text.series}>
+              <Select
+                allowClear
+                placeholder={text.seriesAny}
+                options={(catalogue?.series ?? []).map((each) => ({ value: each.code, label: pick(each.name, each.nameEn) }))}
+              />
+            </Form.Item>
+            <Form.Item name="channel" label={text.channel} required>
+              <Select options={channels.options} />
+            </Form.Item>
+            <Form.Item name="testDrive" label={text.wantsTestDrive} valuePropName="checked">
+              <Switch />
+            </Form.Item>
+          </div>
+          <Form.Item name="comments" label={text.comments}>
+            <Input.TextArea rows={3} maxLength={1000} />
+          </Form.Item>
+          <fieldset className="rb-fieldset">
+            <legend>{text.consentTitle}</legend>
+            <Form.Item name="shareDealer" valuePropName="checked" noStyle>
+              <Checkbox>{text.shareDealer}</Checkbox>
+            </Form.Item>
+            <Form.Item name="marketing" valuePropName="checked" noStyle>
+              <Checkbox>{text.marketing}</Checkbox>
+            </Form.Item>
+          </fieldset>
+          <Button type="primary" htmlType="submit" loading={bound.busy}>
+            {text.submit}
+          </Button>
+        </EndpointFields>
+      </Card>
+    </div>
+  );
+}
+
+function Registered({ answer, onAgain }: { answer: z.output<typeof createLead.response>; onAgain: () => void }) {
+  const text = useText(leadTexts);
+  const created = answer.result === 'created';
+  return (
+    <div role="status">
+      <Result
+        status={created ? 'success' : 'info'}
+        title={<h1 className="rb-title">{created ? text.registered : text.merged}</h1>}
+        subTitle={answer.heldBy ? text.heldBy(answer.heldBy) : created ? text.createdHint : undefined}
+        extra={
+          <div className="rb-tags">
+            <Button type="primary" autoFocus onClick={onAgain}>
+              {text.another}
+            </Button>
+            {answer.visible && <Link to={`/leads/${answer.leadId}`}>{text.open}</Link>}
+          </div>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
+import { Link, Route, Routes, useLocation } from 'react-router';
+import type { Permission } from '../../src/platform/permissions.ts';
+import { useText } from '../ui/language.tsx';
+import { useCan } from '../ui/session.tsx';
+import { CrashGuard, NoPermission, NotFound, SkeletonRows } from '../ui/states.tsx';
+import { kitTexts } from '../ui/texts.ts';
+import { Frame } from './shell/frame.tsx';
+import { SessionGate } from './shell/session-gate.tsx';
+import { SignInPage } from './shell/sign-in-page.tsx';
+
+const page = <K extends string>(load: () => Promise<Record<K, ComponentType>>, name: K) =>
+  lazy(() => load().then((module) => ({ default: module[name] })));
+
+/** Pages by path: loaded when first opened; `needs` is the permission without which they only say so. */
+const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
+  { path: '/', Page: page(() => import('./workbench/workbench-page.tsx'), 'WorkbenchPage') },
+  { path: '/leads', needs: 'lead.read', Page: page(() => import('./leads/leads-page.tsx'), 'LeadsPage') },
+  { path: '/leads/new', needs: 'lead.create', Page: page(() => import('./leads/new-lead-page.tsx'), 'NewLeadPage') },
+  { path: '/leads/inbound', needs: 'lead.inbound', Page: page(() => import('./leads/inbound-page.tsx'), 'InboundPage') },
+  { path: '/leads/:id', needs: 'lead.read', Page: page(() => import('./leads/lead-page.tsx'), 'LeadPage') },
+  { path: '/customers', needs: 'customer.read', Page: page(() => import('./customers/customers-page.tsx'), 'CustomersPage') },
+  { path: '/customers/:id', needs: 'customer.read', Page: page(() => import('./customers/customer-page.tsx'), 'CustomerPage') },
+  { path: '/orders', needs: 'order.read', Page: page(() => import('./sales/orders-page.tsx'), 'OrdersPage') },
+  { path: '/orders/:id', needs: 'order.read', Page: page(() => import('./sales/order-page.tsx'), 'OrderPage') },
+  { path: '/vehicles', needs: 'unit.read', Page: page(() => import('./products/vehicles-page.tsx'), 'VehiclesPage') },
+  { path: '/members', needs: 'member.read', Page: page(() => import('./club/members-page.tsx'), 'MembersPage') },
+  { path: '/members/:id', needs: 'member.read', Page: page(() => import('./club/member-page.tsx'), 'MemberPage') },
+  { path: '/care', needs: 'opportunity.read', Page: page(() => import('./engagement/care-page.tsx'), 'CarePage') },
+  { path: '/units', needs: 'org.read', Page: page(() => import('./org/units-page.tsx'), 'UnitsPage') },
+  { path: '/staff', needs: 'org.read', Page: page(() => import('./org/staff-page.tsx'), 'StaffPage') },
+  { path: '/audit', needs: 'audit.read', Page: page(() => import('./org/audit-page.tsx'), 'AuditPage') },
+];
+
+function Guarded({ needs, children }: { needs?: Permission; children: ReactNode }) {
+  const can = useCan();
+  const { pathname } = useLocation();
+  if (needs && !can(needs)) return <NoPermission />;
+  return (
+    <CrashGuard key={pathname}>
+      <Suspense fallback={<SkeletonRows rows={8} />}>{children}</Suspense>
+    </CrashGuard>
+  );
+}
+
+function Missing() {
+  const text = useText(kitTexts);
+  return <NotFound action={<Link to="/">{text.home}</Link>} />;
+}
+
+/** All pages of the console: the sign-in page, and the frame with everything else behind a session. */
+export function ConsoleRoutes() {
+  return (
+    <Routes>
+      <Route path="/sign-in" element={<SignInPage />} />
+      <Route
+        element={
+          <SessionGate>
+            <Frame />
+          </SessionGate>
+        }
+      >
+        {PAGES.map(({ path, needs, Page }) => (
+          <Route
+            key={path}
+            path={path}
+            element={
+              <Guarded needs={needs}>
+                <Page />
+              </Guarded>
+            }
+          />
+        ))}
+        <Route path="*" element={<Missing />} />
+      </Route>
+    </Routes>
+  );
+}

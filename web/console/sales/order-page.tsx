@@ -1,0 +1,128 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+import type * as z from 'zod';
+import { getOrder, type OrderView } from '../../../src/modules/sales/schema.ts';
+import { instantIn, money } from '../../ui/format.ts';
+import { usePick, useText } from '../../ui/language.tsx';
+import { useCall } from '../../ui/query.ts';
+import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
+import { useCan, useSession } from '../../ui/session.tsx';
+import { ApplyForClub } from './apply-for-club.tsx';
+import { DeliveryDialog } from './delivery-dialog.tsx';
+import { OrderStatusChip } from './order-chip.tsx';
+import { orderTexts } from './texts.ts';
+
+type Order = z.output<typeof OrderView>;
+
+/** One order. */
+export function OrderPage() {
+  const { id = '' } = useParams();
+  const query = useCall(getOrder, { params: { id } });
+  return <RecordState query={query}>{(order) => <OrderRecord key={order.id} order={order} />}</RecordState>;
+}
+
+function OrderRecord({ order }: { order: Order }) {
+  const text = useText(orderTexts);
+  const pick = usePick();
+  const can = useCan();
+  const { unit } = useSession();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const [params, setParams] = useSearchParams();
+  const deliverable = order.status === 'open' && can('order.deliver');
+  const [delivering, setDelivering] = useState(deliverable && params.get('do') === 'deliver');
+  const [justDelivered, setJustDelivered] = useState(false);
+  const kind = order.depositKind === 'earnest' ? text.earnestShort : text.refundableShort;
+  return (
+    <RecordPage
+      back={{ to: '/orders', label: text.title }}
+      title={<span className="rb-num">{order.number}</span>}
+      tags={<OrderStatusChip status={order.status} />}
+      actions={
+        deliverable && (
+          <Button type="primary" onClick={() => setDelivering(true)}>
+            {text.deliver}
+          </Button>
+        )
+      }
+      facts={[
+        { label: text.customer, value: can('customer.read') ? <Link to={`/customers/${order.customerId}`}>{order.customerName}</Link> : order.customerName },
+        { label: text.mobile, value: order.mobileMasked },
+        { label: text.consultant, value: order.consultantName },
+        { label: text.dealer, value: pick(order.unitName, order.unitNameEn) },
+      ]}
+      aside={<Club order={order} asking={justDelivered} onAnswered={() => setJustDelivered(false)} />}
+    >
+      <Section title={text.car} extra={can('lead.read') && <Link to={`/leads/${order.leadId}`}>{text.openLead}</Link>}>
+        <Facts
+          facts={[
+            { label: text.series, value: pick(order.seriesName, order.seriesNameEn) },
+            { label: text.trim, value: pick(order.trimName, order.trimNameEn) },
+            { label: text.colour, value: order.colour },
+            { label: text.listPrice, value: money(order.listPriceFen) },
+            { label: text.price, value: money(order.priceFen) },
+            { label: text.deposit, value: `${money(order.depositFen)} (${kind})` },
+            { label: text.expectedOn, value: order.expectedOn },
+            { label: text.created, value: instantIn(order.createdAt, unit.timeZone) },
+          ]}
+        />
+      </Section>
+      <Delivery order={order} />
+      <DeliveryDialog
+        orderId={order.id}
+        open={delivering}
+        onClose={() => {
+          setDelivering(false);
+          if (params.has('do')) setParams({}, { replace: true });
+        }}
+        onDone={() => {
+          message.success(text.delivered);
+          setJustDelivered(true);
+          void client.invalidateQueries();
+        }}
+      />
+    </RecordPage>
+  );
+}
+
+function Delivery({ order }: { order: Order }) {
+  const text = useText(orderTexts);
+  const { delivery } = order;
+  if (!delivery) return <Section title={text.delivery} empty={text.notDelivered} />;
+  return (
+    <Section title={text.delivery}>
+      <Facts
+        facts={[
+          { label: text.vin, value: <span className="rb-code">{delivery.vin}</span> },
+          { label: text.plateLabel, value: delivery.plate },
+          { label: text.odometer, value: delivery.odometerKm },
+          { label: text.deliveredOn, value: delivery.deliveredOn },
+          { label: text.deliveredBy, value: delivery.staffName },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Club({ order, asking, onAnswered }: { order: Order; asking: boolean; onAnswered: () => void }) {
+  const text = useText(orderTexts);
+  const can = useCan();
+  const { member, delivery } = order;
+  const link = member && can('member.read') && <Link to={`/members/${member.id}`}>{text.openMember}</Link>;
+  return (
+    <Section title={text.membership} extra={link}>
+      {member ? (
+        <p className="rb-plain">
+          {text.memberStatus[member.status] ?? member.status} {member.cardNumber}
+        </p>
+      ) : (
+        <p className="rb-plain rb-muted">{text.noMember}</p>
+      )}
+      {!member && delivery && can('member.apply') && (
+        <ApplyForClub customerId={order.customerId} unitId={delivery.unitId} asking={asking} onAnswered={onAnswered} />
+      )}
+    </Section>
+  );
+}

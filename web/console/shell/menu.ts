@@ -1,0 +1,61 @@
+import type { Permission } from '../../../src/platform/permissions.ts';
+import type { shellTexts } from './texts.ts';
+
+type TextKey = keyof (typeof shellTexts)['zh'];
+
+/** One entry of the menu; `short` words it on the tab bar of a phone. */
+export interface MenuEntry {
+  to: string;
+  label: TextKey;
+  short?: TextKey;
+  needs?: Permission;
+}
+
+/** The menu, in the order and with the names of the modules. */
+export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
+  { group: null, entries: [{ to: '/', label: 'workbench' }] },
+  {
+    group: 'leadsGroup',
+    entries: [
+      { to: '/leads', label: 'leads', short: 'leadsShort', needs: 'lead.read' },
+      { to: '/leads/new', label: 'newLead', needs: 'lead.create' },
+      { to: '/leads/inbound', label: 'inbound', needs: 'lead.inbound' },
+    ],
+  },
+  { group: 'customersGroup', entries: [{ to: '/customers', label: 'customers', short: 'customersShort', needs: 'customer.read' }] },
+  { group: 'salesGroup', entries: [{ to: '/orders', label: 'orders', needs: 'order.read' }] },
+  { group: 'productsGroup', entries: [{ to: '/vehicles', label: 'vehicles', short: 'vehiclesShort', needs: 'unit.read' }] },
+  { group: 'clubGroup', entries: [{ to: '/members', label: 'members', needs: 'member.read' }] },
+  { group: 'careGroup', entries: [{ to: '/care', label: 'care', short: 'careShort', needs: 'opportunity.read' }] },
+  {
+    group: 'orgGroup',
+    entries: [
+      { to: '/units', label: 'units', needs: 'org.read' },
+      { to: '/staff', label: 'staff', needs: 'org.read' },
+      { to: '/audit', label: 'audit', short: 'auditShort', needs: 'audit.read' },
+    ],
+  },
+];
+
+// What a phone shows at the bottom: the first four of these one may open.
+const QUICK = ['/', '/care', '/leads', '/orders', '/customers', '/members', '/units', '/staff', '/audit'];
+
+/** The menu for somebody with these permissions; groups without entries fall away. */
+export function menuFor(can: (permission: Permission) => boolean) {
+  return MENU.map(({ group, entries }) => ({ group, entries: entries.filter(({ needs }) => !needs || can(needs)) })).filter(
+    ({ entries }) => entries.length > 0,
+  );
+}
+
+/** At most four entries for the tab bar of a phone. */
+export function quickFor(can: (permission: Permission) => boolean): MenuEntry[] {
+  const entries = menuFor(can).flatMap((group) => group.entries);
+  return QUICK.flatMap((to) => entries.filter((entry) => entry.to === to)).slice(0, 4);
+}
+
+/** The entry a path belongs to: the longest one that begins it. */
+export function entryOf(pathname: string): string {
+  const all = MENU.flatMap((group) => group.entries.map((entry) => entry.to));
+  const fits = all.filter((to) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)));
+  return fits.sort((a, b) => b.length - a.length)[0] ?? '';
+}

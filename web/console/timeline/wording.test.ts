@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import * as events from '../../../src/modules/events.ts';
+import { timelineTexts } from './texts.ts';
+import { actorName, eventDetails, eventTitle, type Wording } from './wording.ts';
+
+const zh: Wording = { text: timelineTexts.zh, nameOf: (_, code) => code, zone: 'Asia/Shanghai' };
+const names = Object.values(events).map((kind) => kind.name);
+
+describe('timeline wording', () => {
+  test('each event of the catalogue has a title of its own in both languages', () => {
+    for (const name of names) {
+      expect(eventTitle(name, 'zh'), name).toMatch(/\p{Script=Han}/u);
+      expect(eventTitle(name, 'en'), name).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    expect(new Set(names.map((name) => eventTitle(name, 'en'))).size).toBe(names.length);
+  });
+
+  test('an event nobody worded shows its name', () => expect(eventTitle('tyre.changed', 'zh')).toBe('tyre.changed'));
+
+  test('facts are worded', () => {
+    const facts = { channel: 'call', grade: 'H', note: '周末到店', nextContactAt: '2026-03-01T02:00:00Z' };
+    expect(eventDetails('lead.followed_up', facts, zh)).toEqual(['call', '等级 H', '周末到店', '下次联系 2026-03-01 10:00']);
+    expect(eventDetails('points.posted', { points: 300 }, zh)).toEqual(['+300 分']);
+    expect(eventDetails('customer.edited', { fields: ['name'] }, zh)).toEqual(['修改:姓名']);
+    expect(eventDetails('order.created', { number: 'O-1', priceFen: 100 }, zh)).toEqual(['O-1', '¥1.00']);
+  });
+
+  test('missing facts leave no holes', () => {
+    for (const name of names) expect(eventDetails(name, {}, zh), name).toEqual([]);
+  });
+
+  test('actors without a name are worded by kind', () => {
+    expect(actorName('system:leads.dispatch', timelineTexts.zh)).toBe('系统');
+    expect(actorName('someone', timelineTexts.en)).toBe('someone');
+  });
+});

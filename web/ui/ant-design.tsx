@@ -1,0 +1,50 @@
+import { App, ConfigProvider, theme } from 'antd';
+import type { Locale } from 'antd/es/locale/index.js';
+import enUS from 'antd/es/locale/en_US.js';
+import zhCN from 'antd/es/locale/zh_CN.js';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn.js';
+import { type ReactNode, useMemo } from 'react';
+import { useLanguage } from './language.tsx';
+import { pageNonce } from './nonce.ts';
+import { BRAND, usePhone, useTheme } from './theme.tsx';
+import './ui.css';
+
+// antd's type files are read as CommonJS by `nodenext`, its modules are real ES modules: the default import is the locale itself.
+const LOCALES = { zh: zhCN as unknown as Locale, en: enUS as unknown as Locale };
+
+/** Ant Design set up for this product: language, colours that keep WCAG AA contrast, the page's nonce on style tags. */
+export function AntDesign({ children }: { children: ReactNode }) {
+  const { language } = useLanguage();
+  const { dark } = useTheme();
+  const phone = usePhone();
+  dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
+  const config = useMemo(() => {
+    const accent = dark ? BRAND.dark : BRAND.light;
+    return {
+      algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+      token: {
+        colorPrimary: dark ? '#2b7fae' : BRAND.light,
+        colorInfo: dark ? '#2b7fae' : BRAND.light,
+        colorLink: accent,
+        colorLinkHover: accent,
+        colorError: dark ? '#e5534b' : '#c4281c',
+        colorTextDescription: dark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
+        colorTextPlaceholder: dark ? 'rgba(255,255,255,0.58)' : 'rgba(0,0,0,0.58)',
+        colorTextTertiary: dark ? 'rgba(255,255,255,0.66)' : 'rgba(0,0,0,0.6)',
+        borderRadius: 6,
+        controlHeight: phone ? 44 : 32,
+      },
+      components: {
+        Tabs: { itemSelectedColor: accent, itemHoverColor: accent, inkBarColor: accent },
+        Table: { headerColor: dark ? 'rgba(255,255,255,0.85)' : 'rgba(0,0,0,0.75)' },
+      },
+    };
+  }, [dark, phone]);
+  const csp = useMemo(() => ({ nonce: pageNonce() }), []);
+  return (
+    <ConfigProvider locale={LOCALES[language]} theme={config} csp={csp}>
+      <App className="rb-app">{children}</App>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { dueState } from './due.ts';
+
+const HOUR = 3_600_000;
+
+describe('dueState', () => {
+  test('more than two hours left is calm', () => expect(dueState(5 * HOUR, 0)).toEqual({ tone: 'calm', unit: 'hours', amount: 5 }));
+
+  test('less than two hours left is soon', () =>
+    expect(dueState(2 * HOUR - 1, 0)).toEqual({ tone: 'soon', unit: 'hours', amount: 1 }));
+
+  test('less than a quarter of the way left is soon', () => {
+    expect(dueState(40 * HOUR, 31 * HOUR, 0).tone).toBe('soon');
+    expect(dueState(40 * HOUR, 29 * HOUR, 0).tone).toBe('calm');
+  });
+
+  test('passed is over, in the largest whole unit', () => {
+    expect(dueState(0, 3 * HOUR)).toEqual({ tone: 'over', unit: 'hours', amount: 3 });
+    expect(dueState(0, 50 * HOUR)).toEqual({ tone: 'over', unit: 'days', amount: 2 });
+    expect(dueState(0, 30_000)).toEqual({ tone: 'over', unit: 'minutes', amount: 0 });
+  });
+
+  test('the very moment is not over yet', () => expect(dueState(1000, 1000).tone).toBe('soon'));
+});

@@ -1,0 +1,71 @@
+import { Button, Drawer, Modal } from 'antd';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Endpoint } from '../../src/platform/endpoint.ts';
+import { EndpointFields, type EndpointForm, type EndpointFormOptions, useEndpointForm } from './endpoint-form.tsx';
+import { useText } from './language.tsx';
+import { overlayHome } from './overlay.ts';
+import { usePhone } from './theme.tsx';
+import { kitTexts } from './texts.ts';
+
+interface FormDialogProps<E extends Endpoint, V extends object> extends EndpointFormOptions<E, V> {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  submitText?: string;
+  danger?: boolean;
+  /** What the fields hold when the dialog opens. */
+  initial?: Partial<V>;
+  /** Loads the record anew after somebody else changed it. */
+  onReload?: () => void;
+  children: ReactNode | ((bound: EndpointForm<V>) => ReactNode);
+}
+
+/** A form bound to one operation, in a dialog, or over the full screen of a phone. Each opening is one entry; it closes when done. */
+export function FormDialog<E extends Endpoint, V extends object>(props: FormDialogProps<E, V>) {
+  const { open, onClose, onDone, title, children } = props;
+  const text = useText(kitTexts);
+  const phone = usePhone();
+  const bound = useEndpointForm<E, V>({
+    ...props,
+    onDone: (answer) => {
+      onDone(answer);
+      onClose();
+    },
+  });
+  const { begin, busy } = bound;
+  const initial = useRef(props.initial);
+  initial.current = props.initial;
+  useEffect(() => {
+    if (open) begin(initial.current);
+  }, [open, begin]);
+
+  const footer = (
+    <div className="rb-dialog-buttons">
+      <Button onClick={onClose} disabled={busy}>
+        {text.cancel}
+      </Button>
+      <Button type="primary" danger={props.danger} htmlType="submit" form={bound.id} loading={busy}>
+        {props.submitText ?? text.save}
+      </Button>
+    </div>
+  );
+  const content = (
+    <EndpointFields bound={bound} onReload={props.onReload}>
+      {typeof children === 'function' ? children(bound) : children}
+    </EndpointFields>
+  );
+  const shared = { open, title, footer, getContainer: overlayHome, destroyOnHidden: true, rootClassName: 'rb-overlay' };
+  const close = busy ? undefined : onClose;
+  if (phone) {
+    return (
+      <Drawer {...shared} placement="bottom" size="100%" onClose={close}>
+        {content}
+      </Drawer>
+    );
+  }
+  return (
+    <Modal {...shared} onCancel={close} mask={{ closable: false }} width={560}>
+      {content}
+    </Modal>
+  );
+}

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { followUp } from '../../src/modules/leads/schema.ts';
+import { problemsOf } from './form-problems.ts';
+
+const whole = { channel: 'call', note: '看车', grade: 'H', nextContactAt: '2026-03-01T02:00:00.000Z' };
+
+describe('problemsOf', () => {
+  test('input that fits has none', () => expect(problemsOf(followUp.body, whole, 'zh', '请填写')).toEqual([]));
+
+  test('what is missing is asked for, in plain words', () =>
+    expect(problemsOf(followUp.body, { ...whole, note: '  ', grade: undefined }, 'zh', '请填写')).toEqual([
+      { field: 'note', message: '请填写' },
+      { field: 'grade', message: '请填写' },
+    ]));
+
+  test('what is wrong is named in the reader’s language', () => {
+    const long = { ...whole, note: 'x'.repeat(1001) };
+    expect(problemsOf(followUp.body, long, 'en', 'Required')[0]?.message).toContain('1000');
+    expect(problemsOf(followUp.body, long, 'zh', 'Required')[0]?.message).toMatch(/\p{Script=Han}/u);
+  });
+});
