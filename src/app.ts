@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { modules } from './modules/index.ts';
 import type { Platform } from './platform/context.ts';
 import type { Endpoint } from './platform/endpoint.ts';
 import { installBasics } from './platform/http.ts';
 import { poolConnections, registry } from './platform/metrics.ts';
 import { openapiOf } from './platform/openapi.ts';
+import { createRateLimits } from './platform/rate.ts';
 import { VERSION } from './platform/version.ts';
 import { installHeaders, installReference, installWeb } from './platform/web.ts';
 
@@ -15,7 +16,7 @@ import { installHeaders, installReference, installWeb } from './platform/web.ts'
  * Builds the application; does not listen, so that tests inject into it.
  * @param options.webRoot folder of the built pages; without it only the API answers
  */
-export async function buildApp(platform: Platform, options: { webRoot?: string; trustProxy?: boolean } = {}): Promise<FastifyInstance> {
+export async function buildApp(platform: Platform, options: { webRoot?: string; trustProxy?: boolean; rateFactor?: number } = {}): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: platform.log,
     trustProxy: options.trustProxy ?? false,
@@ -25,12 +26,13 @@ export async function buildApp(platform: Platform, options: { webRoot?: string; 
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     },
-    disableRequestLogging: platform.log.level !== 'debug',
+    logController: new LogController({ disableRequestLogging: platform.log.level !== 'debug' }),
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
   });
   app.decorate('platform', platform);
   app.decorate('endpoints', [] as Endpoint[]);
+  app.decorate('rates', createRateLimits(options.rateFactor ?? 1));
   await app.register(cookie);
   installHeaders(app);
   installBasics(app);

@@ -19,6 +19,7 @@ const Environment = z.object({
   ROADBOOK_KEYS: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),
   TRUST_PROXY: flag.default(false),
+  RATE_FACTOR: z.coerce.number().min(0.01).max(1000).default(1),
   DEMO: flag.optional(),
 });
 
@@ -34,6 +35,8 @@ export interface Config {
   keys: string | undefined;
   logLevel: string;
   trustProxy: boolean;
+  /** Multiplies every rate limit. */
+  rateFactor: number;
   /** Load demo data into an empty database; undefined means yes with the embedded database, no with an outside one. */
   demo: boolean | undefined;
 }
@@ -52,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     keys: parsed.ROADBOOK_KEYS,
     logLevel: parsed.LOG_LEVEL,
     trustProxy: parsed.TRUST_PROXY,
+    rateFactor: parsed.RATE_FACTOR,
     demo: parsed.DEMO,
   };
 }

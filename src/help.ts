@@ -23,6 +23,7 @@ export const HELP = `Roadbook 路书
   DATABASE_POOL 每进程连接数 · connections a process        12
   ROADBOOK_KEYS 密钥(JSON),不设则用 DATA_DIR/keys.json · keys as JSON; DATA_DIR/keys.json where it is not set
   DEMO          1/0 首次启动是否载入演示数据;内置数据库默认 1,外部默认 0 · load demo data at the first start
+  RATE_FACTOR   请求频率上限的倍数 · multiplies every rate limit   1
   LOG_LEVEL     fatal|error|warn|info|debug                 warn
   TRUST_PROXY   1 = 信任反向代理的 X-Forwarded-* · trust a reverse proxy's X-Forwarded-* headers
 `;

@@ -11,7 +11,7 @@ import { listeners } from '../src/modules/index.ts';
 import { type FixedClock, fixedClock } from '../src/platform/clock.ts';
 import type { Platform } from '../src/platform/context.ts';
 import type { KeyRing } from '../src/platform/crypto.ts';
-import { openPool } from '../src/platform/db.ts';
+import { bearLostConnections, openPool } from '../src/platform/db.ts';
 import { listenersByEvent } from '../src/platform/events.ts';
 import { createFileStore } from '../src/platform/files.ts';
 import { ensureLogin } from '../src/platform/migrate.ts';
@@ -47,7 +47,7 @@ export async function openHouse(now: Date | string = new Date()): Promise<House>
   const ownerUrl = withDatabase(templateUrl, name);
   await ensureLogin({ connectionString: ownerUrl }, LOGIN, PASSWORD);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 });
-  owner.on('error', () => undefined);
+  bearLostConnections(owner);
   const url = new URL(ownerUrl);
   url.username = LOGIN;
   url.password = PASSWORD;

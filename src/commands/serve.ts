@@ -35,7 +35,7 @@ export function probePort(host: string, port: number): Promise<void> {
 
 /** Starts listening. */
 export async function listen(config: Config, booted: Booted, webRoot: string): Promise<FastifyInstance> {
-  const app = await buildApp(booted.platform, { webRoot, trustProxy: config.trustProxy });
+  const app = await buildApp(booted.platform, { webRoot, trustProxy: config.trustProxy, rateFactor: config.rateFactor });
   await app.listen({ host: config.host, port: config.port });
   return app;
 }

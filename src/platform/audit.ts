@@ -30,11 +30,15 @@ export async function verifyAudit(owner: pg.ClientBase): Promise<AuditVerdict> {
          when l.hash <> audit.batch_hash(l.previous, l.row) then 'link' end as problem
        from linked l
      ), heads as (
-       select h.chain, h.seq, 'head' as problem from audit.chain h
-       left join audit.batch b on b.chain = h.chain and b.seq = h.seq
-       where h.seq > 0 and b.hash is distinct from h.hash
+       -- A chain ends where its head says, neither before nor behind it, and has a head.
+       select chain, coalesce(h.seq, b.seq) as seq, 'head' as problem
+       from audit.chain h full join (select distinct on (chain) chain, seq, hash from audit.batch order by chain, seq desc) b using (chain)
+       where h.seq is distinct from coalesce(b.seq, 0) or (b.seq is not null and h.hash is distinct from b.hash)
+     ), strays as (
+       select distinct e.chain, e.seq, 'entries' as problem from audit.entry e
+       where not exists (select 1 from audit.batch b where b.chain = e.chain and b.seq = e.seq)
      )
-     select * from checked where problem is not null union all select * from heads order by 1, 2 limit 50`,
+     select * from checked where problem is not null union all select * from heads union all select * from strays order by 1, 2 limit 50`,
   );
   const numbers = counted.rows[0];
   return {

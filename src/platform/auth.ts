@@ -153,6 +153,8 @@ export async function authenticate(platform: Platform, endpoint: Endpoint, reque
   const cookie = endpoint.audience === 'owner' ? OWNER_COOKIE : STAFF_COOKIE;
   const session = await sessionOf(platform, request, cookie);
   if (!session) throw new AppError('auth.required');
+  // The audience decides, not the cookie's name: an owner's token in the staff cookie is no staff session, nor the other way round.
+  if ((endpoint.audience === 'owner') !== (session.customerId !== null)) throw new AppError('auth.required');
   if (session.customerId) {
     // An owner acts at the unit through which the session was opened, for nobody but the one customer.
     const { customerId } = session;

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts';
 import { systemClock } from './clock.ts';
 import type { Platform } from './context.ts';
 import { derive, type KeyRing, loadKeyRing } from './crypto.ts';
-import { openPool } from './db.ts';
+import { bearLostConnections, openPool } from './db.ts';
 import { startEmbedded } from './embedded.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import { createFileStore } from './files.ts';
@@ -57,14 +57,14 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
     ? { host: embedded.host, port: embedded.port, user: embedded.user, password: embedded.password, database: embedded.database }
     : { connectionString: config.databaseUrl };
   const owner = new pg.Pool({ ...ownerConnection, max: 6, application_name: 'roadbook owner' });
-  owner.on('error', (error) => log.warn({ err: error }, 'owner connection lost'));
+  bearLostConnections(owner, (error) => log.warn({ err: error }, 'owner connection lost'));
   try {
     const keys = await keysFor(config, owner);
     await migrate(ownerConnection, MIGRATIONS, (name) => onStep(`migration: ${name}`));
     await checkKeys(owner, keys);
     const { rows } = await owner.query<{ name: string }>('select current_database() as name');
     const database = rows[0]?.name ?? 'roadbook';
-    const login = `${database.slice(0, 50)}_app`;
+    const login = `${database.slice(0, 50)}_login`;
     const password = derive(keys, `database login ${database}`).toString('base64url');
     await ensureLogin(ownerConnection, login, password);
     await refuseHoles(owner, login);

@@ -26,12 +26,20 @@ types.setTypeParser(pg.types.builtins.INT8, (text) => {
 // A civil date stays text: a JS Date would shift it by the server's zone.
 types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
+/**
+ * Keeps the process alive when a connection dies, idle or in the middle of a transaction: the error reaches whoever waits for a query on
+ * it, and the pool replaces it. Without a listener of its own a lost connection that is in use would end the process.
+ */
+export function bearLostConnections(pool: pg.Pool, onLost: (error: Error) => void = () => undefined): void {
+  pool.on('error', onLost);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}
+
 /** Opens a pool. `pipeline` lets the transaction's opening statement and its first query share one round trip. */
 export function openPool(connection: string | pg.ClientConfig, max = 12): pg.Pool {
   const base = typeof connection === 'string' ? { connectionString: connection } : connection;
   const pool = new pg.Pool({ ...base, max, types, pipeline: true, application_name: 'roadbook' } as pg.PoolConfig);
-  // A connection that dies while idle is replaced at the next use; the error itself reaches whoever asks then.
-  pool.on('error', () => undefined);
+  bearLostConnections(pool);
   return pool;
 }
 

@@ -5,16 +5,17 @@ import * as z from 'zod';
 import { authenticate } from './auth.ts';
 import type { Ctx, Platform } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
-import { AppError, CONSTRAINTS, ERRORS, errorText, type FieldError } from './errors.ts';
+import { AppError, CONSTRAINTS, ERRORS, errorText, type FieldError, invalid } from './errors.ts';
 import { type Language, languageOf } from './i18n.ts';
 import { requestSeconds } from './metrics.ts';
-import { limitRate } from './rate.ts';
+import type { RateLimits } from './rate.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     platform: Platform;
     /** Every operation this server answers: what openapi.json and the access tests are made from. */
     endpoints: Endpoint[];
+    rates: RateLimits;
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
@@ -48,7 +49,7 @@ export function handle<E extends Endpoint>(app: FastifyInstance, endpoint: E, se
     config: { endpoint },
     handler: async (request, reply) => {
       const ctx = await authenticate(app.platform, endpoint, request);
-      await limitRate(endpoint, request, ctx);
+      await app.rates.count(endpoint, request, ctx);
       const input: Input<E> = {
         params: parse(endpoint.params as E['params'], request.params, ctx.language, 'path'),
         query: parse(endpoint.query as E['query'], request.query, ctx.language, 'query'),
@@ -79,7 +80,7 @@ export function handleRaw<E extends Endpoint>(
       config: { endpoint },
       handler: async (request) => {
         const ctx = await authenticate(app.platform, endpoint, request);
-        await limitRate(endpoint, request, ctx);
+        await app.rates.count(endpoint, request, ctx);
         const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const params = parse(endpoint.params as E['params'], request.params, ctx.language, 'path');
         const query = parse(endpoint.query as E['query'], request.query, ctx.language, 'query');
@@ -104,10 +105,25 @@ function parseAnswer<E extends Endpoint>(endpoint: E, result: unknown): unknown 
 
 const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
 
+/** Where a text stands that PostgreSQL cannot hold: one with a NUL, or with half a surrogate pair; null where all are sound. */
+function unstorable(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const found = unstorable(item, path ? `${path}.${key}` : key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** Parses input; what does not fit becomes request.invalid naming each field, in the reader's language. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, language: Language, place: 'path' | 'query' | 'body'): z.output<S> {
   const parsed = schema.safeParse(value, { error: (issue) => LOCALES[language](issue) });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const field = unstorable(parsed.data, '');
+    if (field === null) return parsed.data;
+    throw invalid(field || place, '含有无法保存的字符(NUL 或残缺字符)。', 'Holds a character that cannot be stored (NUL or half a character).');
+  }
   throw new AppError(
     'request.invalid',
     {},
@@ -123,7 +139,8 @@ export function asAppError(error: unknown): AppError {
     if (known) return new AppError(known);
     // 42501: row-level security refused a write. To the caller the record does not exist.
     if (error.code === '42501') return new AppError('request.not_found');
-    if (error.code === '57014' || error.code === '55P03') return new AppError('server.unavailable');
+    // Cancelled, waited too long for a lock, or chosen as the victim of a deadlock: a second try may well succeed.
+    if (['57014', '55P03', '40P01'].includes(error.code ?? '')) return new AppError('server.unavailable');
   }
   const code = (error as { code?: string }).code;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('request.too_large', { limit: '1 MiB' });

@@ -1,4 +1,4 @@
-import { Logger as WorkerLogger, type Runner, run, type TaskList } from 'graphile-worker';
+import { parseCronItems, type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
 import type pg from 'pg';
 import type { Platform } from './context.ts';
 import { jobsDone } from './metrics.ts';
@@ -41,7 +41,7 @@ export async function startWorker(owner: pg.Pool, platform: Platform, jobs: read
     concurrency: 4,
     pollInterval: 1000,
     noHandleSignals: true,
-    crontab: jobs.flatMap((job) => (job.cron ? [`${job.cron} ${job.task}`] : [])).join('\n'),
+    parsedCronItems: parseCronItems(jobs.flatMap(({ task, cron }) => (cron ? [{ task, match: cron, identifier: task }] : []))),
     logger: new WorkerLogger(() => (level, message) => {
       if (level === 'error' || level === 'warning') platform.log.warn({ worker: message }, 'job queue');
     }),

@@ -6,9 +6,9 @@ export function writeCursor(at: string, id: string): string {
   return Buffer.from(`${at} ${id}`).toString('base64url');
 }
 
-/** Reads a cursor; throws request.invalid when it is not one of ours. */
+/** Reads a cursor; throws request.invalid when it is not one of ours (its time and id fit PostgreSQL's types, so that no query fails on it). */
 export function readCursor(cursor: string): { at: string; id: string } {
-  const match = /^(-?\d{1,18}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  const match = /^(\d{1,18}|-\d{1,17}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString());
   if (!match) throw invalid('cursor', '翻页标记无效,请重新查询。', 'The page marker is not valid; search again.');
   return { at: match[1] as string, id: match[2] as string };
 }

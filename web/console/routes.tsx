@@ -7,20 +7,33 @@ import { CrashGuard, NoPermission, NotFound, SkeletonRows } from '../ui/states.t
 import { kitTexts } from '../ui/texts.ts';
 import { Frame } from './shell/frame.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
-import { SignInPage } from './shell/sign-in-page.tsx';
 
 const page = <K extends string>(load: () => Promise<Record<K, ComponentType>>, name: K) =>
   lazy(() => load().then((module) => ({ default: module[name] })));
+
+const SignInPage = page(() => import('./shell/sign-in-page.tsx'), 'SignInPage');
 
 /** Pages by path: loaded when first opened; `needs` is the permission without which they only say so. */
 const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
   { path: '/', Page: page(() => import('./workbench/workbench-page.tsx'), 'WorkbenchPage') },
   { path: '/leads', needs: 'lead.read', Page: page(() => import('./leads/leads-page.tsx'), 'LeadsPage') },
   { path: '/leads/new', needs: 'lead.create', Page: page(() => import('./leads/new-lead-page.tsx'), 'NewLeadPage') },
-  { path: '/leads/inbound', needs: 'lead.inbound', Page: page(() => import('./leads/inbound-page.tsx'), 'InboundPage') },
+  {
+    path: '/leads/inbound',
+    needs: 'lead.inbound',
+    Page: page(() => import('./leads/inbound-page.tsx'), 'InboundPage'),
+  },
   { path: '/leads/:id', needs: 'lead.read', Page: page(() => import('./leads/lead-page.tsx'), 'LeadPage') },
-  { path: '/customers', needs: 'customer.read', Page: page(() => import('./customers/customers-page.tsx'), 'CustomersPage') },
-  { path: '/customers/:id', needs: 'customer.read', Page: page(() => import('./customers/customer-page.tsx'), 'CustomerPage') },
+  {
+    path: '/customers',
+    needs: 'customer.read',
+    Page: page(() => import('./customers/customers-page.tsx'), 'CustomersPage'),
+  },
+  {
+    path: '/customers/:id',
+    needs: 'customer.read',
+    Page: page(() => import('./customers/customer-page.tsx'), 'CustomerPage'),
+  },
   { path: '/orders', needs: 'order.read', Page: page(() => import('./sales/orders-page.tsx'), 'OrdersPage') },
   { path: '/orders/:id', needs: 'order.read', Page: page(() => import('./sales/order-page.tsx'), 'OrderPage') },
   { path: '/vehicles', needs: 'unit.read', Page: page(() => import('./products/vehicles-page.tsx'), 'VehiclesPage') },
@@ -52,7 +65,14 @@ function Missing() {
 export function ConsoleRoutes() {
   return (
     <Routes>
-      <Route path="/sign-in" element={<SignInPage />} />
+      <Route
+        path="/sign-in"
+        element={
+          <Suspense fallback={<SkeletonRows rows={4} />}>
+            <SignInPage />
+          </Suspense>
+        }
+      />
       <Route
         element={
           <SessionGate>

@@ -1,17 +1,24 @@
-import { App, ConfigProvider, theme } from 'antd';
-import type { Locale } from 'antd/es/locale/index.js';
+import { ConfigProvider, theme } from 'antd';
 import enUS from 'antd/es/locale/en_US.js';
+import type { Locale } from 'antd/es/locale/index.js';
 import zhCN from 'antd/es/locale/zh_CN.js';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn.js';
 import { type ReactNode, useMemo } from 'react';
 import { useLanguage } from './language.tsx';
-import { pageNonce } from './nonce.ts';
+import { giveStylesTheNonce, pageNonce } from './nonce.ts';
 import { BRAND, usePhone, useTheme } from './theme.tsx';
+import { ToastProvider } from './toast.tsx';
 import './ui.css';
 
 // antd's type files are read as CommonJS by `nodenext`, its modules are real ES modules: the default import is the locale itself.
 const LOCALES = { zh: zhCN as unknown as Locale, en: enUS as unknown as Locale };
+
+giveStylesTheNonce();
+
+// Within the landmark or dialog of the field it belongs to, where assistive technology looks for it.
+const popupHome = (field?: HTMLElement) =>
+  field?.closest<HTMLElement>('.ant-modal-container, .ant-drawer-section, main') ?? document.body;
 
 /** Ant Design set up for this product: language, colours that keep WCAG AA contrast, the page's nonce on style tags. */
 export function AntDesign({ children }: { children: ReactNode }) {
@@ -32,6 +39,7 @@ export function AntDesign({ children }: { children: ReactNode }) {
         colorTextDescription: dark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
         colorTextPlaceholder: dark ? 'rgba(255,255,255,0.58)' : 'rgba(0,0,0,0.58)',
         colorTextTertiary: dark ? 'rgba(255,255,255,0.66)' : 'rgba(0,0,0,0.6)',
+        fontFamily: 'var(--rb-font)',
         borderRadius: 6,
         controlHeight: phone ? 44 : 32,
       },
@@ -43,8 +51,16 @@ export function AntDesign({ children }: { children: ReactNode }) {
   }, [dark, phone]);
   const csp = useMemo(() => ({ nonce: pageNonce() }), []);
   return (
-    <ConfigProvider locale={LOCALES[language]} theme={config} csp={csp}>
-      <App className="rb-app">{children}</App>
+    <ConfigProvider
+      locale={LOCALES[language]}
+      theme={config}
+      csp={csp}
+      button={{ autoInsertSpace: false }}
+      getPopupContainer={popupHome}
+    >
+      <ToastProvider>
+        <div className="rb-app">{children}</div>
+      </ToastProvider>
     </ConfigProvider>
   );
 }

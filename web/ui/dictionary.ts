@@ -19,26 +19,24 @@ export function useDictionary(kind: string) {
         const entry = entries.find((row) => row.code === code);
         return entry ? named(entry) : (code ?? '');
       },
-      attributesOf: (code: string): Record<string, unknown> => entries.find((row) => row.code === code)?.attributes ?? {},
+      attributesOf: (code: string): Record<string, unknown> =>
+        entries.find((row) => row.code === code)?.attributes ?? {},
     };
   }, [data, isPending, kind, language]);
 }
 
-/** Provinces and cities: options for a cascade, and the name of a six-digit code. */
+/** Provinces and cities: the provinces with their cities, and the name of a six-digit code. */
 export function useCities() {
   const { data, isPending } = useCall(listCities, {}, { staleTime: HOUR });
   return useMemo(() => {
     const provinces = data?.provinces ?? [];
-    const names = new Map(provinces.flatMap((province) => province.cities.map((city) => [city.code, city.name] as const)));
+    const names = new Map(
+      provinces.flatMap((province) => province.cities.map((city) => [city.code, city.name] as const)),
+    );
     return {
       loading: isPending,
       provinces,
       nameOf: (code: string | null | undefined): string => (code ? (names.get(code) ?? code) : ''),
-      /** [province, city] of a city's code, as the cascade wants it. */
-      pathOf: (code: string): string[] => {
-        const province = provinces.find((each) => each.cities.some((city) => city.code === code));
-        return province ? [province.code, code] : [];
-      },
     };
   }, [data, isPending]);
 }

@@ -4,7 +4,8 @@ import { dueState } from './due.ts';
 const HOUR = 3_600_000;
 
 describe('dueState', () => {
-  test('more than two hours left is calm', () => expect(dueState(5 * HOUR, 0)).toEqual({ tone: 'calm', unit: 'hours', amount: 5 }));
+  test('more than two hours left is calm', () =>
+    expect(dueState(5 * HOUR, 0)).toEqual({ tone: 'calm', unit: 'hours', amount: 5 }));
 
   test('less than two hours left is soon', () =>
     expect(dueState(2 * HOUR - 1, 0)).toEqual({ tone: 'soon', unit: 'hours', amount: 1 }));

@@ -16,7 +16,8 @@ export interface DueState {
 export function dueState(due: number, now: number, start?: number): DueState {
   const left = due - now;
   const span = Math.abs(left);
-  const tone = left < 0 ? 'over' : left < 2 * HOUR || (start !== undefined && left < (due - start) / 4) ? 'soon' : 'calm';
+  const tone =
+    left < 0 ? 'over' : left < 2 * HOUR || (start !== undefined && left < (due - start) / 4) ? 'soon' : 'calm';
   if (span >= DAY) return { tone, unit: 'days', amount: Math.floor(span / DAY) };
   if (span >= HOUR) return { tone, unit: 'hours', amount: Math.floor(span / HOUR) };
   return { tone, unit: 'minutes', amount: Math.floor(span / MINUTE) };

@@ -43,7 +43,9 @@ export interface EndpointForm<V extends object> {
  * Checks with the operation's own schema, puts the server's refusals at their fields, keeps what was typed, and sends all tries of one
  * entry under one idempotency key.
  */
-export function useEndpointForm<E extends Endpoint, V extends object>(options: EndpointFormOptions<E, V>): EndpointForm<V> {
+export function useEndpointForm<E extends Endpoint, V extends object>(
+  options: EndpointFormOptions<E, V>,
+): EndpointForm<V> {
   const text = useText(kitTexts);
   const { language } = useLanguage();
   const id = useId();
@@ -130,7 +132,12 @@ export function EndpointFields<V extends object>({ bound, initial, onReload, chi
       layout="vertical"
       initialValues={initial}
       onFinish={bound.submit}
-      onValuesChange={(changed) => setErrors(bound.form, Object.keys(changed).map((field) => ({ field })))}
+      onValuesChange={(changed) =>
+        setErrors(
+          bound.form,
+          Object.keys(changed).map((field) => ({ field })),
+        )
+      }
       disabled={bound.busy}
       noValidate
     >
@@ -158,7 +165,9 @@ function Refusal({ failure, stray, told, onReload }: RefusalProps) {
       type={conflict ? 'warning' : 'error'}
       showIcon
       role="alert"
-      title={conflict ? text.conflict : (failure?.message ?? stray.map((each) => `${each.field}: ${each.message}`).join(' '))}
+      title={
+        conflict ? text.conflict : (failure?.message ?? stray.map((each) => `${each.field}: ${each.message}`).join(' '))
+      }
       description={
         failure && (
           <>

@@ -1,4 +1,4 @@
-import { Cascader, DatePicker } from 'antd';
+import { DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useCities } from './dictionary.ts';
 import { useText } from './language.tsx';
@@ -49,25 +49,26 @@ export function DateTimeField({ id, value, onChange, min }: FieldProps & { min?:
   );
 }
 
-/** A city by its six-digit code (GB/T 2260), chosen by province or found by typing. */
+/** A city by its six-digit code (GB/T 2260): chosen from the list, or found by typing a part of its or its province's name. */
 export function CityField({ id, value, onChange }: FieldProps) {
   const text = useText(kitTexts);
   const cities = useCities();
-  const options = cities.provinces.map((province) => ({
-    value: province.code,
-    label: province.name,
-    children: province.cities.map((city) => ({ value: city.code, label: city.name })),
-  }));
+  const options = cities.provinces.flatMap((province) =>
+    province.cities.map((city) => ({
+      value: city.code,
+      label: city.name === province.name ? city.name : `${province.name} ${city.name}`,
+    })),
+  );
   return (
-    <Cascader
+    <Select
       id={id}
       className="rb-wide"
       loading={cities.loading}
       options={options}
-      value={value ? cities.pathOf(value) : []}
-      onChange={(path) => onChange?.(path ? String(path.at(-1)) : undefined)}
+      value={value}
+      onChange={onChange}
       placeholder={text.city}
-      showSearch
+      showSearch={{ optionFilterProp: 'label' }}
       allowClear
     />
   );

@@ -3,9 +3,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Endpoint } from '../../src/platform/endpoint.ts';
 import { EndpointFields, type EndpointForm, type EndpointFormOptions, useEndpointForm } from './endpoint-form.tsx';
 import { useText } from './language.tsx';
-import { overlayHome } from './overlay.ts';
-import { usePhone } from './theme.tsx';
 import { kitTexts } from './texts.ts';
+import { usePhone } from './theme.tsx';
 
 interface FormDialogProps<E extends Endpoint, V extends object> extends EndpointFormOptions<E, V> {
   open: boolean;
@@ -28,8 +27,9 @@ export function FormDialog<E extends Endpoint, V extends object>(props: FormDial
   const bound = useEndpointForm<E, V>({
     ...props,
     onDone: (answer) => {
-      onDone(answer);
+      // Closing may tidy the address; whoever goes elsewhere when done does so after that.
       onClose();
+      onDone(answer);
     },
   });
   const { begin, busy } = bound;
@@ -54,7 +54,7 @@ export function FormDialog<E extends Endpoint, V extends object>(props: FormDial
       {typeof children === 'function' ? children(bound) : children}
     </EndpointFields>
   );
-  const shared = { open, title, footer, getContainer: overlayHome, destroyOnHidden: true, rootClassName: 'rb-overlay' };
+  const shared = { open, title, footer, destroyOnHidden: true };
   const close = busy ? undefined : onClose;
   if (phone) {
     return (

@@ -25,10 +25,13 @@ describe('instants in a zone', () => {
     expect(dateIn('2026-02-28T16:30:00Z', 'Asia/Shanghai')).toBe('2026-03-01');
   });
 
-  test('midnight is 00, not 24', () => expect(instantIn('2026-01-01T16:00:00Z', 'Asia/Shanghai')).toBe('2026-01-02 00:00'));
+  test('midnight is 00, not 24', () =>
+    expect(instantIn('2026-01-01T16:00:00Z', 'Asia/Shanghai')).toBe('2026-01-02 00:00'));
 
   test('wall time → instant → wall time', () => {
-    const minute = fc.integer({ min: 0, max: 60 * 24 * 365 * 20 }).map((m) => new Date(Date.UTC(2020, 0, 1) + m * 60_000));
+    const minute = fc
+      .integer({ min: 0, max: 60 * 24 * 365 * 20 })
+      .map((m) => new Date(Date.UTC(2020, 0, 1) + m * 60_000));
     fc.assert(
       fc.property(minute, (at) => instantOf(instantIn(at, 'Asia/Shanghai'), 'Asia/Shanghai') === at.toISOString()),
     );

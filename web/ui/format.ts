@@ -39,7 +39,11 @@ function formatter(zone: string): Intl.DateTimeFormat {
 }
 
 function partsIn(instant: Date, zone: string) {
-  const parts = Object.fromEntries(formatter(zone).formatToParts(instant).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    formatter(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
   const { year = '', month = '', day = '', hour = '', minute = '', second = '' } = parts;
   return { year: year.padStart(4, '0'), month, day, hour, minute, second };
 }

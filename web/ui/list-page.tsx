@@ -1,23 +1,15 @@
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Input, Tabs } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { Button, Input } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { call } from '../api/call.ts';
 import type { Column } from './columns.ts';
+import { FilterBar, type QuickFilter } from './filter-bar.tsx';
 import { useText } from './language.tsx';
 import { ListRows } from './list-rows.tsx';
 import type { PagedEndpoint } from './query.ts';
 import { EmptyState, ErrorState, SkeletonRows } from './states.tsx';
 import { kitTexts } from './texts.ts';
-
-/** A quick filter: what it adds to the query, and how many rows it holds where that is known. */
-export interface QuickFilter {
-  key: string;
-  label: string;
-  query?: Record<string, string>;
-  /** Ready to show: `12`, `999+`. */
-  count?: string;
-}
 
 interface ListPageProps<Row> {
   title: string;
@@ -30,6 +22,8 @@ interface ListPageProps<Row> {
   search?: string;
   actions?: ReactNode;
   empty: { title: string; hint: string; action?: ReactNode };
+  /** Told of the rows whenever they came in. */
+  onRows?: (rows: Row[]) => void;
 }
 
 type Page<Row> = { rows: Row[]; next: string | null };
@@ -48,6 +42,10 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
     getNextPageParam: (last) => last.next ?? undefined,
   });
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const { onRows } = props;
+  useEffect(() => {
+    if (rows.length > 0) onRows?.(rows);
+  });
   const change = (name: string, value: string) => {
     const next = new URLSearchParams(params);
     if (value) next.set(name, value);
@@ -63,13 +61,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
         <div className="rb-page-actions">{props.actions}</div>
       </div>
       {props.filters && (
-        <Tabs
-          activeKey={filter?.key}
-          onChange={(key) => change('tab', key === props.filters?.[0]?.key ? '' : key)}
-          items={props.filters.map(({ key, label, count }) => ({ key, label: <FilterLabel label={label} count={count} /> }))}
-          // The panel below is one for all tabs; the tabs only change what it holds.
-          aria-label={props.title}
-        />
+        <FilterBar label={`${props.title}: ${text.filters}`} filters={props.filters} current={filter?.key ?? ''} />
       )}
       {list.isPending ? (
         <SkeletonRows rows={8} />
@@ -87,7 +79,13 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
         )
       ) : (
         <>
-          <ListRows label={props.title} rows={rows} columns={props.columns} rowKey={props.rowKey} linkOf={props.linkOf} />
+          <ListRows
+            label={props.title}
+            rows={rows}
+            columns={props.columns}
+            rowKey={props.rowKey}
+            linkOf={props.linkOf}
+          />
           <div className="rb-more">
             <span aria-live="polite">{text.shown(rows.length)}</span>
             {list.hasNextPage && (
@@ -100,15 +98,6 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
         </>
       )}
     </div>
-  );
-}
-
-function FilterLabel({ label, count }: { label: string; count?: string }) {
-  return (
-    <>
-      {label}
-      {count && <span className="rb-count">{count}</span>}
-    </>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Card, Table } from 'antd';
+import { Table } from 'antd';
 import type { MouseEvent, ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { Card } from './card.tsx';
 import type { Column } from './columns.ts';
 import { usePhone } from './theme.tsx';
 
@@ -31,7 +32,7 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, linkOf }: Rows
     if (!inner && !getSelection()?.toString()) navigate(link);
   };
   return (
-    <section className="rb-table" aria-label={label}>
+    <div className="rb-table">
       <Table<Row>
         size="middle"
         rowKey={rowKey}
@@ -47,10 +48,11 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, linkOf }: Rows
           title: column.title,
           align: column.align,
           width: column.width,
-          render: (_: unknown, row: Row) => (index === 0 ? titled(linkOf?.(row), column.render(row)) : column.render(row)),
+          render: (_: unknown, row: Row) =>
+            index === 0 ? titled(linkOf?.(row), column.render(row)) : column.render(row),
         }))}
       />
-    </section>
+    </div>
   );
 }
 
@@ -62,7 +64,7 @@ function Cards<Row extends object>({ label, rows, columns, rowKey, linkOf }: Row
     <ul className="rb-cards" aria-label={label}>
       {rows.map((row) => (
         <li key={rowKey(row)}>
-          <Card size="small">
+          <Card>
             <div className="rb-card-head">
               <strong>{titled(linkOf?.(row), head?.render(row))}</strong>
               <span className="rb-tags">

@@ -7,7 +7,12 @@ import { CallError, type CallInput, call } from '../api/call.ts';
 export type Answer<E extends Endpoint> = z.output<E['response']>;
 
 /** An endpoint whose answer is a keyset page of rows. */
-export type PagedEndpoint<Row> = Endpoint<z.ZodType, z.ZodType, z.ZodType, z.ZodType<{ rows: Row[]; next: string | null }>>;
+export type PagedEndpoint<Row> = Endpoint<
+  z.ZodType,
+  z.ZodType,
+  z.ZodType,
+  z.ZodType<{ rows: Row[]; next: string | null }>
+>;
 
 /** The cache of answers. Only what may have been a hiccup is tried again; a refusal stays one. */
 export function newQueryClient(): QueryClient {
@@ -15,7 +20,8 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 15_000,
-        retry: (failures, error) => failures < 2 && error instanceof CallError && (error.status === 0 || error.status === 503),
+        retry: (failures, error) =>
+          failures < 2 && error instanceof CallError && (error.status === 0 || error.status === 503),
       },
     },
   });

@@ -1,12 +1,18 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Card } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { CallError } from '../api/call.ts';
-import { EmptyState, ErrorState, NotFound, SkeletonRows } from './states.tsx';
+import { Card } from './card.tsx';
+import { ErrorState, NotFound, SkeletonRows } from './states.tsx';
 
 /** The states of one record: on its way, refused, not there, there. */
-export function RecordState<T>({ query, children }: { query: UseQueryResult<T, Error>; children: (record: T) => ReactNode }) {
+export function RecordState<T>({
+  query,
+  children,
+}: {
+  query: UseQueryResult<T, Error>;
+  children: (record: T) => ReactNode;
+}) {
   if (query.data !== undefined) return children(query.data);
   if (query.isPending) return <SkeletonRows rows={10} />;
   if (query.error instanceof CallError && query.error.status === 404) return <NotFound />;
@@ -65,10 +71,20 @@ export function Facts({ facts }: { facts: { key?: string; label: string; value: 
 }
 
 /** A titled part of a record; says so where there is nothing in it. */
-export function Section({ title, extra, empty, children }: { title: string; extra?: ReactNode; empty?: string; children?: ReactNode }) {
+export function Section({
+  title,
+  extra,
+  empty,
+  children,
+}: {
+  title: string;
+  extra?: ReactNode;
+  empty?: string;
+  children?: ReactNode;
+}) {
   return (
-    <Card size="small" title={<h2 className="rb-section-title">{title}</h2>} extra={extra}>
-      {empty ? <EmptyState title={empty} /> : children}
+    <Card title={title} extra={extra}>
+      {empty ? <p className="rb-plain rb-muted">{empty}</p> : children}
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Empty, Result, Skeleton } from 'antd';
+import { Alert, Button, Skeleton } from 'antd';
 import { Component, type ReactNode } from 'react';
 import { CallError } from '../api/call.ts';
 import { useText } from './language.tsx';
@@ -14,23 +14,32 @@ export function SkeletonRows({ rows = 6 }: { rows?: number }) {
   );
 }
 
+interface MessageProps {
+  /** The page has nothing else to head it. */
+  heading?: boolean;
+  title: string;
+  hint?: string;
+  children?: ReactNode;
+}
+
+/** A quiet message in the middle of where something else would be. */
+export function Message({ heading, title, hint, children }: MessageProps) {
+  return (
+    <div className="rb-message">
+      {heading ? <h1>{title}</h1> : <strong>{title}</strong>}
+      {hint && <p>{hint}</p>}
+      {children}
+    </div>
+  );
+}
+
 /** Nothing there, and what to do next. */
 export function EmptyState({ title, hint, action }: { title?: string; hint?: string; action?: ReactNode }) {
   const text = useText(kitTexts);
   return (
-    <div className="rb-state">
-      <Empty
-        image={Empty.PRESENTED_IMAGE_SIMPLE}
-        description={
-          <>
-            <div>{title ?? text.empty}</div>
-            {hint && <div className="rb-muted">{hint}</div>}
-          </>
-        }
-      >
-        {action}
-      </Empty>
-    </div>
+    <Message title={title ?? text.empty} hint={hint}>
+      {action}
+    </Message>
   );
 }
 
@@ -70,24 +79,25 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 /** The session lacks the permission this page asks for. */
 export function NoPermission() {
   const text = useText(kitTexts);
-  return <Result status="warning" title={text.noPermission} subTitle={text.noPermissionHint} />;
+  return <Message heading title={text.noPermission} hint={text.noPermissionHint} />;
 }
 
 /** No such page. */
 export function NotFound({ action }: { action?: ReactNode }) {
   const text = useText(kitTexts);
-  return <Result status="info" title={text.notFound} subTitle={text.notFoundHint} extra={action} />;
+  return (
+    <Message heading title={text.notFound} hint={text.notFoundHint}>
+      {action}
+    </Message>
+  );
 }
 
 function Crashed() {
   const text = useText(kitTexts);
   return (
-    <Result
-      status="error"
-      title={text.crashed}
-      subTitle={text.crashedHint}
-      extra={<Button onClick={() => location.reload()}>{text.refresh}</Button>}
-    />
+    <Message heading title={text.crashed} hint={text.crashedHint}>
+      <Button onClick={() => location.reload()}>{text.refresh}</Button>
+    </Message>
   );
 }
 

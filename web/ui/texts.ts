@@ -48,7 +48,7 @@ export const kitTexts = defineTexts(
     city: '选择省 / 市',
     timeline: '时间轴',
     timelineEmpty: '还没有记录',
-    records: '记录',
+    filters: '筛选',
   },
   {
     search: 'Search',
@@ -73,7 +73,8 @@ export const kitTexts = defineTexts(
     cancel: 'Cancel',
     confirm: 'Confirm',
     required: 'Please fill this in',
-    conflict: 'Somebody else changed this record. What you typed is still here; reload to compare with the latest and submit again.',
+    conflict:
+      'Somebody else changed this record. What you typed is still here; reload to compare with the latest and submit again.',
     reload: 'Reload',
     crashed: 'The page ran into an error',
     crashedHint: 'Reload the page; if it happens again, tell your administrator.',
@@ -96,6 +97,6 @@ export const kitTexts = defineTexts(
     city: 'Choose province / city',
     timeline: 'Timeline',
     timelineEmpty: 'Nothing recorded yet',
-    records: 'Records',
+    filters: 'filters',
   },
 );

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { newId, type Tx } from '../../platform/db.ts';
+import { CivilDate } from '../../platform/endpoint.ts';
 import { invalid } from '../../platform/errors.ts';
 import { primaryMobile } from '../customers/index.ts';
 
@@ -34,8 +35,8 @@ export async function opportunities(tx: Tx, { orgIds, status, today, due, cursor
   if (due === 'now') query = query.where('p.nextContactOn', '<=', today);
   if (due === 'later') query = query.where('p.nextContactOn', '>', today);
   if (cursor) {
-    const place = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-    if (!place) throw invalid('cursor', '翻页标记无效,请重新查询。', 'The page marker is not valid; search again.');
+    const place = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString());
+    if (!place || !CivilDate.safeParse(place[1]).success) throw invalid('cursor', '翻页标记无效,请重新查询。', 'The page marker is not valid; search again.');
     query = query.where(sql<boolean>`(p.next_contact_on, p.id) > (${place[1]}::date, ${place[2]}::uuid)`);
   }
   const rows = await query.orderBy('p.nextContactOn').orderBy('p.id').limit(limit + 1).execute();

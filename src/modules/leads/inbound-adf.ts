@@ -20,7 +20,7 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
   if (!first) throw invalid('customer.contact', '报文中没有可用的电话或邮箱。', 'The message holds no usable phone or e-mail.');
   const wanted = prospect.vehicles.find((vehicle) => !vehicle.tradeIn);
   return {
-    name: (customer.name ?? '').replace(/[\p{Cc}<>]/gu, '').trim().slice(0, 60) || '未留姓名',
+    name: (customer.name ?? '').replace(/[\p{Cc}<>]/gu, '').trim().slice(0, 60).replace(/[\ud800-\udbff]$/, '') || '未留姓名',
     contacts: [first, ...rest],
     cityCode: cityFrom(prospect),
     seriesId: wanted?.model ? await seriesByName(tx, wanted.model) : null,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type * as z from 'zod';
 import { type Ctx, scopeOf } from '../../platform/context.ts';
@@ -42,7 +43,7 @@ export async function receiveJson(ctx: Ctx, source: Source, raw: Buffer): Promis
     throw invalid('body', '正文不是有效的 JSON。', 'The body is not valid JSON.');
   }
   const given = (body as { externalId?: unknown } | null)?.externalId;
-  const externalId = typeof given === 'string' && given.trim() ? given.trim().slice(0, 120) : null;
+  const externalId = typeof given === 'string' && given.trim() && given.isWellFormed() && !given.includes('\0') ? given.trim().slice(0, 120) : null;
   const message: Message = { format: 'json', externalId: externalId ?? `unnamed-${newId()}`, raw: text, warnings: [] };
   const answer = await receive(ctx, source, message, async (tx) => jsonIncoming(tx, source, parse(InboundLead, body, ctx.language, 'body')));
   return { ...answer, externalId };
@@ -104,7 +105,9 @@ export async function receiveAdf(ctx: Ctx, source: Source, raw: Buffer): Promise
 
 function adfExternalId({ externalId, externalSource }: AdfProspect): string | null {
   if (!externalId) return null;
-  return (externalSource ? `${externalSource}:${externalId}` : externalId).slice(0, 120);
+  const id = externalSource ? `${externalSource}:${externalId}` : externalId;
+  // Cut short, two long ids could pass for one: the digest keeps them apart.
+  return id.length <= 120 ? id : `${id.slice(0, 50).toWellFormed()}~${createHash('sha256').update(id).digest('hex')}`;
 }
 
 function adfRefusal(error: AdfError): AppError {

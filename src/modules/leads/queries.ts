@@ -142,9 +142,15 @@ export function touchesOf(tx: Tx, leadId: string) {
     .execute();
 }
 
-/** The open lead of a customer, wherever it is held. */
+/**
+ * The open lead of a customer, wherever it is held. Two enquiries of one customer at the same moment, by mobile and by e-mail say, wait
+ * for each other here, so that the second finds the lead of the first.
+ */
 export async function openLeadOf(tx: Tx, customerId: string): Promise<{ id: string; orgId: string } | null> {
-  const found = await sql<{ id: string; orgId: string }>`select id, org_id from leads.open_lead_of(${customerId})`.execute(tx);
+  const [, found] = await Promise.all([
+    sql`select pg_advisory_xact_lock(hashtextextended(${`open lead of ${customerId}`}, 0))`.execute(tx),
+    sql<{ id: string; orgId: string }>`select id, org_id from leads.open_lead_of(${customerId})`.execute(tx),
+  ]);
   return found.rows[0] ?? null;
 }
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type * as z from 'zod';
@@ -11,6 +11,7 @@ import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
 import { RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { MemberStatusChip } from './member-chip.tsx';
 import { clubTexts } from './texts.ts';
 
@@ -71,16 +72,37 @@ function Ledger({ points }: Pick<Member, 'points'>) {
         rows={points}
         rowKey={(row) => row.id}
         columns={[
-          { key: 'at', title: text.at, card: 'title', render: (row) => <span className="rb-num">{instantIn(row.postedAt, unit.timeZone)}</span> },
-          { key: 'rule', title: text.rule, render: (row) => pick(row.ruleName, row.ruleNameEn) || row.note || row.kind },
-          { key: 'points', title: text.points, align: 'right', card: 'tag', render: (row) => <strong className="rb-num">{signed(row.points)}</strong> },
+          {
+            key: 'at',
+            title: text.at,
+            card: 'title',
+            render: (row) => <span className="rb-num">{instantIn(row.postedAt, unit.timeZone)}</span>,
+          },
+          {
+            key: 'rule',
+            title: text.rule,
+            render: (row) => pick(row.ruleName, row.ruleNameEn) || row.note || row.kind,
+          },
+          {
+            key: 'points',
+            title: text.points,
+            align: 'right',
+            card: 'tag',
+            render: (row) => <strong className="rb-num">{signed(row.points)}</strong>,
+          },
           {
             key: 'after',
             title: text.after,
             align: 'right',
-            render: (row) => <span className="rb-num">{row.balanceAfter === null ? '—' : count(row.balanceAfter)}</span>,
+            render: (row) => (
+              <span className="rb-num">{row.balanceAfter === null ? '—' : count(row.balanceAfter)}</span>
+            ),
           },
-          { key: 'expires', title: text.expiresOn, render: (row) => <span className="rb-num">{row.expiresOn ?? '—'}</span> },
+          {
+            key: 'expires',
+            title: text.expiresOn,
+            render: (row) => <span className="rb-num">{row.expiresOn ?? '—'}</span>,
+          },
         ]}
       />
     </Section>
@@ -89,7 +111,7 @@ function Ledger({ points }: Pick<Member, 'points'>) {
 
 function Decision({ member }: { member: Member }) {
   const text = useText(clubTexts);
-  const { message } = App.useApp();
+  const toast = useToast();
   const client = useQueryClient();
   const [params, setParams] = useSearchParams();
   const [open, setOpen] = useState<'approve' | 'reject' | null>(params.get('do') === 'approve' ? 'approve' : null);
@@ -118,7 +140,7 @@ function Decision({ member }: { member: Member }) {
         submitText={text.approve}
         toBody={() => ({ decision: 'approve', version: member.version })}
         onDone={(answer) => {
-          message.success(text.approved(answer.cardNumber ?? ''));
+          toast.success(text.approved(answer.cardNumber ?? ''));
           reload();
         }}
       >
@@ -135,7 +157,7 @@ function Decision({ member }: { member: Member }) {
         submitText={text.reject}
         toBody={({ reason }) => ({ decision: 'reject', version: member.version, reason: reason ?? '' })}
         onDone={() => {
-          message.success(text.rejected);
+          toast.success(text.rejected);
           reload();
         }}
       >

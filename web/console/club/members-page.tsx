@@ -30,8 +30,17 @@ export function MembersPage() {
     },
     { key: 'branch', title: text.branch, render: (row) => pick(row.branchName, row.branchNameEn) },
     { key: 'vin', title: text.vin, card: 'hidden', render: (row) => <span className="rb-code">{row.vin}</span> },
-    { key: 'channel', title: text.channelLabel, card: 'hidden', render: (row) => text.channel[row.channel] ?? row.channel },
-    { key: 'applied', title: text.appliedAt, render: (row) => <span className="rb-num">{instantIn(row.appliedAt, unit.timeZone)}</span> },
+    {
+      key: 'channel',
+      title: text.channelLabel,
+      card: 'hidden',
+      render: (row) => text.channel[row.channel] ?? row.channel,
+    },
+    {
+      key: 'applied',
+      title: text.appliedAt,
+      render: (row) => <span className="rb-num">{instantIn(row.appliedAt, unit.timeZone)}</span>,
+    },
   ];
   return (
     <ListPage<Row>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import type * as z from 'zod';
@@ -11,6 +11,7 @@ import { MaskedPhone } from '../../ui/masked-phone.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useSession } from '../../ui/session.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { RecordTimeline } from '../timeline/timeline.tsx';
 import { ClubSection, ConsentSection, LeadSection, OrderSection, VehicleSection } from './customer-sections.tsx';
 import { EditCustomerDialog } from './edit-customer-dialog.tsx';
@@ -24,14 +25,16 @@ export type Customer = z.output<typeof CustomerView>;
 export function CustomerPage() {
   const { id = '' } = useParams();
   const query = useCall(getCustomer, { params: { id } });
-  return <RecordState query={query}>{(customer) => <CustomerRecord key={customer.id} customer={customer} />}</RecordState>;
+  return (
+    <RecordState query={query}>{(customer) => <CustomerRecord key={customer.id} customer={customer} />}</RecordState>
+  );
 }
 
 function CustomerRecord({ customer }: { customer: Customer }) {
   const text = useText(customerTexts);
   const cities = useCities();
   const { unit } = useSession();
-  const { message } = App.useApp();
+  const toast = useToast();
   const client = useQueryClient();
   const [editing, setEditing] = useState(false);
   return (
@@ -59,7 +62,14 @@ function CustomerRecord({ customer }: { customer: Customer }) {
           facts={customer.identifiers.map(({ id, kind, masked }) => ({
             key: id,
             label: text.identifierKind[kind] ?? kind,
-            value: <MaskedPhone customerId={customer.id} identifierId={id} masked={masked} dial={kind === 'mobile' || kind === 'landline'} />,
+            value: (
+              <MaskedPhone
+                customerId={customer.id}
+                identifierId={id}
+                masked={masked}
+                dial={kind === 'mobile' || kind === 'landline'}
+              />
+            ),
           }))}
         />
       </Section>
@@ -71,7 +81,7 @@ function CustomerRecord({ customer }: { customer: Customer }) {
         open={editing}
         onClose={() => setEditing(false)}
         onDone={() => {
-          message.success(text.edited);
+          toast.success(text.edited);
           void client.invalidateQueries();
         }}
         onReload={() => void client.invalidateQueries()}

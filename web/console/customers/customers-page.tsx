@@ -24,7 +24,11 @@ export function CustomersPage() {
     { key: 'stage', title: text.stageLabel, card: 'tag', render: (row) => <StageChip stage={row.stage} /> },
     { key: 'kind', title: text.kindLabel, card: 'hidden', render: (row) => text.kind[row.kind] ?? row.kind },
     { key: 'city', title: text.city, render: (row) => cities.nameOf(row.cityCode) || '—' },
-    { key: 'created', title: text.created, render: (row) => <span className="rb-num">{instantIn(row.createdAt, unit.timeZone)}</span> },
+    {
+      key: 'created',
+      title: text.created,
+      render: (row) => <span className="rb-num">{instantIn(row.createdAt, unit.timeZone)}</span>,
+    },
   ];
   return (
     <ListPage<Row>

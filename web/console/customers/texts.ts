@@ -34,7 +34,10 @@ export const customerTexts = defineTexts(
     openMember: '查看会员',
     consents: '授权',
     noConsents: '没有授权记录',
-    purpose: { share_dealer: '提供给经销商', marketing: '营销信息', shareDealer: '提供给经销商' } as Record<string, string>,
+    purpose: { share_dealer: '提供给经销商', marketing: '营销信息', shareDealer: '提供给经销商' } as Record<
+      string,
+      string
+    >,
     consentState: { granted: '同意', denied: '不同意', withdrawn: '已撤回' } as Record<string, string>,
   },
   {
@@ -69,7 +72,11 @@ export const customerTexts = defineTexts(
     openMember: 'Open member',
     consents: 'Consent',
     noConsents: 'No consent recorded',
-    purpose: { share_dealer: 'Passing on to a dealer', marketing: 'Marketing messages', shareDealer: 'Passing on to a dealer' },
+    purpose: {
+      share_dealer: 'Passing on to a dealer',
+      marketing: 'Marketing messages',
+      shareDealer: 'Passing on to a dealer',
+    },
     consentState: { granted: 'granted', denied: 'denied', withdrawn: 'withdrawn' },
   },
 );

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { listOpportunities } from '../../../src/modules/engagement/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/columns.ts';
@@ -9,20 +9,31 @@ import { useDictionary } from '../../ui/dictionary.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { ContactDialog, type Opportunity } from './contact-dialog.tsx';
 import { careTexts } from './texts.ts';
 
 /** The care desk's list: whom to call, about what, by when. */
 export function CarePage() {
   const text = useText(careTexts);
-  const { message } = App.useApp();
+  const toast = useToast();
   const client = useQueryClient();
+  const [params, setParams] = useSearchParams();
   const [chosen, setChosen] = useState<Opportunity | null>(null);
   const [open, setOpen] = useState(false);
-  const columns = useCareColumns((row) => {
+  const contact = (row: Opportunity) => {
     setChosen(row);
     setOpen(true);
-  });
+  };
+  const columns = useCareColumns(contact);
+  // From the workbench: opens the contact of one opportunity as soon as the list has it.
+  const wanted = params.get('do');
+  const onRows = (rows: Opportunity[]) => {
+    const row = rows.find((each) => each.id === wanted);
+    if (!row) return;
+    setParams({}, { replace: true });
+    if (row.status === 'open') contact(row);
+  };
   return (
     <>
       <ListPage<Opportunity>
@@ -30,6 +41,7 @@ export function CarePage() {
         endpoint={listOpportunities}
         columns={columns}
         rowKey={(row) => row.id}
+        onRows={wanted ? onRows : undefined}
         filters={[
           { key: 'now', label: text.now, query: { status: 'open', due: 'now' } },
           { key: 'later', label: text.later, query: { status: 'open', due: 'later' } },
@@ -44,7 +56,7 @@ export function CarePage() {
           open={open}
           onClose={() => setOpen(false)}
           onDone={() => {
-            message.success(text.contacted);
+            toast.success(text.contacted);
             void client.invalidateQueries();
           }}
         />
@@ -72,7 +84,11 @@ function useCareColumns(onContact: (row: Opportunity) => void): Column<Opportuni
     { key: 'customer', title: text.customer, card: 'title', render: name },
     { key: 'mobile', title: text.mobile, render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span> },
     { key: 'kind', title: text.kind, card: 'tag', render: (row) => <Chip tone="blue">{kinds.nameOf(row.kind)}</Chip> },
-    { key: 'car', title: text.car, render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${row.plate ?? row.vin.slice(-6)}` },
+    {
+      key: 'car',
+      title: text.car,
+      render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${row.plate ?? row.vin.slice(-6)}`,
+    },
     { key: 'due', title: text.dueOn, render: (row) => <span className="rb-num">{row.dueOn}</span> },
     { key: 'next', title: text.nextOn, render: due },
     { key: 'attempts', title: text.attempts, align: 'right', card: 'hidden', render: (row) => row.attempts },

@@ -51,7 +51,11 @@ export function ContactDialog({ opportunity, ...dialog }: ContactDialogProps) {
       })}
     >
       <p className="rb-plain rb-tags">
-        <MaskedPhone customerId={opportunity.customerId} identifierId={opportunity.mobileId} masked={opportunity.mobileMasked} />
+        <MaskedPhone
+          customerId={opportunity.customerId}
+          identifierId={opportunity.mobileId}
+          masked={opportunity.mobileMasked}
+        />
         <span>{pick(opportunity.seriesName, opportunity.seriesNameEn)}</span>
         <span>{opportunity.plate}</span>
         <span className="rb-code">{opportunity.vin}</span>

@@ -1,5 +1,11 @@
-import { Form, Input, Select, type SelectProps } from 'antd';
-import { acceptLead, dispatchLead, listConsultants, listDispatchDealers, returnLead } from '../../../src/modules/leads/schema.ts';
+import { Form, Input, Select } from 'antd';
+import {
+  acceptLead,
+  dispatchLead,
+  listConsultants,
+  listDispatchDealers,
+  returnLead,
+} from '../../../src/modules/leads/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
@@ -21,17 +27,14 @@ export function DispatchDialog({ lead, ...dialog }: LeadDialogProps) {
   const text = useText(leadTexts);
   const pick = usePick();
   const { data, isPending } = useCall(listDispatchDealers, {}, { enabled: dialog.open });
-  const dealers = (data?.rows ?? []).map((row) => ({ ...row, value: row.id, label: `${pick(row.name, row.nameEn)} (${row.code})` }));
-  const near = dealers.filter((dealer) => lead.cityCode !== null && dealer.cityCode === lead.cityCode);
-  const far = dealers.filter((dealer) => !near.includes(dealer));
-  const option = ({ value, label }: { value: string; label: string }) => ({ value, label });
-  const options: SelectProps['options'] =
-    near.length > 0
-      ? [
-          { label: text.sameCity, options: near.map(option) },
-          { label: text.otherCities, options: far.map(option) },
-        ]
-      : far.map(option);
+  const near = (cityCode: string | null) => lead.cityCode !== null && cityCode === lead.cityCode;
+  const dealers = data?.rows ?? [];
+  const options = [...dealers.filter((row) => near(row.cityCode)), ...dealers.filter((row) => !near(row.cityCode))].map(
+    (row) => ({
+      value: row.id,
+      label: `${pick(row.name, row.nameEn)} (${row.code})${near(row.cityCode) ? ` · ${text.sameCity}` : ''}`,
+    }),
+  );
   return (
     <FormDialog<typeof dispatchLead, { dealerId: string }>
       {...dialog}
@@ -52,7 +55,10 @@ export function DispatchDialog({ lead, ...dialog }: LeadDialogProps) {
 export function AcceptDialog({ lead, ...dialog }: LeadDialogProps) {
   const text = useText(leadTexts);
   const { data, isPending } = useCall(listConsultants, {}, { enabled: dialog.open });
-  const options = (data?.rows ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${text.openLeads(row.openLeads)}` }));
+  const options = (data?.rows ?? []).map((row) => ({
+    value: row.id,
+    label: `${row.name} · ${text.openLeads(row.openLeads)}`,
+  }));
   return (
     <FormDialog<typeof acceptLead, { consultantId: string }>
       {...dialog}

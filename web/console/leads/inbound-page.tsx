@@ -27,8 +27,16 @@ export function InboundPage() {
       card: 'tag',
       render: (row) => <Chip tone={TONES[row.result]}>{text.results[row.result] ?? row.result}</Chip>,
     },
-    { key: 'warnings', title: text.warnings, render: (row) => <span className="rb-wrap">{row.warnings.join(' ') || '—'}</span> },
-    { key: 'at', title: text.receivedAt, render: (row) => <span className="rb-num">{instantIn(row.createdAt, unit.timeZone)}</span> },
+    {
+      key: 'warnings',
+      title: text.warnings,
+      render: (row) => <span className="rb-wrap">{row.warnings.join(' ') || '—'}</span>,
+    },
+    {
+      key: 'at',
+      title: text.receivedAt,
+      render: (row) => <span className="rb-num">{instantIn(row.createdAt, unit.timeZone)}</span>,
+    },
   ];
   return (
     <ListPage<Row>

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type * as z from 'zod';
 import type { LeadView } from '../../../src/modules/leads/schema.ts';
 import { useText } from '../../ui/language.tsx';
 import { useCan } from '../../ui/session.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { OrderDialog } from '../sales/order-dialog.tsx';
 import { AcceptDialog, DispatchDialog, ReturnDialog } from './assign-dialogs.tsx';
 import { FollowUpDialog } from './follow-up-dialog.tsx';
@@ -34,7 +35,7 @@ export function actionsFor(lead: Pick<Lead, 'status' | 'orderId'>, can: ReturnTy
 export function LeadActions({ lead }: { lead: Lead }) {
   const text = useText(leadTexts);
   const can = useCan();
-  const { message } = App.useApp();
+  const toast = useToast();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
@@ -45,11 +46,17 @@ export function LeadActions({ lead }: { lead: Lead }) {
     if (params.has('do')) setParams({}, { replace: true });
   };
   const done = (said: string) => {
-    message.success(said);
+    toast.success(said);
     void client.invalidateQueries();
   };
   const shared = { lead, onClose: close, onReload: () => void client.invalidateQueries() };
-  const labels = { dispatch: text.dispatch, accept: text.accept, return: text.giveBack, follow: text.follow, order: text.createOrder };
+  const labels = {
+    dispatch: text.dispatch,
+    accept: text.accept,
+    return: text.giveBack,
+    follow: text.follow,
+    order: text.createOrder,
+  };
   return (
     <>
       {actions.map((action, index) => (

@@ -4,7 +4,14 @@ import { useText } from '../../ui/language.tsx';
 import { leadTexts } from './texts.ts';
 
 const GRADES: Record<string, Tone> = { H: 'red', A: 'orange', B: 'blue', C: 'grey', O: 'green' };
-const STATUSES: Record<string, Tone> = { new: 'orange', assigned: 'orange', accepted: 'blue', following: 'blue', ordered: 'green', won: 'green' };
+const STATUSES: Record<string, Tone> = {
+  new: 'orange',
+  assigned: 'orange',
+  accepted: 'blue',
+  following: 'blue',
+  ordered: 'green',
+  won: 'green',
+};
 
 /** Grade of a lead; what it means on hovering. */
 export function GradeChip({ grade }: { grade: string }) {

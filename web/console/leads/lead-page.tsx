@@ -41,37 +41,44 @@ function LeadRecord({ lead }: { lead: Lead }) {
         </>
       }
       facts={[
-        { label: text.mobile, value: <MaskedPhone customerId={lead.customerId} identifierId={lead.mobileId} masked={lead.mobileMasked} /> },
-        { label: text.dealer, value: lead.unitKind === 'dealer' ? pick(lead.unitName, lead.unitNameEn) : text.unassigned },
+        {
+          label: text.mobile,
+          value: <MaskedPhone customerId={lead.customerId} identifierId={lead.mobileId} masked={lead.mobileMasked} />,
+        },
+        {
+          label: text.dealer,
+          value: lead.unitKind === 'dealer' ? pick(lead.unitName, lead.unitNameEn) : text.unassigned,
+        },
         { label: text.consultant, value: lead.consultantName },
         { label: text.next, value: when(lead.nextContactAt) },
       ]}
       actions={<LeadActions lead={lead} />}
       aside={
-        <>
-          <Section title={text.customer} extra={customer}>
-            <Facts
-              facts={[
-                { label: text.series, value: pick(lead.seriesName, lead.seriesNameEn) },
-                { label: text.city, value: cities.nameOf(lead.cityCode) },
-                { label: text.wantsTestDrive, value: lead.testDrive ? text.yes : text.no },
-                { label: text.channel, value: channels.nameOf(lead.channel) },
-                { label: text.source, value: lead.sourceName },
-                { label: text.created, value: when(lead.createdAt) },
-                { label: text.assignedAt, value: when(lead.assignedAt) },
-                { label: text.acceptedAt, value: when(lead.acceptedAt) },
-                { label: text.firstFollowAt, value: when(lead.firstFollowAt) },
-                { label: text.order, value: lead.orderId && <Link to={`/orders/${lead.orderId}`}>{lead.orderNumber}</Link> },
-                { label: text.comments, value: lead.comments },
-              ]}
-            />
-          </Section>
-          <RecordTimeline rows={lead.timeline} />
-        </>
+        <Section title={text.customer} extra={customer}>
+          <Facts
+            facts={[
+              { label: text.series, value: pick(lead.seriesName, lead.seriesNameEn) },
+              { label: text.city, value: cities.nameOf(lead.cityCode) },
+              { label: text.wantsTestDrive, value: lead.testDrive ? text.yes : text.no },
+              { label: text.channel, value: channels.nameOf(lead.channel) },
+              { label: text.source, value: lead.sourceName },
+              { label: text.created, value: when(lead.createdAt) },
+              { label: text.assignedAt, value: when(lead.assignedAt) },
+              { label: text.acceptedAt, value: when(lead.acceptedAt) },
+              { label: text.firstFollowAt, value: when(lead.firstFollowAt) },
+              {
+                label: text.order,
+                value: lead.orderId && <Link to={`/orders/${lead.orderId}`}>{lead.orderNumber}</Link>,
+              },
+              { label: text.comments, value: lead.comments },
+            ]}
+          />
+        </Section>
       }
     >
       <FollowUps lead={lead} />
       <Touches lead={lead} />
+      <RecordTimeline rows={lead.timeline} />
     </RecordPage>
   );
 }

@@ -3,10 +3,11 @@ import { countLeads, type LeadRow, listLeads } from '../../../src/modules/leads/
 import type { Column } from '../../ui/columns.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DueBadge } from '../../ui/due-badge.tsx';
+import type { QuickFilter } from '../../ui/filter-bar.tsx';
 import { instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { ListPage, type QuickFilter } from '../../ui/list-page.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
@@ -26,7 +27,12 @@ export function LeadsPage() {
   const countOf = (key: string) => cappedCount(data?.counts[key], data?.cap);
   const filters: QuickFilter[] = [
     { key: 'all', label: kit.all },
-    ...STATUSES.map((status) => ({ key: status, label: text.status[status] ?? status, query: { status }, count: countOf(status) })),
+    ...STATUSES.map((status) => ({
+      key: status,
+      label: text.status[status] ?? status,
+      query: { status },
+      count: countOf(status),
+    })),
     { key: 'overdue', label: text.overdue, query: { overdue: 'true' }, count: countOf('overdue') },
   ];
   const add = can('lead.create') && (
@@ -54,7 +60,8 @@ function useLeadColumns(): Column<Row>[] {
   const pick = usePick();
   const { unit } = useSession();
   const channels = useDictionary('lead_channel');
-  const when = (instant: string | null) => (instant ? <span className="rb-num">{instantIn(instant, unit.timeZone)}</span> : '—');
+  const when = (instant: string | null) =>
+    instant ? <span className="rb-num">{instantIn(instant, unit.timeZone)}</span> : '—';
   return [
     { key: 'customer', title: text.customer, card: 'title', render: (row) => row.customerName },
     { key: 'mobile', title: text.mobile, render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span> },
@@ -63,7 +70,12 @@ function useLeadColumns(): Column<Row>[] {
     { key: 'status', title: text.statusLabel, card: 'tag', render: (row) => <LeadStatusChip status={row.status} /> },
     { key: 'due', title: text.clock, card: 'tag', render: (row) => <DueBadge dueAt={row.dueAt} /> },
     { key: 'next', title: text.next, render: (row) => when(row.nextContactAt) },
-    { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', render: (row) => pick(row.unitName, row.unitNameEn) },
+    {
+      key: 'dealer',
+      title: text.dealer,
+      omit: unit.kind === 'dealer',
+      render: (row) => pick(row.unitName, row.unitNameEn),
+    },
     { key: 'consultant', title: text.consultant, render: (row) => row.consultantName ?? '—' },
     { key: 'channel', title: text.channel, card: 'hidden', render: (row) => channels.nameOf(row.channel) },
     { key: 'created', title: text.created, card: 'hidden', render: (row) => when(row.createdAt) },

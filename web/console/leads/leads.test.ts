@@ -15,6 +15,7 @@ describe('cappedCount', () => {
 });
 
 describe('proposeNextContact', () => {
-  test('adds the days of the grade, at ten', () => expect(proposeNextContact('2026-02-27', { intervalDays: 2 })).toBe('2026-03-01 10:00'));
+  test('adds the days of the grade, at ten', () =>
+    expect(proposeNextContact('2026-02-27', { intervalDays: 2 })).toBe('2026-03-01 10:00'));
   test('proposes nothing for a grade without days', () => expect(proposeNextContact('2026-02-27', {})).toBeUndefined());
 });

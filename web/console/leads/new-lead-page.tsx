@@ -1,15 +1,17 @@
-import { Button, Card, Checkbox, Form, Input, Result, Select, Switch } from 'antd';
+import { Button, Checkbox, Form, Input, Select, Switch } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import type * as z from 'zod';
 import { createLead } from '../../../src/modules/leads/schema.ts';
 import { listCatalogue } from '../../../src/modules/products/schema.ts';
+import { Card } from '../../ui/card.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { EndpointFields, useEndpointForm } from '../../ui/endpoint-form.tsx';
 import { CityField } from '../../ui/fields.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useSession } from '../../ui/session.tsx';
+import { Message } from '../../ui/states.tsx';
 import { leadTexts } from './texts.ts';
 
 interface Fields {
@@ -69,7 +71,10 @@ export function NewLeadPage() {
               <Select
                 allowClear
                 placeholder={text.seriesAny}
-                options={(catalogue?.series ?? []).map((each) => ({ value: each.code, label: pick(each.name, each.nameEn) }))}
+                options={(catalogue?.series ?? []).map((each) => ({
+                  value: each.code,
+                  label: pick(each.name, each.nameEn),
+                }))}
               />
             </Form.Item>
             <Form.Item name="channel" label={text.channel} required>
@@ -105,19 +110,18 @@ function Registered({ answer, onAgain }: { answer: z.output<typeof createLead.re
   const created = answer.result === 'created';
   return (
     <div role="status">
-      <Result
-        status={created ? 'success' : 'info'}
-        title={<h1 className="rb-title">{created ? text.registered : text.merged}</h1>}
-        subTitle={answer.heldBy ? text.heldBy(answer.heldBy) : created ? text.createdHint : undefined}
-        extra={
-          <div className="rb-tags">
-            <Button type="primary" autoFocus onClick={onAgain}>
-              {text.another}
-            </Button>
-            {answer.visible && <Link to={`/leads/${answer.leadId}`}>{text.open}</Link>}
-          </div>
-        }
-      />
+      <Message
+        heading
+        title={created ? text.registered : text.merged}
+        hint={answer.heldBy ? text.heldBy(answer.heldBy) : created ? text.createdHint : undefined}
+      >
+        <div className="rb-tags">
+          <Button type="primary" autoFocus onClick={onAgain}>
+            {text.another}
+          </Button>
+          {answer.visible && <LinkButton to={`/leads/${answer.leadId}`}>{text.open}</LinkButton>}
+        </div>
+      </Message>
     </div>
   );
 }

@@ -51,7 +51,6 @@ export const leadTexts = defineTexts(
     dispatchTitle: '分派给经销商',
     dispatched: '已分派',
     sameCity: '客户所在城市',
-    otherCities: '其他城市',
     accept: '接收',
     acceptTitle: '接收并指定顾问',
     accepted: '已接收',
@@ -75,7 +74,10 @@ export const leadTexts = defineTexts(
     externalId: '对方编号',
     format: '格式',
     result: '处理结果',
-    results: { created: '新建线索', merged: '并入已有线索', duplicate: '重复来信', rejected: '已拒绝' } as Record<string, string>,
+    results: { created: '新建线索', merged: '并入已有线索', duplicate: '重复来信', rejected: '已拒绝' } as Record<
+      string,
+      string
+    >,
     warnings: '提示',
     receivedAt: '收到时间',
     openLead: '查看线索',
@@ -142,7 +144,6 @@ export const leadTexts = defineTexts(
     dispatchTitle: 'Dispatch to a dealer',
     dispatched: 'Dispatched',
     sameCity: 'City of the customer',
-    otherCities: 'Other cities',
     accept: 'Accept',
     acceptTitle: 'Accept and name a consultant',
     accepted: 'Accepted',

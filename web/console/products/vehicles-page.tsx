@@ -45,14 +45,26 @@ export function VehiclesPage() {
   const { unit } = useSession();
   const owner = (row: Row) => {
     if (!row.ownerName) return '—';
-    return row.ownerId && can('customer.read') ? <Link to={`/customers/${row.ownerId}`}>{row.ownerName}</Link> : row.ownerName;
+    return row.ownerId && can('customer.read') ? (
+      <Link to={`/customers/${row.ownerId}`}>{row.ownerName}</Link>
+    ) : (
+      row.ownerName
+    );
   };
   const columns: Column<Row>[] = [
     { key: 'vin', title: text.vin, card: 'title', render: (row) => <span className="rb-code">{row.vin}</span> },
     { key: 'plate', title: text.plate, render: (row) => row.plate ?? '—' },
-    { key: 'car', title: text.car, render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${pick(row.trimName, row.trimNameEn)}` },
+    {
+      key: 'car',
+      title: text.car,
+      render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${pick(row.trimName, row.trimNameEn)}`,
+    },
     { key: 'colour', title: text.colour, render: (row) => row.colour ?? '—' },
-    { key: 'delivered', title: text.deliveredOn, render: (row) => <span className="rb-num">{row.deliveredOn ?? '—'}</span> },
+    {
+      key: 'delivered',
+      title: text.deliveredOn,
+      render: (row) => <span className="rb-num">{row.deliveredOn ?? '—'}</span>,
+    },
     { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', render: (row) => row.dealerName },
     { key: 'owner', title: text.owner, render: owner },
   ];

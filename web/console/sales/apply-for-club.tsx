@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button } from 'antd';
+import { Alert, Button } from 'antd';
 import { useRef, useState } from 'react';
 import { applyForMembership } from '../../../src/modules/club/schema.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { useText } from '../../ui/language.tsx';
 import { problemOf } from '../../ui/states.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { orderTexts } from './texts.ts';
 
 interface ApplyForClubProps {
@@ -19,19 +20,22 @@ interface ApplyForClubProps {
 /** One press applies for the membership of the owner of a delivered car. */
 export function ApplyForClub({ customerId, unitId, asking, onAnswered }: ApplyForClubProps) {
   const text = useText(orderTexts);
-  const { message } = App.useApp();
+  const toast = useToast();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const key = useRef(newIdempotencyKey());
   const apply = async () => {
     setBusy(true);
     try {
-      await call(applyForMembership, { body: { customerId, unitId, channel: 'delivery' }, idempotencyKey: key.current });
-      message.success(text.applied);
+      await call(applyForMembership, {
+        body: { customerId, unitId, channel: 'delivery' },
+        idempotencyKey: key.current,
+      });
+      toast.success(text.applied);
       onAnswered();
       await client.invalidateQueries();
     } catch (error) {
-      message.error(problemOf(error).message);
+      toast.error(problemOf(error).message);
     } finally {
       setBusy(false);
     }

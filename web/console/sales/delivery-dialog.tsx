@@ -59,7 +59,9 @@ export function DeliveryDialog({ orderId, ...dialog }: DeliveryDialogProps) {
           <Form.Item noStyle dependencies={['vin']}>
             {() => {
               const verdict = checkVin(form.getFieldValue('vin') ?? '');
-              const confirmable = (!verdict.ok && verdict.reason === 'check_digit' && verdict.confirmable) || failure?.details.confirmable === true;
+              const confirmable =
+                (!verdict.ok && verdict.reason === 'check_digit' && verdict.confirmable) ||
+                failure?.details.confirmable === true;
               return (
                 confirmable && (
                   <Form.Item name="vinConfirmed" valuePropName="checked">

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type * as z from 'zod';
@@ -9,6 +9,7 @@ import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { ApplyForClub } from './apply-for-club.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
 import { OrderStatusChip } from './order-chip.tsx';
@@ -28,7 +29,7 @@ function OrderRecord({ order }: { order: Order }) {
   const pick = usePick();
   const can = useCan();
   const { unit } = useSession();
-  const { message } = App.useApp();
+  const toast = useToast();
   const client = useQueryClient();
   const [params, setParams] = useSearchParams();
   const deliverable = order.status === 'open' && can('order.deliver');
@@ -48,7 +49,14 @@ function OrderRecord({ order }: { order: Order }) {
         )
       }
       facts={[
-        { label: text.customer, value: can('customer.read') ? <Link to={`/customers/${order.customerId}`}>{order.customerName}</Link> : order.customerName },
+        {
+          label: text.customer,
+          value: can('customer.read') ? (
+            <Link to={`/customers/${order.customerId}`}>{order.customerName}</Link>
+          ) : (
+            order.customerName
+          ),
+        },
         { label: text.mobile, value: order.mobileMasked },
         { label: text.consultant, value: order.consultantName },
         { label: text.dealer, value: pick(order.unitName, order.unitNameEn) },
@@ -78,7 +86,7 @@ function OrderRecord({ order }: { order: Order }) {
           if (params.has('do')) setParams({}, { replace: true });
         }}
         onDone={() => {
-          message.success(text.delivered);
+          toast.success(text.delivered);
           setJustDelivered(true);
           void client.invalidateQueries();
         }}

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { listOrders, OrderStatus, type OrderRow } from '../../../src/modules/sales/schema.ts';
+import { listOrders, type OrderRow, OrderStatus } from '../../../src/modules/sales/schema.ts';
 import type { Column } from '../../ui/columns.ts';
 import { instantIn, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
@@ -20,14 +20,33 @@ export function OrdersPage() {
   const columns: Column<Row>[] = [
     { key: 'number', title: text.number, card: 'title', render: (row) => <span className="rb-num">{row.number}</span> },
     { key: 'customer', title: text.customer, render: (row) => row.customerName },
-    { key: 'mobile', title: text.mobile, card: 'hidden', render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span> },
-    { key: 'car', title: text.car, render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${pick(row.trimName, row.trimNameEn)}` },
+    {
+      key: 'mobile',
+      title: text.mobile,
+      card: 'hidden',
+      render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span>,
+    },
+    {
+      key: 'car',
+      title: text.car,
+      render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${pick(row.trimName, row.trimNameEn)}`,
+    },
     { key: 'colour', title: text.colour, card: 'hidden', render: (row) => row.colour },
-    { key: 'price', title: text.price, align: 'right', render: (row) => <span className="rb-num">{money(row.priceFen)}</span> },
+    {
+      key: 'price',
+      title: text.price,
+      align: 'right',
+      render: (row) => <span className="rb-num">{money(row.priceFen)}</span>,
+    },
     { key: 'status', title: text.statusLabel, card: 'tag', render: (row) => <OrderStatusChip status={row.status} /> },
     { key: 'expected', title: text.expectedOn, render: (row) => <span className="rb-num">{row.expectedOn}</span> },
     { key: 'consultant', title: text.consultant, render: (row) => row.consultantName },
-    { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', render: (row) => pick(row.unitName, row.unitNameEn) },
+    {
+      key: 'dealer',
+      title: text.dealer,
+      omit: unit.kind === 'dealer',
+      render: (row) => pick(row.unitName, row.unitNameEn),
+    },
     {
       key: 'created',
       title: text.created,
@@ -44,7 +63,11 @@ export function OrdersPage() {
       linkOf={(row) => `/orders/${row.id}`}
       filters={[
         { key: 'all', label: kit.all },
-        ...OrderStatus.options.map((status) => ({ key: status, label: text.status[status] ?? status, query: { status } })),
+        ...OrderStatus.options.map((status) => ({
+          key: status,
+          label: text.status[status] ?? status,
+          query: { status },
+        })),
       ]}
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />

@@ -1,27 +1,25 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Dropdown } from 'antd';
-import { useEffect, useState } from 'react';
-import { Link, Outlet, useLocation, useNavigate } from 'react-router';
-import { signOut } from '../../../src/modules/org/schema.ts';
+import { Button } from 'antd';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Link, Outlet, useLocation } from 'react-router';
 import { ROLES } from '../../../src/platform/permissions.ts';
-import { call } from '../../api/call.ts';
 import { useLanguage, usePick, useText } from '../../ui/language.tsx';
-import { overlayHome } from '../../ui/overlay.ts';
 import { useSession } from '../../ui/session.tsx';
-import { problemOf } from '../../ui/states.tsx';
 import { useMedia, usePhone } from '../../ui/theme.tsx';
+import { Account } from './account.tsx';
 import { entryOf, MENU } from './menu.ts';
 import { SideMenu, TabBar } from './navigation.tsx';
-import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
+import { LanguageSwitch } from './switches.tsx';
 import { shellTexts } from './texts.ts';
 
-/** The frame of all pages: menu, acting unit, switches, account; the page itself in the middle. */
+const MenuDrawer = lazy(() => import('./menu-drawer.tsx').then((module) => ({ default: module.MenuDrawer })));
+
+/** The frame of all pages: menu, acting unit, language, account; the page itself in the middle. */
 export function Frame() {
   const text = useText(shellTexts);
   const narrow = useMedia('(max-width: 900px)');
   const phone = usePhone();
-  const [menuOpen, setMenuOpen] = useState(false);
+  const [menuOpen, setMenuOpen] = useState<boolean | null>(null);
   const { pathname } = useLocation();
   useEffect(() => {
     const entry = MENU.flatMap((group) => group.entries).find(({ to }) => to === entryOf(pathname));
@@ -33,35 +31,23 @@ export function Frame() {
         {text.skip}
       </a>
       <header className="rc-header">
-        {narrow && <Button type="text" icon={<MenuOutlined />} aria-label={text.openMenu} onClick={() => setMenuOpen(true)} />}
+        {narrow && (
+          <Button type="text" icon={<MenuOutlined />} aria-label={text.openMenu} onClick={() => setMenuOpen(true)} />
+        )}
         <Link to="/" className="rc-logo">
           {text.product}
         </Link>
         <ActingUnit />
         {!phone && <LanguageSwitch />}
-        {!phone && <ThemeSwitch />}
         <Account />
       </header>
       {narrow ? (
-        <Drawer
-          open={menuOpen}
-          onClose={() => setMenuOpen(false)}
-          placement="left"
-          size={280}
-          title={text.product}
-          getContainer={overlayHome}
-          rootClassName="rb-overlay"
-          footer={
-            phone && (
-              <>
-                <LanguageSwitch />
-                <ThemeSwitch />
-              </>
-            )
-          }
-        >
-          <SideMenu onPicked={() => setMenuOpen(false)} />
-        </Drawer>
+        // Loaded with the first press; stays after that, so that it can slide out.
+        menuOpen !== null && (
+          <Suspense>
+            <MenuDrawer open={menuOpen} onClose={() => setMenuOpen(false)} />
+          </Suspense>
+        )
       ) : (
         <aside className="rc-side">
           <SideMenu />
@@ -85,33 +71,5 @@ function ActingUnit() {
       <strong>{pick(unit.name, unit.nameEn)}</strong>
       <span className="rb-muted">{roles.map((role) => known[role]?.[language] ?? role).join(' · ')}</span>
     </div>
-  );
-}
-
-function Account() {
-  const text = useText(shellTexts);
-  const { name, login } = useSession();
-  const { message } = App.useApp();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const leave = async () => {
-    try {
-      await call(signOut);
-      navigate('/sign-in', { replace: true });
-      client.clear();
-    } catch (error) {
-      message.error(problemOf(error).message);
-    }
-  };
-  const items = [
-    { key: 'who', label: login, disabled: true },
-    { key: 'out', label: text.signOut },
-  ];
-  return (
-    <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => key === 'out' && void leave() }}>
-      <Button type="text" aria-haspopup="menu" title={text.account}>
-        {name}
-      </Button>
-    </Dropdown>
   );
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ROLES, type RoleCode } from '../../../src/platform/permissions.ts';
 import { entryOf, menuFor, quickFor } from './menu.ts';
 
-const canOf = (role: RoleCode) => (permission: string) => ROLES[role].grants.some((grant) => grant.permission === permission);
+const canOf = (role: RoleCode) => (permission: string) =>
+  ROLES[role].grants.some((grant) => grant.permission === permission);
 
 describe('the menu', () => {
   test('shows what a role may open, and no empty group', () => {

@@ -22,9 +22,15 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
       { to: '/leads/inbound', label: 'inbound', needs: 'lead.inbound' },
     ],
   },
-  { group: 'customersGroup', entries: [{ to: '/customers', label: 'customers', short: 'customersShort', needs: 'customer.read' }] },
+  {
+    group: 'customersGroup',
+    entries: [{ to: '/customers', label: 'customers', short: 'customersShort', needs: 'customer.read' }],
+  },
   { group: 'salesGroup', entries: [{ to: '/orders', label: 'orders', needs: 'order.read' }] },
-  { group: 'productsGroup', entries: [{ to: '/vehicles', label: 'vehicles', short: 'vehiclesShort', needs: 'unit.read' }] },
+  {
+    group: 'productsGroup',
+    entries: [{ to: '/vehicles', label: 'vehicles', short: 'vehiclesShort', needs: 'unit.read' }],
+  },
   { group: 'clubGroup', entries: [{ to: '/members', label: 'members', needs: 'member.read' }] },
   { group: 'careGroup', entries: [{ to: '/care', label: 'care', short: 'careShort', needs: 'opportunity.read' }] },
   {
@@ -42,9 +48,10 @@ const QUICK = ['/', '/care', '/leads', '/orders', '/customers', '/members', '/un
 
 /** The menu for somebody with these permissions; groups without entries fall away. */
 export function menuFor(can: (permission: Permission) => boolean) {
-  return MENU.map(({ group, entries }) => ({ group, entries: entries.filter(({ needs }) => !needs || can(needs)) })).filter(
-    ({ entries }) => entries.length > 0,
-  );
+  return MENU.map(({ group, entries }) => ({
+    group,
+    entries: entries.filter(({ needs }) => !needs || can(needs)),
+  })).filter(({ entries }) => entries.length > 0);
 }
 
 /** At most four entries for the tab bar of a phone. */

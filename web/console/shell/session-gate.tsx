@@ -33,6 +33,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [client, navigate, here, signedIn]);
   if (session.data) return <SessionContext value={session.data}>{children}</SessionContext>;
   if (session.isPending) return <SkeletonRows rows={8} />;
-  if (session.error instanceof CallError && session.error.status === 401) return <Navigate to={signInPath(here, false)} replace />;
+  if (session.error instanceof CallError && session.error.status === 401)
+    return <Navigate to={signInPath(here, false)} replace />;
   return <ErrorState error={session.error} onRetry={() => session.refetch()} />;
 }

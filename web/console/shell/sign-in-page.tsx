@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Card, Form, Input } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { currentSession, signIn } from '../../../src/modules/org/schema.ts';
 import { call } from '../../api/call.ts';
+import { Card } from '../../ui/card.tsx';
 import { problemsOf } from '../../ui/form-problems.ts';
 import { useLanguage, useText } from '../../ui/language.tsx';
 import { keyOf } from '../../ui/query.ts';

@@ -1,4 +1,4 @@
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useLanguage, useText } from '../../ui/language.tsx';
 import { type ThemeChoice, useTheme } from '../../ui/theme.tsx';
 import { shellTexts } from './texts.ts';
@@ -9,7 +9,12 @@ export function LanguageSwitch() {
   const { language, setLanguage } = useLanguage();
   const next = language === 'zh' ? 'en' : 'zh';
   return (
-    <Button type="text" lang={next === 'zh' ? 'zh-CN' : 'en-US'} title={text.language} onClick={() => setLanguage(next)}>
+    <Button
+      type="text"
+      lang={next === 'zh' ? 'zh-CN' : 'en-US'}
+      title={text.language}
+      onClick={() => setLanguage(next)}
+    >
       {text.languageShort}
     </Button>
   );
@@ -21,15 +26,19 @@ const CHOICES: ThemeChoice[] = ['system', 'light', 'dark'];
 export function ThemeSwitch() {
   const text = useText(shellTexts);
   const { choice, setChoice } = useTheme();
-  const items = CHOICES.map((key) => ({ key, label: text[key] }));
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{ items, selectable: true, selectedKeys: [choice], onClick: ({ key }) => setChoice(CHOICES.find((each) => each === key) ?? 'system') }}
-    >
-      <Button type="text" aria-haspopup="menu">
-        {text.theme}
-      </Button>
-    </Dropdown>
+    <label className="rc-select">
+      <span>{text.theme}</span>
+      <select
+        value={choice}
+        onChange={(event) => setChoice(CHOICES.find((each) => each === event.target.value) ?? 'system')}
+      >
+        {CHOICES.map((each) => (
+          <option key={each} value={each}>
+            {text[each]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

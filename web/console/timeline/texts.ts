@@ -50,7 +50,10 @@ export const timelineTexts = defineTexts(
     card: (number: string) => `卡号 ${number}`,
     fields: (names: string) => `修改:${names}`,
     field: { name: '姓名', cityCode: '城市' } as Record<string, string>,
-    actors: { system: '系统', public: '公开页面', owner: '车主本人', source: '外部来源', staff: '员工' } as Record<string, string>,
+    actors: { system: '系统', public: '公开页面', owner: '车主本人', source: '外部来源', staff: '员工' } as Record<
+      string,
+      string
+    >,
   },
   {
     to: (name) => `to ${name}`,

@@ -24,7 +24,11 @@ export function RecordTimeline({ rows }: { rows: z.output<typeof TimelineRow>[] 
     opportunity_kind: useDictionary('opportunity_kind').nameOf,
     contact_result: useDictionary('contact_result').nameOf,
   };
-  const wording = { text, zone: unit.timeZone, nameOf: (kind: string, code: string) => dictionaries[kind]?.(code) ?? code };
+  const wording = {
+    text,
+    zone: unit.timeZone,
+    nameOf: (kind: string, code: string) => dictionaries[kind]?.(code) ?? code,
+  };
   return (
     <Section title={kit.timeline} empty={rows.length === 0 ? kit.timelineEmpty : undefined}>
       <Timeline

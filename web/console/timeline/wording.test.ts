@@ -19,7 +19,12 @@ describe('timeline wording', () => {
 
   test('facts are worded', () => {
     const facts = { channel: 'call', grade: 'H', note: '周末到店', nextContactAt: '2026-03-01T02:00:00Z' };
-    expect(eventDetails('lead.followed_up', facts, zh)).toEqual(['call', '等级 H', '周末到店', '下次联系 2026-03-01 10:00']);
+    expect(eventDetails('lead.followed_up', facts, zh)).toEqual([
+      'call',
+      '等级 H',
+      '周末到店',
+      '下次联系 2026-03-01 10:00',
+    ]);
     expect(eventDetails('points.posted', { points: 300 }, zh)).toEqual(['+300 分']);
     expect(eventDetails('customer.edited', { fields: ['name'] }, zh)).toEqual(['修改:姓名']);
     expect(eventDetails('order.created', { number: 'O-1', priceFen: 100 }, zh)).toEqual(['O-1', '¥1.00']);

@@ -56,7 +56,9 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone }
       case 'opportunity.contacted':
         return [name('opportunity_kind', 'kind'), name('contact_result', 'result'), said(facts.note)];
       case 'customer.edited': {
-        const fields = Array.isArray(facts.fields) ? facts.fields.map((each) => text.field[said(each)] ?? said(each)) : [];
+        const fields = Array.isArray(facts.fields)
+          ? facts.fields.map((each) => text.field[said(each)] ?? said(each))
+          : [];
         return fields.length > 0 ? [text.fields(fields.join(', '))] : [];
       }
       default:

@@ -1,0 +1,36 @@
+/** Child of a benchmark: fires a salvo and reports the rate. */
+import { sign } from '../src/modules/leads/signature.ts';
+import { fire, type Shot } from './load.ts';
+import type { Salvo } from './shoot.ts';
+
+const salvo = JSON.parse(process.argv[2] as string) as Salvo;
+let n = 0;
+
+function shot(): Shot {
+  if (salvo.kind === 'get') return { method: 'GET', url: salvo.url, headers: salvo.headers };
+  n++;
+  const serial = salvo.turn * 1_000_000 + n;
+  const body = JSON.stringify({
+    externalId: `bench-${serial}`,
+    name: '张伟',
+    mobile: `1${38 + (serial % 2)}${String(serial).padStart(8, '0').slice(-8)}`,
+    cityCode: '310100',
+    consent: { shareDealer: true, marketing: false, textVersion: '2026-11' },
+  });
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  return {
+    method: 'POST',
+    url: salvo.url,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-source': salvo.source,
+      'x-timestamp': timestamp,
+      'x-signature': sign(salvo.secret, timestamp, body),
+    },
+  };
+}
+
+const rate = await fire(salvo.clients, salvo.seconds, shot, 200);
+process.send?.({ rate });
+process.disconnect();

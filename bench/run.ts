@@ -1,0 +1,13 @@
+/** `npm run -s bench -- NAME`: prints one JSON object a line. */
+const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  list: () => import('./list.ts'),
+  write: () => import('./write.ts'),
+};
+
+const name = process.argv[2] ?? '';
+const chosen = BENCHMARKS[name];
+if (!chosen) {
+  process.stderr.write(`Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}\n`);
+  process.exit(1);
+}
+await (await chosen()).run();

@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import { hashPassword } from '../../src/platform/auth.ts';
+import type { Platform } from '../../src/platform/context.ts';
+import type { Text } from '../../src/platform/i18n.ts';
+import { StartError } from '../../src/platform/start-error.ts';
+import { DEMO_PASSWORD } from './accounts.ts';
+import { quieten, wake } from './quiet.ts';
+import { writeSet } from './set.ts';
+import { createWriter } from './writer.ts';
+
+export { DEMO_ACCOUNTS, DEMO_NEW_OWNER_MOBILE, DEMO_OWNER_MOBILE, DEMO_PASSWORD, DEMO_SOURCES } from './accounts.ts';
+
+export interface DemoOptions {
+  /** `small`: 24 dealers, 20 000 customers. `full`: 152 dealers, 203 642 private owners and what belongs to them. */
+  size: 'small' | 'full';
+  /** Owners and prospects in total instead, with the dealers of the size: at least 2 000 for small, 20 000 for full. */
+  customers?: number | undefined;
+  /** Another set of the same shape. */
+  seed?: number | undefined;
+  /** The set's history ends here. */
+  now: Date;
+  onProgress?: ((label: Text, done: number, total: number) => void) | undefined;
+}
+
+export interface DemoSummary {
+  /** Rows by table, `schema.table`. */
+  counts: Record<string, number>;
+  seed: number;
+}
+
+const SEED = 20_100_531;
+const LEAST = { small: 2_000, full: 20_000 };
+const INDEXING: Text = { zh: '建立索引', en: 'indexes' };
+
+/**
+ * Loads the demo set into an empty database, in one transaction: an interrupted load leaves nothing. Ends with the setting `demo`.
+ * The rows do not go through the audit trail one by one; the load itself leaves one line there.
+ * @throws StartError when the database holds units already, or `customers` is too small for the network
+ */
+export async function loadDemo(owner: pg.Pool, platform: Platform, options: DemoOptions): Promise<DemoSummary> {
+  const { size, customers, now, onProgress } = options;
+  const seed = options.seed ?? SEED;
+  if (customers !== undefined && customers < LEAST[size]) {
+    throw new StartError({ zh: `演示数据(${size})至少需要 ${LEAST[size]} 名客户。`, en: `The ${size} demo set needs at least ${LEAST[size]} customers.` });
+  }
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const client = await owner.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    await client.query("select set_config('app.actor', 'system:demo', true), set_config('maintenance_work_mem', '256MB', true)");
+    // A second load waits here for the first and then finds units.
+    await client.query('lock table org.unit in exclusive mode');
+    const { rowCount } = await client.query('select 1 from org.unit limit 1');
+    if (rowCount) throw new StartError({ zh: '数据库不是空的,演示数据只能载入空库。', en: 'The database is not empty; demo data can only be loaded into an empty one.' });
+    const writer = createWriter(client);
+    const quiet = await quieten(client);
+    const { groupId, lastOrder, lastCard } = await writeSet(writer, platform.keys, { size, customers, seed, now, passwordHash, onProgress });
+    await wake(client, quiet, (done, total) => onProgress?.(INDEXING, done, total));
+    await client.query("select setval('sales.order_number', $1), setval('club.card_number', $2)", [lastOrder, lastCard]);
+    const counts = writer.counts();
+    const state = { state: 'loaded', size, seed, at: now.toISOString(), customers: counts['customers.customer'] };
+    await client.query('insert into app.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()', ['demo', state]);
+    await client.query("select set_config('app.unit', $1, true)", [groupId]);
+    await client.query("select app.audit_view('demo', 'load', $1, $2)", [groupId, { ...state, counts }]);
+    await client.query('commit');
+    return { counts, seed };
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,106 @@
+import type { KeyRing } from '../../src/platform/crypto.ts';
+import type { Text } from '../../src/platform/i18n.ts';
+import { ROLES } from '../../src/platform/permissions.ts';
+import { sealSecret } from '../../src/modules/leads/index.ts';
+import { DEMO_SOURCES } from './accounts.ts';
+import { writeCatalogue } from './catalogue.ts';
+import { DAY, dateOf } from './days.ts';
+import { figuresOf } from './figures.ts';
+import { writeEnterprises, writeOwners } from './owners.ts';
+import { createPlates, createVins } from './people.ts';
+import { writeProspects } from './prospects.ts';
+import { createRandom, type Random } from './random.ts';
+import { showLeads, showOwners } from './showcase.ts';
+import { writeTree } from './tree.ts';
+import type { Source, World } from './world.ts';
+import type { Writer } from './writer.ts';
+
+export interface SetOptions {
+  size: 'small' | 'full';
+  customers?: number | undefined;
+  seed: number;
+  now: Date;
+  passwordHash: string;
+  onProgress?: ((label: Text, done: number, total: number) => void) | undefined;
+}
+
+const STEPS = {
+  owners: { zh: '车主与车辆', en: 'owners and cars' },
+  prospects: { zh: '一年的线索', en: 'a year of leads' },
+} as const satisfies Record<string, Text>;
+/** Progress is told this often, in customers. */
+const TELL = 1000;
+
+/**
+ * Makes the whole set and gives it to the writer, row by row. The same options give the same rows, ids included, except what is sealed
+ * (each sealing draws its own initialisation vector) and the password hash that is handed in. Returns the last running numbers.
+ */
+export async function writeSet(rows: Writer, keys: KeyRing, options: SetOptions): Promise<{ groupId: string; lastOrder: number; lastCard: number }> {
+  const { seed, passwordHash } = options;
+  const now = options.now.getTime();
+  const figures = figuresOf(options.size, options.customers);
+  const stream = (name: string) => createRandom(seed, name);
+  const roles = writeRoles(rows, stream('roles'), now);
+  const tree = writeTree(rows, stream('tree'), figures, now, roles, passwordHash);
+  const thisYear = Number(dateOf(now).slice(0, 4));
+  const world: World = {
+    rows,
+    random: stream('people'),
+    keys,
+    now,
+    tree,
+    catalogue: writeCatalogue(rows, stream('catalogue'), tree.brandId, thisYear),
+    sources: writeSources(rows, stream('sources'), keys, tree.brandId, now),
+    rule: writeRule(rows, stream('rule'), tree.brandId, now),
+    vins: createVins(),
+    plates: createPlates(),
+    next: { mobile: 0, order: 1, card: 10_000_001, message: 1 },
+    funding: new Map(),
+  };
+  const total = figures.owners + figures.enterprises + figures.prospects;
+  let done = 0;
+  const told = (label: Text) => () => {
+    done += 1;
+    if (done % TELL === 0 || done === total) options.onProgress?.(label, done, total);
+  };
+  const rest = await showOwners(world, told(STEPS.owners));
+  await writeOwners(world, rest, figures.unallocated, told(STEPS.owners));
+  await writeEnterprises(world, figures.enterprises, told(STEPS.owners));
+  const shown = await showLeads(world, told(STEPS.prospects));
+  await writeProspects(world, figures.prospects - shown, told(STEPS.prospects));
+  await rows.finish();
+  return { groupId: tree.groupId, lastOrder: world.next.order - 1, lastCard: world.next.card - 1 };
+}
+
+/** The shipped role templates as rows; returns their ids by code. */
+function writeRoles(rows: Writer, random: Random, now: number): Map<string, string> {
+  const since = now - 12 * 366 * DAY;
+  return new Map(
+    Object.entries(ROLES).map(([code, { zh, en, grants }], at) => {
+      const id = random.id(since + at);
+      rows.add('org.role', { id, code, name: zh, nameEn: en, createdAt: since + at });
+      for (const { permission, breadth } of grants) rows.add('org.role_permission', { id: random.id(since + at), roleId: id, permission, breadth });
+      return [code, id];
+    }),
+  );
+}
+
+function writeSources(rows: Writer, random: Random, keys: KeyRing, brandId: string, now: number): Map<string, Source> {
+  const since = now - 3 * 365 * DAY;
+  return new Map(
+    DEMO_SOURCES.map(({ code, format, channel, name, secret }) => {
+      const id = random.id(since);
+      const secretEnc = sealSecret({ keys }, id, secret);
+      rows.add('leads.source', { id, orgId: brandId, code, name: name.zh, nameEn: name.en, channel, secretEnc, createdAt: since });
+      return [channel, { id, code, format }];
+    }),
+  );
+}
+
+/** 2 000 points for a delivery, for two years; valid for a year and a half, so that no lot has run out yet. */
+function writeRule(rows: Writer, random: Random, brandId: string, now: number): World['rule'] {
+  const since = now - 548 * DAY;
+  const rule = { id: random.id(since), name: '交车礼积分', points: 2000, validMonths: 24, validFrom: dateOf(since) };
+  rows.add('club.points_rule', { ...rule, orgId: brandId, code: 'delivery', nameEn: 'Points for a delivery', createdAt: since });
+  return rule;
+}

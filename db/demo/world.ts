@@ -1,0 +1,56 @@
+import type * as z from 'zod';
+import type { KeyRing } from '../../src/platform/crypto.ts';
+import type { EventKind } from '../../src/platform/events.ts';
+import type { Catalogue } from './catalogue.ts';
+import { DAY } from './days.ts';
+import type { createPlates, createVins } from './people.ts';
+import type { Random } from './random.ts';
+import type { Dealer, Tree } from './tree.ts';
+import type { Writer } from './writer.ts';
+
+export interface Source {
+  id: string;
+  code: string;
+  format: 'json' | 'adf';
+}
+
+/** What every part of the set is made with. */
+export interface World {
+  rows: Writer;
+  random: Random;
+  keys: KeyRing;
+  now: number;
+  tree: Tree;
+  catalogue: Catalogue;
+  /** Outside senders by the channel their leads come through. */
+  sources: ReadonlyMap<string, Source>;
+  rule: { id: string; name: string; points: number; validMonths: number; validFrom: string };
+  vins: ReturnType<typeof createVins>;
+  plates: ReturnType<typeof createPlates>;
+  /** Running numbers: customers' mobiles, orders, cards, outside messages. */
+  next: { mobile: number; order: number; card: number; message: number };
+  /** Funding account of each dealer whose members have earned. */
+  funding: Map<string, string>;
+}
+
+/** The timeline goes back this far for everybody, and to the beginning at the demo dealer. */
+const TIMELINE_DAYS = 90;
+
+interface Fact<P extends z.ZodType> {
+  dealer: Dealer | null;
+  subjectId: string;
+  customerId: string;
+  at: number;
+  actor: string;
+  payload: z.input<P>;
+}
+
+/** Writes an event as it would have been emitted; its listeners do not run, what they would have made is written beside it. */
+export function record<P extends z.ZodType>(world: World, kind: EventKind<P>, { dealer, subjectId, customerId, at, actor, payload }: Fact<P>): void {
+  if (!dealer?.demo && at < world.now - TIMELINE_DAYS * DAY) return;
+  const orgId = dealer?.id ?? world.tree.brandId;
+  world.rows.add('app.event', { id: world.random.id(at), name: kind.name, orgId, subjectId, customerId, payload, actor, occurredAt: at });
+}
+
+/** How the trail names a colleague. */
+export const staff = (colleague: { id: string }) => `staff:${colleague.id}`;

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, call, type House, openHouse } from './harness.ts';
+import { accept, applyFor, becomeOwner, enquire, nextMobile, nextVin, order, orderForm } from './story.ts';
+import { addPerson, makeWorld, SHANGHAI, type World } from './world.ts';
+
+let house: House;
+let world: World;
+beforeAll(async () => {
+  house = await openHouse();
+  world = await makeWorld(house);
+});
+afterAll(() => house?.close());
+
+const form = (over: Record<string, unknown> = {}) => ({ name: '孙七', mobile: nextMobile(), channel: 'showroom', consent: { shareDealer: true, marketing: false }, ...over });
+const withKey = (key: string) => ({ 'idempotency-key': key });
+const count = async (table: string) => (await house.owner.query(`select count(*)::int as n from ${table}`)).rows[0].n as number;
+const rows = async () => ({ leads: await count('leads.lead'), customers: await count('customers.customer'), touches: await count('leads.touch'), events: await count('app.event'), keys: await count('app.idempotency') });
+const create = (body: unknown, key: string, who = world.people.managerA) => who.call('POST', '/api/leads', body, withKey(key));
+const plain = ({ status, body }: Answer) => ({ status, body });
+
+describe('Idempotency-Key', () => {
+  test('the same key with the same body gets the first answer and writes once', async () => {
+    const [body, key] = [form(), randomUUID()];
+    const first = await create(body, key);
+    expect(first).toMatchObject({ status: 201, body: { result: 'created' } });
+    const after = await rows();
+    for (let tries = 0; tries < 3; tries++) expect(plain(await create(body, key))).toEqual(plain(first));
+    expect(await rows()).toEqual(after);
+    expect((await create(body, randomUUID())).body.result).toBe('merged');
+  });
+
+  test('twenty at once: one is written, all hear of it', async () => {
+    const [body, key] = [form(), randomUUID()];
+    const before = await rows();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => create(body, key)));
+    expect(new Set(answers.map((answer) => JSON.stringify(plain(answer)))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 201, body: { result: 'created' } });
+    const after = await rows();
+    expect([after.leads, after.customers, after.touches, after.keys]).toEqual([before.leads + 1, before.customers + 1, before.touches + 1, before.keys + 1]);
+  });
+
+  test('the first answer holds although the record has moved on', async () => {
+    const enquired = await enquire(house, world, { cityCode: SHANGHAI });
+    await accept(world.people.managerA, enquired.leadId, world.people.consultantA.staffId);
+    const [body, key] = [orderForm(house, world, enquired.leadId), randomUUID()];
+    const first = await world.people.consultantA.call('POST', '/api/orders', body, withKey(key));
+    expect(first.status).toBe(201);
+    expect((await world.people.consultantA.call('POST', `/api/orders/${first.body.id}/delivery`, { vin: nextVin(), deliveredOn: body.expectedOn })).status).toBe(201);
+    expect(plain(await world.people.consultantA.call('POST', '/api/orders', body, withKey(key)))).toEqual(plain(first));
+    expect((await world.people.consultantA.call('POST', '/api/orders', body)).body.code).toBe('lead.not_open');
+  });
+
+  test('a delivery sent twice at once hands over one car', async () => {
+    const enquired = await enquire(house, world);
+    await accept(world.people.managerA, enquired.leadId, world.people.consultantA.staffId);
+    const orderId = await order(house, world, world.people.consultantA, enquired.leadId);
+    const [body, key] = [{ vin: nextVin(), deliveredOn: orderForm(house, world, '').expectedOn }, randomUUID()];
+    const answers = await Promise.all(Array.from({ length: 5 }, () => world.people.consultantA.call('POST', `/api/orders/${orderId}/delivery`, body, withKey(key))));
+    expect(new Set(answers.map((answer) => JSON.stringify(plain(answer)))).size).toBe(1);
+    expect(answers[0]?.status).toBe(201);
+  });
+
+  test('the same key with another body, or at another record, is refused and writes nothing', async () => {
+    const key = randomUUID();
+    await create(form(), key);
+    const before = await rows();
+    expect(await create(form(), key)).toMatchObject({ status: 422, body: { code: 'request.idempotency_reused' } });
+    expect(await rows()).toEqual(before);
+    const [one, two] = [await enquire(house, world), await enquire(house, world)];
+    for (const { leadId } of [one, two]) await accept(world.people.managerA, leadId, world.people.consultantA.staffId);
+    const nextContactAt = new Date(house.platform.clock.now().getTime() + 86_400_000).toISOString();
+    const follow = (leadId: string) => world.people.consultantA.call('POST', `/api/leads/${leadId}/follow-ups`, { channel: 'call', note: '同文', grade: 'A', nextContactAt }, withKey(key));
+    expect((await follow(one.leadId)).status).toBe(201);
+    expect((await follow(two.leadId)).status).toBe(422);
+  });
+
+  test('twenty at once with different bodies: one is written, the others are refused', async () => {
+    const key = randomUUID();
+    const before = await rows();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => create(form(), key)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array(19).fill(422)]);
+    expect((await rows()).leads).toBe(before.leads + 1);
+  });
+
+  test('is demanded by every operation that creates, 8 to 100 characters long', async () => {
+    const bodies: Record<string, { url: string; body: unknown; who?: typeof world.people.managerA }> = {
+      'leads.test_drive_form': { url: '/api/public/test-drive', body: { name: '周', mobile: nextMobile(), cityCode: SHANGHAI, seriesCode: world.series.code, consent: { shareDealer: true, textVersion: 'v1' } } },
+      'leads.create': { url: '/api/leads', body: form() },
+      'leads.follow_up': { url: `/api/leads/${randomUUID()}/follow-ups`, body: { channel: 'call', note: 'x', grade: 'A', nextContactAt: '2030-01-01T00:00:00Z' } },
+      'sales.create_order': { url: '/api/orders', body: orderForm(house, world, randomUUID()) },
+      'sales.deliver': { url: `/api/orders/${randomUUID()}/delivery`, body: { vin: nextVin(), deliveredOn: '2026-01-01' } },
+      'engagement.contact': { url: `/api/opportunities/${randomUUID()}/contacts`, body: { result: 'booked' }, who: world.people.careA },
+      'club.apply': { url: '/api/members', body: { customerId: randomUUID(), unitId: randomUUID() } },
+      'club.owner_apply': { url: '/api/owner/membership', body: { unitId: randomUUID() } },
+    };
+    const creating = house.app.endpoints.filter((endpoint) => endpoint.creates).map((endpoint) => endpoint.id);
+    expect(creating.sort()).toEqual(Object.keys(bodies).sort());
+    const before = await rows();
+    for (const [id, { url, body, who = world.people.managerA }] of Object.entries(bodies)) {
+      if (id === 'club.owner_apply') continue;
+      for (const key of ['', 'seven77', 'x'.repeat(101)]) {
+        expect({ id, ...plain(await who.call('POST', url, body, withKey(key))) }).toMatchObject({ id, status: 400, body: { code: 'request.idempotency_required' } });
+      }
+      const { cookie } = who;
+      expect((await call(house.app, { method: 'POST', url, payload: body as object, headers: { cookie } })).body.code).toBe('request.idempotency_required');
+    }
+    expect(await rows()).toEqual(before);
+  });
+
+  test.each<[string, (ok: Record<string, unknown>) => Record<string, unknown>]>([
+    ['400 from the schema', (ok) => ({ ...ok, name: '' })],
+    ['400 from a rule inside the transaction', (ok) => ({ ...ok, seriesCode: 'NOPE' })],
+    ['400 from a dictionary', (ok) => ({ ...ok, channel: 'nope' })],
+  ])('a first try that failed with %s leaves the key free', async (_name, wrong) => {
+    const [body, key] = [form(), randomUUID()];
+    expect((await create(wrong(body), key)).status).toBe(400);
+    expect(await create(body, key)).toMatchObject({ status: 201, body: { result: 'created' } });
+  });
+
+  test('a first try that failed with 404 or 409 leaves the key free', async () => {
+    const key = randomUUID();
+    const { leadId } = await enquire(house, world);
+    const body = orderForm(house, world, leadId);
+    const post = (leadOf = leadId) => world.people.managerA.call('POST', '/api/orders', { ...body, leadId: leadOf }, withKey(key));
+    expect((await post(randomUUID())).status).toBe(404);
+    expect(await post()).toMatchObject({ status: 409, body: { code: 'lead.needs_consultant' } });
+    await accept(world.people.managerA, leadId, world.people.consultantA.staffId);
+    expect((await post()).status).toBe(201);
+  });
+
+  test('belongs to one person and one operation', async () => {
+    const key = randomUUID();
+    const other = await addPerson(house, 'dealer_manager', world.units.dealerA);
+    const [first, second] = [await create(form(), key), await create(form(), key, other)];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(first.body.leadId).not.toBe(second.body.leadId);
+    const { leadId } = await enquire(house, world);
+    await accept(world.people.managerA, leadId, world.people.consultantA.staffId);
+    expect((await world.people.managerA.call('POST', '/api/orders', orderForm(house, world, leadId), withKey(key))).status).toBe(201);
+  });
+});
+
+describe('versions', () => {
+  test('a stale accept, edit or decision is a conflict that says how things stand', async () => {
+    const { managerA, consultantA, careA } = world.people;
+    const { leadId, customerId } = await enquire(house, world);
+    const stale = await managerA.call('POST', `/api/leads/${leadId}/accept`, { version: 7, consultantId: consultantA.staffId });
+    expect(stale).toMatchObject({ status: 409, body: { code: 'request.conflict', details: { current: { status: 'assigned', version: 1 } } } });
+    const edit = await managerA.call('PATCH', `/api/customers/${customerId}`, { version: 9, name: '吴八', cityCode: null });
+    expect(edit).toMatchObject({ status: 409, body: { details: { current: { name: '王小明', cityCode: SHANGHAI, version: 1 } } } });
+    const owner = await becomeOwner(house, world);
+    const memberId = await applyFor(consultantA, owner);
+    const decision = await careA.call('POST', `/api/members/${memberId}/decision`, { decision: 'approve', version: 2 });
+    expect(decision).toMatchObject({ status: 409, body: { details: { current: { status: 'pending', version: 1 } } } });
+  });
+
+  test('of ten who accept one lead at once one succeeds', async () => {
+    const { managerA, consultantA, consultantA2 } = world.people;
+    const { leadId } = await enquire(house, world);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, at) => managerA.call('POST', `/api/leads/${leadId}/accept`, { version: 1, consultantId: (at % 2 ? consultantA : consultantA2).staffId })),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(9).fill(409)]);
+    const accepted = await house.owner.query("select count(*)::int as n from app.event where subject_id = $1 and name = 'lead.accepted'", [leadId]);
+    expect(accepted.rows[0].n).toBe(1);
+  });
+
+  test('of ten who edit one customer at once one succeeds', async () => {
+    const { customerId } = await enquire(house, world);
+    const edits = await Promise.all(Array.from({ length: 10 }, (_, at) => world.people.managerA.call('PATCH', `/api/customers/${customerId}`, { version: 1, name: `名${at}`, cityCode: null })));
+    expect(edits.map((answer) => answer.status).sort()).toEqual([200, ...Array(9).fill(409)]);
+  });
+});
