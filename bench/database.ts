@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { listeners } from '../src/modules/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import type { Platform } from '../src/platform/context.ts';
-import { openPool } from '../src/platform/db.ts';
+import { openPool, StatementNames } from '../src/platform/db.ts';
 import { startEmbedded } from '../src/platform/embedded.ts';
 import { listenersByEvent } from '../src/platform/events.ts';
 import { createFileStore } from '../src/platform/files.ts';
@@ -48,7 +48,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   url.password = 'bench';
   const pool = openPool(url.toString(), 20);
   const platform: Platform = {
-    db: { pool, readPool: pool },
+    db: { pool, readPool: pool, statements: new StatementNames() },
     keys: { current: 'k1', keys: { k1: randomBytes(32) }, hashKey: randomBytes(32) },
     files: createFileStore({ directory: join(directory, 'files'), maxBytes: 1 << 20 }),
     clock: systemClock,

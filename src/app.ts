@@ -5,12 +5,12 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { modules } from './modules/index.ts';
 import type { Platform } from './platform/context.ts';
 import type { Endpoint } from './platform/endpoint.ts';
-import { installBasics } from './platform/http.ts';
+import { installBasics, refuse } from './platform/http.ts';
 import { poolConnections, registry } from './platform/metrics.ts';
 import { openapiOf } from './platform/openapi.ts';
 import { createRateLimits } from './platform/rate.ts';
 import { VERSION } from './platform/version.ts';
-import { installHeaders, installReference, installWeb } from './platform/web.ts';
+import { installHeaders, installReference, installWeb, setHeaders } from './platform/web.ts';
 
 /**
  * Builds the application; does not listen, so that tests inject into it.
@@ -29,6 +29,11 @@ export async function buildApp(platform: Platform, options: { webRoot?: string; 
     logController: new LogController({ disableRequestLogging: platform.log.level !== 'debug' }),
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    // Refused by the router before any hook: a path that is not well encoded, or an endless parameter.
+    frameworkErrors: (error, request, reply) => {
+      setHeaders(request, reply);
+      refuse(error, request, reply.header('x-request-id', request.id));
+    },
   });
   app.decorate('platform', platform);
   app.decorate('endpoints', [] as Endpoint[]);

@@ -16,6 +16,7 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\//)
     .optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
+  DATABASE_PREPARE: flag.default(true),
   ROADBOOK_KEYS: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),
   TRUST_PROXY: flag.default(false),
@@ -32,6 +33,7 @@ export interface Config {
   databaseUrl: string | undefined;
   databaseReadUrl: string | undefined;
   databasePool: number;
+  databasePrepare: boolean;
   keys: string | undefined;
   logLevel: string;
   trustProxy: boolean;
@@ -52,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: parsed.DATABASE_URL,
     databaseReadUrl: parsed.DATABASE_READ_URL,
     databasePool: parsed.DATABASE_POOL,
+    databasePrepare: parsed.DATABASE_PREPARE,
     keys: parsed.ROADBOOK_KEYS,
     logLevel: parsed.LOG_LEVEL,
     trustProxy: parsed.TRUST_PROXY,

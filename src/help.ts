@@ -21,6 +21,7 @@ export const HELP = `Roadbook 路书
   DATABASE_URL  外部 PostgreSQL ≥ 15;不设则用内置数据库 · outside PostgreSQL ≥ 15; the embedded one where it is not set
   DATABASE_READ_URL  只读副本 · replica for lists and reports
   DATABASE_POOL 每进程连接数 · connections a process        12
+  DATABASE_PREPARE   0 = 不用预备语句(旧版连接代理)· no prepared statements, for an old connection proxy   1
   ROADBOOK_KEYS 密钥(JSON),不设则用 DATA_DIR/keys.json · keys as JSON; DATA_DIR/keys.json where it is not set
   DEMO          1/0 首次启动是否载入演示数据;内置数据库默认 1,外部默认 0 · load demo data at the first start
   RATE_FACTOR   请求频率上限的倍数 · multiplies every rate limit   1

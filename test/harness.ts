@@ -11,7 +11,7 @@ import { listeners } from '../src/modules/index.ts';
 import { type FixedClock, fixedClock } from '../src/platform/clock.ts';
 import type { Platform } from '../src/platform/context.ts';
 import type { KeyRing } from '../src/platform/crypto.ts';
-import { bearLostConnections, openPool } from '../src/platform/db.ts';
+import { bearLostConnections, openPool, StatementNames } from '../src/platform/db.ts';
 import { listenersByEvent } from '../src/platform/events.ts';
 import { createFileStore } from '../src/platform/files.ts';
 import { ensureLogin } from '../src/platform/migrate.ts';
@@ -56,7 +56,7 @@ export async function openHouse(now: Date | string = new Date()): Promise<House>
   await chmod(directory, 0o711);
   const keys: KeyRing = { current: 'k1', keys: { k1: randomBytes(32) }, hashKey: randomBytes(32) };
   const platform = {
-    db: { pool, readPool: pool },
+    db: { pool, readPool: pool, statements: new StatementNames() },
     keys,
     files: createFileStore({ directory: join(directory, 'files'), maxBytes: 1024 * 1024 }),
     clock: fixedClock(now),

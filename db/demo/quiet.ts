@@ -28,9 +28,9 @@ export async function quieten(client: pg.ClientBase): Promise<Quiet> {
      where indrelid in ${tables} and not exists (select 1 from pg_constraint where conindid = indexrelid) order by indexrelid::regclass::text`,
     [NAMES],
   );
-  for (const { off } of process.env.QKEEP ? [] : [...references.rows, ...indexes.rows]) await client.query(off);
+  for (const { off } of [...references.rows, ...indexes.rows]) await client.query(off);
   for (const name of NAMES) await client.query(`alter table ${name} ${name === KEEPS_TREE ? 'disable trigger audit_insert' : 'disable trigger user'}`);
-  return { indexes: process.env.QKEEP ? [] : indexes.rows.map((row) => row.on), references: process.env.QKEEP ? [] : references.rows.map((row) => row.on) };
+  return { indexes: indexes.rows.map((row) => row.on), references: references.rows.map((row) => row.on) };
 }
 
 /** Puts everything back: indexes are built once over all rows, references and the ledger's balance are checked once for all rows. */
@@ -38,9 +38,7 @@ export async function wake(client: pg.ClientBase, { indexes, references }: Quiet
   const steps = [...indexes, ...references, ...NAMES.map((name) => `alter table ${name} enable trigger user`), ...NAMES.map((name) => `analyze ${name}`)];
   for (const [done, step] of steps.entries()) {
     onStep(done, steps.length);
-    const t = performance.now();
     await client.query(step);
-    if (process.env.QT && performance.now() - t > Number(process.env.QT)) console.error(Math.round(performance.now() - t), step);
   }
   const unbalanced = await client.query('select transaction_id from club.entry group by transaction_id having sum(amount) <> 0 limit 1');
   if (unbalanced.rowCount) throw new Error('a ledger transaction of the set does not sum to zero');

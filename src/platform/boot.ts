@@ -7,7 +7,7 @@ import type { Config } from '../config.ts';
 import { systemClock } from './clock.ts';
 import type { Platform } from './context.ts';
 import { derive, type KeyRing, loadKeyRing } from './crypto.ts';
-import { bearLostConnections, openPool } from './db.ts';
+import { bearLostConnections, openPool, StatementNames } from './db.ts';
 import { startEmbedded } from './embedded.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import { createFileStore } from './files.ts';
@@ -71,7 +71,8 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
     const pool = openPool(await appConnection(ownerConnection, login, password), config.databasePool);
     const readPool = config.databaseReadUrl ? openPool(await appConnection({ connectionString: config.databaseReadUrl }, login, password), config.databasePool) : pool;
     const files = createFileStore({ directory: join(config.dataDir, 'files'), maxBytes: MAX_FILE });
-    const platform: Platform = { db: { pool, readPool }, keys, files, clock: systemClock, log, listeners };
+    const statements = config.databasePrepare ? new StatementNames() : null;
+    const platform: Platform = { db: { pool, readPool, statements }, keys, files, clock: systemClock, log, listeners };
     return {
       platform,
       owner,

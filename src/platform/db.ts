@@ -14,6 +14,40 @@ export interface Database {
   pool: pg.Pool;
   /** Pool on a replica for read-only transactions, the same pool where none is configured. */
   readPool: pg.Pool;
+  /** Names of prepared statements; null where a proxy in between cannot keep them (DATABASE_PREPARE=0). */
+  statements: StatementNames | null;
+}
+
+/**
+ * Names for statements worth preparing. Planning a query under row-level security costs as much as running it, and a prepared one is
+ * planned once a connection. A text is named when it comes the third time, up to `most` texts: what is built once is not kept.
+ */
+export class StatementNames {
+  readonly #seen = new Map<string, number | string>();
+  readonly #most: number;
+  #named = 0;
+
+  constructor(most = 400) {
+    this.#most = most;
+  }
+
+  /** The name of a text; undefined while it is not worth one. */
+  nameOf(text: string): string | undefined {
+    const known = this.#seen.get(text) ?? 0;
+    if (typeof known === 'string') return known;
+    if (this.#seen.size > this.#most * 10) this.#forgetRare();
+    if (known < 2 || this.#named >= this.#most) {
+      this.#seen.set(text, known + 1);
+      return undefined;
+    }
+    const name = `rb_${++this.#named}`;
+    this.#seen.set(text, name);
+    return name;
+  }
+
+  #forgetRare(): void {
+    for (const [text, known] of this.#seen) if (typeof known === 'number') this.#seen.delete(text);
+  }
 }
 
 // bigint columns hold fen and points: exact in a JS number up to 2^53, refused beyond rather than rounded.
@@ -70,13 +104,15 @@ function opening(ctx: Ctx, readOnly: boolean): string {
 
 class ClientConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
+  readonly names: StatementNames | null;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, names: StatementNames | null) {
     this.client = client;
+    this.names = names;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const result = await this.client.query(query.sql, query.parameters as unknown[]);
+    const result = await this.client.query({ name: this.names?.nameOf(query.sql), text: query.sql, values: query.parameters as unknown[] });
     return { rows: (result.rows ?? []) as R[], numAffectedRows: result.rowCount === null ? undefined : BigInt(result.rowCount) };
   }
 
@@ -89,8 +125,8 @@ class ClientConnection implements DatabaseConnection {
 class ClientDriver implements Driver {
   readonly connection: ClientConnection;
 
-  constructor(client: pg.PoolClient) {
-    this.connection = new ClientConnection(client);
+  constructor(client: pg.PoolClient, names: StatementNames | null) {
+    this.connection = new ClientConnection(client, names);
   }
   async init(): Promise<void> {}
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -110,10 +146,10 @@ const adapter = new PostgresAdapter();
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 
 /** Kysely over one connection; whoever passes the connection owns its transaction. */
-export function over(client: pg.PoolClient): Tx {
+export function over(client: pg.PoolClient, names: StatementNames | null = null): Tx {
   const dialect: Dialect = {
     createAdapter: () => adapter,
-    createDriver: () => new ClientDriver(client),
+    createDriver: () => new ClientDriver(client, names),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => compiler,
   };
@@ -132,7 +168,7 @@ export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promi
     // Not awaited: with pipelining it travels together with the first query, which fails too if this does.
     const opened = client.query(opening(ctx, false));
     opened.catch(() => undefined);
-    const tx = over(client);
+    const tx = over(client, ctx.db.statements);
     const claim = ctx.idempotency;
     ctx.idempotency = null;
     const earlier = claim ? await claimKey<T>(ctx, client, claim) : null;
@@ -167,7 +203,7 @@ export async function read<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T
   const client = await ctx.db.readPool.connect();
   client.query(opening(ctx, true)).catch(() => undefined);
   try {
-    return await work(over(client));
+    return await work(over(client, ctx.db.statements));
   } finally {
     client.query('rollback').then(
       () => client.release(),

@@ -131,6 +131,9 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, language: 
   );
 }
 
+/** The database is not there, is going down or takes no more connections: socket errors, SQLSTATE classes 08, 57P, 53300. */
+const LOST = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|08[0-9A-Z]{3}|57P0[1-3]|53300)$/;
+
 /** Turns whatever was thrown into one refusal of the closed list. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -142,30 +145,33 @@ export function asAppError(error: unknown): AppError {
     // Cancelled, waited too long for a lock, or chosen as the victim of a deadlock: a second try may well succeed.
     if (['57014', '55P03', '40P01'].includes(error.code ?? '')) return new AppError('server.unavailable');
   }
-  const code = (error as { code?: string }).code;
+  const { code, message, statusCode: status } = (error ?? {}) as { code?: string; message?: string; statusCode?: number };
+  if (LOST.test(code ?? '') || message?.startsWith('Connection terminated')) return new AppError('server.unavailable');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('request.too_large', { limit: '1 MiB' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('request.unsupported_media');
-  const status = (error as { statusCode?: number }).statusCode;
   if (status && status >= 400 && status < 500) return new AppError('request.invalid');
   return new AppError('server.internal');
 }
 
+/** Answers with the refusal that a thrown error stands for; what a 5xx is due to goes to the log alone. */
+export function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = asAppError(thrown);
+  const language = languageOf(request.headers['accept-language']);
+  const fields = error.fields.map((field: FieldError) => ({ field: field.field, message: field[language] }));
+  request.log[ERRORS[error.code].level]({ err: error.status >= 500 ? thrown : undefined, code: error.code, fields }, 'refused');
+  const retry = error.details.seconds;
+  if (error.status === 429 && typeof retry === 'number') reply.header('retry-after', String(Math.ceil(retry)));
+  return reply.code(error.status).send({
+    code: error.code,
+    message: errorText(error.code, error.details, language),
+    details: fields.length ? { ...error.details, fields } : error.details,
+    requestId: request.id,
+  });
+}
+
 /** Installs error answers, request ids and timing; the parts every route shares. */
 export function installBasics(app: FastifyInstance): void {
-  app.setErrorHandler((thrown, request, reply) => {
-    const error = asAppError(thrown);
-    const language = languageOf(request.headers['accept-language']);
-    const fields = error.fields.map((field: FieldError) => ({ field: field.field, message: field[language] }));
-    request.log[ERRORS[error.code].level]({ err: error.status >= 500 ? thrown : undefined, code: error.code, fields }, 'refused');
-    const retry = error.details.seconds;
-    if (error.status === 429 && typeof retry === 'number') reply.header('retry-after', String(Math.ceil(retry)));
-    return reply.code(error.status).send({
-      code: error.code,
-      message: errorText(error.code, error.details, language),
-      details: fields.length ? { ...error.details, fields } : error.details,
-      requestId: request.id,
-    });
-  });
+  app.setErrorHandler(refuse);
   app.setNotFoundHandler((_request, reply) => {
     reply.callNotFound = () => reply;
     throw new AppError('request.not_found');

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { bearLostConnections } from './db.ts';
 
 /** The role the application's logins belong to: owns nothing, no login, no bypass. One a cluster, shared by its databases. */
 const APP_ROLE = 'roadbook_app';
@@ -50,6 +51,8 @@ export async function migrate(
 ): Promise<{ applied: string[] }> {
   const files = await readMigrations(directory);
   const client = new pg.Client(connection);
+  // A connection that is cut reaches the caller through the query that waits on it.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const version = Number((await client.query('show server_version_num')).rows[0].server_version_num);
@@ -57,7 +60,7 @@ export async function migrate(
     await client.query(`select pg_advisory_lock(${MIGRATE_LOCK})`);
     await refuseNewer(client, files);
     await ensureRole(client);
-    await runMigrations({ connectionString: urlOf(connection) });
+    await migrateQueue(connection);
     const done = await recorded(client);
     const applied: string[] = [];
     for (const file of files) {
@@ -74,6 +77,17 @@ export async function migrate(
     return { applied };
   } finally {
     await client.end();
+  }
+}
+
+/** The job queue's own migrations, on a pool that is closed again before this returns. */
+async function migrateQueue(connection: pg.ClientConfig): Promise<void> {
+  const pgPool = new pg.Pool({ ...connection, max: 1 });
+  bearLostConnections(pgPool);
+  try {
+    await runMigrations({ pgPool });
+  } finally {
+    await pgPool.end();
   }
 }
 
@@ -111,16 +125,26 @@ async function ensureRole(client: pg.Client): Promise<void> {
 /** Makes or refreshes the login the application uses in this database. The password is derived from the keys, never stored. */
 export async function ensureLogin(connection: pg.ClientConfig, login: string, password: string): Promise<void> {
   const client = new pg.Client(connection);
+  client.on('error', () => undefined);
   await client.connect();
   try {
-    // Logins belong to the cluster: two databases may refresh one at the same moment.
     await client.query(`select pg_advisory_lock(${MIGRATE_LOCK})`);
     const name = client.escapeIdentifier(login);
     const secret = client.escapeLiteral(password);
-    const found = await client.query('select 1 from pg_roles where rolname = $1', [login]);
-    const verb = found.rowCount ? 'alter' : 'create';
-    await client.query(`${verb} role ${name} login nosuperuser nocreatedb nocreaterole password ${secret}`);
-    await client.query(`grant ${APP_ROLE} to ${name}`);
+    for (let tries = 1; ; tries++) {
+      try {
+        const found = await client.query('select 1 from pg_roles where rolname = $1', [login]);
+        const verb = found.rowCount ? 'alter' : 'create';
+        await client.query(`${verb} role ${name} login nosuperuser nocreatedb nocreaterole password ${secret}`);
+        await client.query(`grant ${APP_ROLE} to ${name}`);
+        return;
+      } catch (error) {
+        // Logins belong to the cluster, locks to a database: another database may make or refresh the same login at this very moment
+        // (42710, 23505 from the catalogue's index, XX000 "tuple concurrently updated").
+        if (tries === 20 || !(error instanceof pg.DatabaseError && ['42710', '23505', 'XX000'].includes(error.code ?? ''))) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 10 * tries));
+      }
+    }
   } finally {
     await client.end();
   }

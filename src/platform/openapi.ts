@@ -20,7 +20,9 @@ function parametersOf(schema: z.ZodType, place: 'path' | 'query'): Json[] {
 }
 
 function operationOf(endpoint: Endpoint): Json {
-  const hasBody = endpoint.method !== 'GET' && Object.keys(schemaOf(endpoint.body, 'input').properties ?? {}).length > 0;
+  const body = schemaOf(endpoint.body, 'input');
+  // A body without fields is none; one that is a choice between shapes has no fields of its own.
+  const hasBody = endpoint.method !== 'GET' && (body.type !== 'object' || Object.keys(body.properties ?? {}).length > 0);
   const permission = endpoint.permission ? PERMISSIONS[endpoint.permission] : null;
   const security = { staff: [{ staffSession: [] }], owner: [{ ownerSession: [] }], source: [{ sourceSignature: [] }] };
   const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
@@ -33,6 +35,10 @@ function operationOf(endpoint: Endpoint): Json {
       schema: { type: 'string', minLength: 8, maxLength: 100 },
     });
   }
+  if (endpoint.audience === 'source') {
+    parameters.push({ name: 'X-Source', in: 'header', required: true, description: 'Code of the source.', schema: { type: 'string', maxLength: 60 } });
+    parameters.push({ name: 'X-Timestamp', in: 'header', required: true, description: 'Unix seconds.', schema: { type: 'string', pattern: '^\\d{9,11}$' } });
+  }
   const refusal = { description: 'Refused', content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } };
   return {
     operationId: endpoint.id,
@@ -41,7 +47,7 @@ function operationOf(endpoint: Endpoint): Json {
     description: permission ? `Permission \`${endpoint.permission}\`: ${permission.zh} · ${permission.en}` : undefined,
     security: endpoint.audience in security ? security[endpoint.audience as keyof typeof security] : [],
     parameters,
-    requestBody: hasBody ? { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } : undefined,
+    requestBody: hasBody ? { required: true, content: { [body.type === 'string' ? 'application/xml' : 'application/json']: { schema: body } } } : undefined,
     responses: {
       [endpoint.creates ? '201' : '200']: {
         description: endpoint.summary.en,

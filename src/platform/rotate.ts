@@ -29,11 +29,12 @@ export async function rotateKeys(owner: pg.Pool, ring: KeyRing, onProgress: (tab
       if (stale.length === 0) continue;
       const context = (id: string) => `${table}:${id}`;
       const fresh = stale.map((row) => encrypt(ring, decrypt(ring, row.sealed as Buffer, context(row.id)), context(row.id)));
-      await owner.query(`update ${table} t set "${column}" = n.sealed from unnest($1::uuid[], $2::bytea[]) n(id, sealed) where t.id = n.id`, [
-        stale.map((row) => row.id),
-        fresh,
-      ]);
-      total += stale.length;
+      // A value that a running server changed since it was read is left as it is now; the next run finds it if it still needs sealing.
+      const resealed = await owner.query(
+        `update ${table} t set "${column}" = n.sealed from unnest($1::uuid[], $2::bytea[], $3::bytea[]) n(id, was, sealed) where t.id = n.id and t."${column}" = n.was`,
+        [stale.map((row) => row.id), stale.map((row) => row.sealed), fresh],
+      );
+      total += resealed.rowCount ?? 0;
       onProgress(table, total);
     }
   }
