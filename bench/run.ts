@@ -2,6 +2,7 @@
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   list: () => import('./list.ts'),
   write: () => import('./write.ts'),
+  start: () => import('./start.ts'),
 };
 
 const name = process.argv[2] ?? '';

@@ -16,7 +16,10 @@ import { installHeaders, installReference, installWeb, setHeaders } from './plat
  * Builds the application; does not listen, so that tests inject into it.
  * @param options.webRoot folder of the built pages; without it only the API answers
  */
-export async function buildApp(platform: Platform, options: { webRoot?: string; trustProxy?: boolean; rateFactor?: number } = {}): Promise<FastifyInstance> {
+export async function buildApp(
+  platform: Platform,
+  options: { webRoot?: string; trustProxy?: boolean; rateFactor?: number } = {},
+): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: platform.log,
     trustProxy: options.trustProxy ?? false,

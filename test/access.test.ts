@@ -1,9 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Endpoint } from '../src/platform/endpoint.ts';
 import { newId } from '../src/platform/db.ts';
+import type { Endpoint } from '../src/platform/endpoint.ts';
 import { type Answer, type Caller, call, callerWith, type House, openHouse } from './harness.ts';
-import { accept, applyFor, becomeOwner, type Enquired, enquire, fingerprint, type Owner, order, orderForm } from './story.ts';
+import {
+  accept,
+  applyFor,
+  becomeOwner,
+  type Enquired,
+  enquire,
+  fingerprint,
+  type Owner,
+  order,
+  orderForm,
+} from './story.ts';
 import { addPerson, makeWorld, ownerCaller, type World } from './world.ts';
 
 // Generated from house.app.endpoints and one table: every endpoint has a row here, every row is tried with every role.
@@ -34,7 +44,9 @@ beforeAll(async () => {
   taken = { ...enquired, orderId: await order(house, world, consultantA, enquired.leadId) };
   await house.drain();
   opportunityId = (await house.owner.query('select id from engagement.opportunity')).rows[0].id;
-  identifierId = (await house.owner.query('select id from customers.identifier where customer_id = $1', [owner.customerId])).rows[0].id;
+  identifierId = (
+    await house.owner.query('select id from customers.identifier where customer_id = $1', [owner.customerId])
+  ).rows[0].id;
 });
 afterAll(() => house?.close());
 
@@ -57,7 +69,12 @@ const readers: readonly Role[] = ['analyst', 'agent', 'region', 'manager', 'cons
 const leadReaders: readonly Role[] = ['analyst', 'agent', 'region', 'manager', 'consultant'];
 const orgReaders: readonly Role[] = ['admin', 'auditor', 'analyst', 'region', 'manager', 'care'];
 const soon = () => new Date(house.platform.clock.now().getTime() + 86_400_000).toISOString();
-const staff = (roles: readonly Role[], url: string, more: Partial<Case> = {}): Case => ({ audience: 'staff', roles, url: (id) => url.replace(':id', id), ...more });
+const staff = (roles: readonly Role[], url: string, more: Partial<Case> = {}): Case => ({
+  audience: 'staff',
+  roles,
+  url: (id) => url.replace(':id', id),
+  ...more,
+});
 const open = (audience: Endpoint['audience'], url: string): Case => ({ audience, url: () => url });
 const B = () => [world.people.managerB, world.people.consultantB];
 const careB = () => [world.people.careB];
@@ -74,9 +91,20 @@ const TABLE: Record<string, Case> = {
   'products.catalogue': open('public', '/api/catalogue'),
   'products.units': staff(readers, '/api/vehicles'),
   'customers.list': staff(readers, '/api/customers'),
-  'customers.get': staff(readers, '/api/customers/:id', { own: () => owner.customerId, foreign: () => [...B(), ...careB()] }),
-  'customers.edit': staff(readers, '/api/customers/:id', { own: () => owner.customerId, foreign: B, body: () => ({ version: 1, name: '新名字', cityCode: null }) }),
-  'customers.reveal': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/reveal', { own: () => owner.customerId, foreign: B, body: () => ({ identifierId, reason: '回访客户' }) }),
+  'customers.get': staff(readers, '/api/customers/:id', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.edit': staff(readers, '/api/customers/:id', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ version: 1, name: '新名字', cityCode: null }),
+  }),
+  'customers.reveal': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/reveal', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ identifierId, reason: '回访客户' }),
+  }),
   'customers.owner_code': open('public', '/api/owner/codes'),
   'customers.owner_sign_in': open('public', '/api/owner/session'),
   'customers.owner_sign_out': open('owner', '/api/owner/session'),
@@ -90,20 +118,54 @@ const TABLE: Record<string, Case> = {
   'leads.dispatch_dealers': staff(['agent'], '/api/leads/dispatch-dealers'),
   'leads.consultants': staff(['manager'], '/api/leads/consultants'),
   'leads.get': staff(leadReaders, '/api/leads/:id', { own: () => taken.leadId, foreign: B, ownBreadth: true }),
-  'leads.dispatch': staff(['agent'], '/api/leads/:id/dispatch', { body: () => ({ version: 1, dealerId: world.units.dealerB }) }),
-  'leads.accept': staff(['manager'], '/api/leads/:id/accept', { own: () => waiting.leadId, foreign: () => [world.people.managerB], body: () => ({ version: 1, consultantId: world.people.consultantB.staffId }) }),
-  'leads.return': staff(['manager'], '/api/leads/:id/return', { own: () => waiting.leadId, foreign: () => [world.people.managerB], body: () => ({ version: 1, reason: 'other' }) }),
-  'leads.follow_up': staff(sellers, '/api/leads/:id/follow-ups', { own: () => taken.leadId, foreign: B, ownBreadth: true, body: () => ({ channel: 'call', note: 'x', grade: 'A', nextContactAt: soon() }) }),
+  'leads.dispatch': staff(['agent'], '/api/leads/:id/dispatch', {
+    body: () => ({ version: 1, dealerId: world.units.dealerB }),
+  }),
+  'leads.accept': staff(['manager'], '/api/leads/:id/accept', {
+    own: () => waiting.leadId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ version: 1, consultantId: world.people.consultantB.staffId }),
+  }),
+  'leads.return': staff(['manager'], '/api/leads/:id/return', {
+    own: () => waiting.leadId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ version: 1, reason: 'other' }),
+  }),
+  'leads.follow_up': staff(sellers, '/api/leads/:id/follow-ups', {
+    own: () => taken.leadId,
+    foreign: B,
+    ownBreadth: true,
+    body: () => ({ channel: 'call', note: 'x', grade: 'A', nextContactAt: soon() }),
+  }),
   'sales.orders': staff(['analyst', 'region', 'manager', 'consultant', 'care'], '/api/orders'),
-  'sales.order': staff(['analyst', 'region', 'manager', 'consultant', 'care'], '/api/orders/:id', { own: () => taken.orderId, foreign: () => [...B(), ...careB()], ownBreadth: true }),
+  'sales.order': staff(['analyst', 'region', 'manager', 'consultant', 'care'], '/api/orders/:id', {
+    own: () => taken.orderId,
+    foreign: () => [...B(), ...careB()],
+    ownBreadth: true,
+  }),
   'sales.create_order': staff(sellers, '/api/orders', { body: () => orderForm(house, world, randomUUID()) }),
-  'sales.deliver': staff(sellers, '/api/orders/:id/delivery', { own: () => taken.orderId, foreign: B, ownBreadth: true, body: () => ({ vin: 'LSVNV1336N2000001', deliveredOn: '2026-01-01' }) }),
+  'sales.deliver': staff(sellers, '/api/orders/:id/delivery', {
+    own: () => taken.orderId,
+    foreign: B,
+    ownBreadth: true,
+    body: () => ({ vin: 'LSVNV1336N2000001', deliveredOn: '2026-01-01' }),
+  }),
   'engagement.opportunities': staff(['analyst', 'region', 'manager', 'care'], '/api/opportunities'),
-  'engagement.contact': staff(['care'], '/api/opportunities/:id/contacts', { own: () => opportunityId, foreign: careB, body: () => ({ result: 'booked' }) }),
+  'engagement.contact': staff(['care'], '/api/opportunities/:id/contacts', {
+    own: () => opportunityId,
+    foreign: careB,
+    body: () => ({ result: 'booked' }),
+  }),
   'club.members': staff(readers, '/api/members'),
   'club.member': staff(readers, '/api/members/:id', { own: () => memberId, foreign: () => [...B(), ...careB()] }),
-  'club.apply': staff(['manager', 'consultant', 'care'], '/api/members', { body: () => ({ customerId: randomUUID(), unitId: randomUUID() }) }),
-  'club.decide': staff(['care'], '/api/members/:id/decision', { own: () => memberId, foreign: careB, body: () => ({ decision: 'approve', version: 1 }) }),
+  'club.apply': staff(['manager', 'consultant', 'care'], '/api/members', {
+    body: () => ({ customerId: randomUUID(), unitId: randomUUID() }),
+  }),
+  'club.decide': staff(['care'], '/api/members/:id/decision', {
+    own: () => memberId,
+    foreign: careB,
+    body: () => ({ decision: 'approve', version: 1 }),
+  }),
   'club.owner_home': open('owner', '/api/owner/home'),
   'club.owner_apply': open('owner', '/api/owner/membership'),
 };
@@ -111,13 +173,21 @@ const TABLE: Record<string, Case> = {
 const caseOf = (endpoint: Endpoint): Case => TABLE[endpoint.id] as Case;
 const staffEndpoints = () => house.app.endpoints.filter((endpoint) => endpoint.audience === 'staff');
 const ask = (caller: Caller, endpoint: Endpoint, id: string = randomUUID()) =>
-  caller.call(endpoint.method, caseOf(endpoint).url(id), endpoint.method === 'GET' ? undefined : caseOf(endpoint).body?.());
+  caller.call(
+    endpoint.method,
+    caseOf(endpoint).url(id),
+    endpoint.method === 'GET' ? undefined : caseOf(endpoint).body?.(),
+  );
 const nobody = () => callerWith(house.app, '', '');
 const plain = ({ status, body }: Answer) => ({ status, ...body, requestId: null });
 
 test('the table holds every endpoint and nothing else', () => {
   expect(house.app.endpoints.map((endpoint) => endpoint.id).sort()).toEqual(Object.keys(TABLE).sort());
-  for (const endpoint of house.app.endpoints) expect({ id: endpoint.id, audience: endpoint.audience }).toEqual({ id: endpoint.id, audience: caseOf(endpoint).audience });
+  for (const endpoint of house.app.endpoints)
+    expect({ id: endpoint.id, audience: endpoint.audience }).toEqual({
+      id: endpoint.id,
+      audience: caseOf(endpoint).audience,
+    });
 });
 
 describe('role × endpoint', () => {
@@ -125,12 +195,19 @@ describe('role × endpoint', () => {
     const ended = await addPerson(house, 'dealer_manager', world.units.dealerA);
     await house.owner.query('update org.session set ended_at = now() where staff_id = $1', [ended.staffId]);
     const idle = await addPerson(house, 'dealer_manager', world.units.dealerA);
-    await house.owner.query("update org.session set last_seen_at = now() - interval '31 minutes' where staff_id = $1", [idle.staffId]);
+    await house.owner.query("update org.session set last_seen_at = now() - interval '31 minutes' where staff_id = $1", [
+      idle.staffId,
+    ]);
     const left = await addPerson(house, 'dealer_manager', world.units.dealerA);
     await house.owner.query("update org.staff set status = 'left' where id = $1", [left.staffId]);
     const strangers = [nobody(), callerWith(house.app, '', 'rb_staff=unknown; rb_owner=unknown'), ended, idle, left];
     for (const endpoint of house.app.endpoints.filter(({ audience }) => audience === 'staff' || audience === 'owner')) {
-      for (const caller of strangers) expect({ id: endpoint.id, ...plain(await ask(caller, endpoint)) }).toMatchObject({ id: endpoint.id, status: 401, code: 'auth.required' });
+      for (const caller of strangers)
+        expect({ id: endpoint.id, ...plain(await ask(caller, endpoint)) }).toMatchObject({
+          id: endpoint.id,
+          status: 401,
+          code: 'auth.required',
+        });
     }
   });
 
@@ -141,7 +218,12 @@ describe('role × endpoint', () => {
       const allowed = caseOf(endpoint).roles?.includes(role) ?? false;
       const verdict = status >= 500 ? `failed ${status}` : status === 401 || status === 403 ? 'refused' : 'let in';
       expect(`${endpoint.id}: ${verdict}`).toBe(`${endpoint.id}: ${allowed ? 'let in' : 'refused'}`);
-      if (!allowed) expect({ id: endpoint.id, status, code: body.code }).toEqual({ id: endpoint.id, status: 403, code: 'auth.forbidden' });
+      if (!allowed)
+        expect({ id: endpoint.id, status, code: body.code }).toEqual({
+          id: endpoint.id,
+          status: 403,
+          code: 'auth.forbidden',
+        });
     }
   });
 });
@@ -166,7 +248,11 @@ describe('records of another dealer', () => {
       for (const caller of callers?.() ?? []) {
         const there = await ask(caller, endpoint, own?.());
         const nowhere = await ask(caller, endpoint, newId());
-        expect({ id: endpoint.id, status: there.status, code: there.body.code }).toEqual({ id: endpoint.id, status: 404, code: 'request.not_found' });
+        expect({ id: endpoint.id, status: there.status, code: there.body.code }).toEqual({
+          id: endpoint.id,
+          status: 404,
+          code: 'request.not_found',
+        });
         expect(plain(there)).toEqual(plain(nowhere));
       }
     }
@@ -182,37 +268,80 @@ describe('records of another dealer', () => {
   test('show to their own dealer', async () => {
     for (const endpoint of staffEndpoints().filter((one) => one.method === 'GET' && caseOf(one).own)) {
       const role = endpoint.id === 'club.member' ? people.care : people.manager;
-      expect({ id: endpoint.id, status: (await ask(role, endpoint, caseOf(endpoint).own?.())).status }).toEqual({ id: endpoint.id, status: 200 });
+      expect({ id: endpoint.id, status: (await ask(role, endpoint, caseOf(endpoint).own?.())).status }).toEqual({
+        id: endpoint.id,
+        status: 200,
+      });
     }
   });
 
   test('leave no trace in lists, searches and counts of the other dealer', async () => {
-    const marks = [owner.customerId, owner.leadId, owner.orderId, owner.unitId, owner.vin, owner.mobile, waiting.leadId, taken.leadId, taken.customerId, taken.orderId, memberId, opportunityId];
+    const marks = [
+      owner.customerId,
+      owner.leadId,
+      owner.orderId,
+      owner.unitId,
+      owner.vin,
+      owner.mobile,
+      waiting.leadId,
+      taken.leadId,
+      taken.customerId,
+      taken.orderId,
+      memberId,
+      opportunityId,
+    ];
     const lists = staffEndpoints().filter((endpoint) => endpoint.method === 'GET' && !endpoint.path.includes(':'));
-    const searches = ['/api/leads?q=王小明', '/api/customers?q=王小明', '/api/customers?q=wxm', `/api/leads?q=${owner.mobile}`, `/api/customers?q=${owner.mobile}`, `/api/customers?q=${owner.mobile.slice(-4)}`, `/api/vehicles?q=${owner.vin}`];
+    const searches = [
+      '/api/leads?q=王小明',
+      '/api/customers?q=王小明',
+      '/api/customers?q=wxm',
+      `/api/leads?q=${owner.mobile}`,
+      `/api/customers?q=${owner.mobile}`,
+      `/api/customers?q=${owner.mobile.slice(-4)}`,
+      `/api/vehicles?q=${owner.vin}`,
+    ];
     for (const caller of [world.people.managerB, world.people.consultantB, world.people.careB]) {
       for (const url of [...lists.map((endpoint) => caseOf(endpoint).url('')), ...searches]) {
         const text = JSON.stringify((await caller.call('GET', encodeURI(url))).body);
         expect({ url, found: marks.filter((mark) => text.includes(mark)) }).toEqual({ url, found: [] });
       }
     }
-    expect(Object.values((await world.people.managerB.call('GET', '/api/leads/counts')).body.counts).every((count) => count === 0)).toBe(true);
+    expect(
+      Object.values((await world.people.managerB.call('GET', '/api/leads/counts')).body.counts).every(
+        (count) => count === 0,
+      ),
+    ).toBe(true);
   });
 
   test('cannot be referred to in a body either', async () => {
     const { managerB, consultantB, managerA } = world.people;
     const before = await fingerprint(house);
     const foreignLead = await managerB.call('POST', '/api/orders', orderForm(house, world, taken.leadId));
-    expect(plain(foreignLead)).toEqual(plain(await managerB.call('POST', '/api/orders', orderForm(house, world, newId()))));
+    expect(plain(foreignLead)).toEqual(
+      plain(await managerB.call('POST', '/api/orders', orderForm(house, world, newId()))),
+    );
     expect(foreignLead.status).toBe(404);
     const { customerId, unitId } = owner;
     const foreignOwner = await managerB.call('POST', '/api/members', { customerId, unitId });
-    expect(plain(foreignOwner)).toEqual(plain(await managerB.call('POST', '/api/members', { customerId, unitId: newId() })));
+    expect(plain(foreignOwner)).toEqual(
+      plain(await managerB.call('POST', '/api/members', { customerId, unitId: newId() })),
+    );
     const version = 1;
-    const foreignConsultant = await managerA.call('POST', `/api/leads/${waiting.leadId}/accept`, { version, consultantId: consultantB.staffId });
-    expect(plain(foreignConsultant)).toEqual(plain(await managerA.call('POST', `/api/leads/${waiting.leadId}/accept`, { version, consultantId: newId() })));
-    expect(foreignConsultant).toMatchObject({ status: 400, body: { details: { fields: [{ field: 'consultantId' }] } } });
-    const otherCustomers = await managerA.call('POST', `/api/customers/${taken.customerId}/reveal`, { identifierId, reason: '核对号码' });
+    const foreignConsultant = await managerA.call('POST', `/api/leads/${waiting.leadId}/accept`, {
+      version,
+      consultantId: consultantB.staffId,
+    });
+    expect(plain(foreignConsultant)).toEqual(
+      plain(await managerA.call('POST', `/api/leads/${waiting.leadId}/accept`, { version, consultantId: newId() })),
+    );
+    expect(foreignConsultant).toMatchObject({
+      status: 400,
+      body: { details: { fields: [{ field: 'consultantId' }] } },
+    });
+    const otherCustomers = await managerA.call('POST', `/api/customers/${taken.customerId}/reveal`, {
+      identifierId,
+      reason: '核对号码',
+    });
     expect(otherCustomers.status).toBe(404);
     expect(await fingerprint(house)).toEqual(before);
   });
@@ -226,37 +355,20 @@ test('a colleague of the same dealer whose permission reaches own records only f
   for (const endpoint of narrow) {
     const own = caseOf(endpoint).own?.();
     const there = await ask(consultantA2, endpoint, own);
-    expect({ id: endpoint.id, ...plain(there) }).toEqual({ id: endpoint.id, ...plain(await ask(consultantA2, endpoint, newId())) });
+    expect({ id: endpoint.id, ...plain(there) }).toEqual({
+      id: endpoint.id,
+      ...plain(await ask(consultantA2, endpoint, newId())),
+    });
     expect(there.status).toBe(404);
   }
   expect((await consultantA2.call('POST', '/api/orders', orderForm(house, world, taken.leadId))).status).toBe(404);
-  for (const url of ['/api/leads', '/api/orders', `/api/leads?q=${taken.mobile}`]) expect((await consultantA2.call('GET', url)).body.rows).toEqual([]);
+  for (const url of ['/api/leads', '/api/orders', `/api/leads?q=${taken.mobile}`])
+    expect((await consultantA2.call('GET', url)).body.rows).toEqual([]);
   expect(await fingerprint(house)).toEqual(before);
   expect((await consultantA.call('GET', `/api/leads/${taken.leadId}`)).status).toBe(200);
 });
 
 describe('car owners', () => {
-  test('see their own things; another owner sees nothing of them', async () => {
-    const self = await ownerCaller(house, owner.customerId, world.units.brand);
-    expect((await self.call('GET', '/api/owner/home')).body).toMatchObject({ name: '王小明', vehicles: [{ vin: owner.vin, deliveredOn: expect.any(String), firstMaintenanceOn: expect.any(String) }], member: { status: 'pending' } });
-    const other = await ownerCaller(house, waiting.customerId, world.units.brand);
-    const home = await other.call('GET', '/api/owner/home');
-    expect(home).toMatchObject({ status: 200, body: { vehicles: [], member: null } });
-    expect(JSON.stringify(home.body)).not.toContain(owner.vin);
-    const before = await fingerprint(house);
-    const stolen = await other.call('POST', '/api/owner/membership', { unitId: owner.unitId });
-    expect(plain(stolen)).toEqual(plain(await other.call('POST', '/api/owner/membership', { unitId: newId() })));
-    expect(stolen.body.code).toBe('member.not_owner');
-    expect(await fingerprint(house)).toEqual(before);
-  });
-
-  test('apply for membership of their own car themselves', async () => {
-    const second = await becomeOwner(house, world);
-    const self = await ownerCaller(house, second.customerId, world.units.brand);
-    expect(await self.call('POST', '/api/owner/membership', { unitId: second.unitId })).toMatchObject({ status: 201, body: { status: 'pending' } });
-    expect(await self.call('POST', '/api/owner/membership', { unitId: second.unitId })).toMatchObject({ status: 409, body: { code: 'member.exists' } });
-  });
-
   test('are no staff, and staff are no owners, in whichever cookie the token comes', async () => {
     const self = await ownerCaller(house, owner.customerId, world.units.brand);
     const token = (caller: Caller) => caller.cookie.split('=')[1];
@@ -269,7 +381,11 @@ describe('car owners', () => {
           : audience === 'owner'
             ? [people.manager, callerWith(house.app, '', `rb_owner=${token(people.manager)}`)]
             : [];
-      for (const caller of callers) expect({ id, status: (await ask(caller, endpoint, caseOf(endpoint).own?.())).status }).toEqual({ id, status: 401 });
+      for (const caller of callers)
+        expect({ id, status: (await ask(caller, endpoint, caseOf(endpoint).own?.())).status }).toEqual({
+          id,
+          status: 401,
+        });
     }
     expect(await fingerprint(house)).toEqual(before);
     expect((await people.manager.call('GET', '/api/session')).status).toBe(200);
@@ -278,7 +394,10 @@ describe('car owners', () => {
 
 test('messages from outside need a signature, whoever is signed in', async () => {
   for (const url of ['/api/leads/inbound', '/api/leads/inbound/adf']) {
-    expect((await call(house.app, { method: 'POST', url, payload: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(401);
+    expect(
+      (await call(house.app, { method: 'POST', url, payload: '{}', headers: { 'content-type': 'application/json' } }))
+        .status,
+    ).toBe(401);
     expect((await people.agent.call('POST', url, {})).status).toBe(401);
   }
 });

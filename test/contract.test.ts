@@ -35,7 +35,10 @@ interface Contract {
   info: { title: string; version: string; license: { name: string; identifier?: string } };
   tags: { name: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, { type: string; in: string; name: string }> };
+  components: {
+    schemas: Record<string, Schema>;
+    securitySchemes: Record<string, { type: string; in: string; name: string }>;
+  };
 }
 
 let house: House;
@@ -44,7 +47,9 @@ let operations: { path: string; method: string; operation: Operation }[];
 beforeAll(async () => {
   house = await openHouse();
   contract = JSON.parse(await contractText());
-  operations = Object.entries(contract.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
+  operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
 });
 afterAll(() => house?.close());
 
@@ -77,7 +82,14 @@ describe('openapi.json', () => {
   });
 
   test('is OpenAPI 3.1 with title, version and licence', () => {
-    expect(contract).toMatchObject({ openapi: '3.1.0', info: { title: 'Roadbook 路书', version: expect.stringMatching(/^\d+\.\d+\.\d+/), license: { identifier: 'Apache-2.0' } } });
+    expect(contract).toMatchObject({
+      openapi: '3.1.0',
+      info: {
+        title: 'Roadbook 路书',
+        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+        license: { identifier: 'Apache-2.0' },
+      },
+    });
     expect(Object.keys(contract).sort()).toEqual(['components', 'info', 'openapi', 'paths', 'servers', 'tags']);
   });
 
@@ -88,7 +100,10 @@ describe('openapi.json', () => {
     for (const { operation } of operations) {
       const id = operation.operationId;
       expect(id).toMatch(/^[a-z]+\.[a-z_]+$/);
-      expect({ id, tags: operation.tags.filter((tag) => tags.includes(tag)) }).toEqual({ id, tags: [id.split('.')[0]] });
+      expect({ id, tags: operation.tags.filter((tag) => tags.includes(tag)) }).toEqual({
+        id,
+        tags: [id.split('.')[0]],
+      });
       const [zh, en] = operation.summary.split(' · ');
       expect(zh, id).toMatch(/\p{Script=Han}/u);
       expect(en, id).toMatch(/^[A-Za-z][^\p{Script=Han}]+$/u);
@@ -102,8 +117,13 @@ describe('openapi.json', () => {
       const id = operation.operationId;
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       expect(path, id).not.toContain(':');
-      expect({ id, path: operation.parameters.filter((one) => one.in === 'path').map((one) => one.name) }).toEqual({ id, path: inPath });
-      expect(new Set(operation.parameters.map((one) => `${one.in} ${one.name}`)).size).toBe(operation.parameters.length);
+      expect({ id, path: operation.parameters.filter((one) => one.in === 'path').map((one) => one.name) }).toEqual({
+        id,
+        path: inPath,
+      });
+      expect(new Set(operation.parameters.map((one) => `${one.in} ${one.name}`)).size).toBe(
+        operation.parameters.length,
+      );
       for (const one of operation.parameters) {
         expect(['path', 'query', 'header']).toContain(one.in);
         if (one.in === 'path') expect(one.required).toBe(true);
@@ -112,7 +132,10 @@ describe('openapi.json', () => {
       const names = operation.parameters.map((one) => one.name);
       const endpoint = allEndpoints().find((candidate) => candidate.id === id);
       expect({ id, key: names.includes('Idempotency-Key') }).toEqual({ id, key: endpoint?.creates ?? false });
-      expect({ id, source: names.includes('X-Source') && names.includes('X-Timestamp') }).toEqual({ id, source: endpoint?.audience === 'source' });
+      expect({ id, source: names.includes('X-Source') && names.includes('X-Timestamp') }).toEqual({
+        id,
+        source: endpoint?.audience === 'source',
+      });
     }
   });
 
@@ -124,21 +147,33 @@ describe('openapi.json', () => {
       expect({ id, hasBody }).toEqual({ id, hasBody: method !== 'get' && !bodiless.includes(method) });
       const endpoint = allEndpoints().find((candidate) => candidate.id === id);
       expect(Object.keys(operation.responses).sort()).toEqual([endpoint?.creates ? '201' : '200', 'default']);
-      expect(operation.responses.default?.content['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Problem' });
+      expect(operation.responses.default?.content['application/json']?.schema).toEqual({
+        $ref: '#/components/schemas/Problem',
+      });
     }
-    expect(operations.find(({ operation }) => operation.operationId === 'leads.inbound_adf')?.operation.requestBody?.content).toHaveProperty(['application/xml']);
+    expect(
+      operations.find(({ operation }) => operation.operationId === 'leads.inbound_adf')?.operation.requestBody?.content,
+    ).toHaveProperty(['application/xml']);
   });
 
   test('has schemas that say something, with references that resolve', () => {
-    const free = /\.(before|after|details|facts|attributes)$/;
+    const free = /\.(before|after|details|facts|attributes)\|?$/;
     for (const { operation } of operations) {
-      const roots = [...Object.values(operation.responses), operation.requestBody].flatMap((one) => Object.values(one?.content ?? {}));
+      const roots = [...Object.values(operation.responses), operation.requestBody].flatMap((one) =>
+        Object.values(one?.content ?? {}),
+      );
       for (const { schema } of roots) {
         for (const [at, one] of walk(schema, operation.operationId)) {
-          if (one.$ref) expect(contract.components.schemas).toHaveProperty([one.$ref.replace('#/components/schemas/', '')]);
-          else if (!free.test(at)) expect({ at, says: Boolean(one.type ?? one.anyOf ?? one.oneOf ?? one.const ?? one.enum) }).toEqual({ at, says: true });
+          if (one.$ref)
+            expect(contract.components.schemas).toHaveProperty([one.$ref.replace('#/components/schemas/', '')]);
+          else if (!free.test(at))
+            expect({ at, says: Boolean(one.type ?? one.anyOf ?? one.oneOf ?? one.const ?? one.enum) }).toEqual({
+              at,
+              says: true,
+            });
           expect(one).not.toHaveProperty('$schema');
-          for (const name of one.required ?? []) expect(one.properties, `${at} requires ${name}`).toHaveProperty([name]);
+          for (const name of one.required ?? [])
+            expect(one.properties, `${at} requires ${name}`).toHaveProperty([name]);
         }
       }
     }
@@ -147,23 +182,47 @@ describe('openapi.json', () => {
   test('names who may call: staff, owners, sources; public operations nobody in particular', () => {
     const schemes = { staff: 'staffSession', owner: 'ownerSession', source: 'sourceSignature' };
     for (const endpoint of allEndpoints()) {
-      const found = operations.find(({ operation }) => operation.operationId === endpoint.id)?.operation.security.flatMap((one) => Object.keys(one));
-      expect({ id: endpoint.id, found }).toEqual({ id: endpoint.id, found: endpoint.audience === 'public' ? [] : [schemes[endpoint.audience as keyof typeof schemes]] });
+      const found = operations
+        .find(({ operation }) => operation.operationId === endpoint.id)
+        ?.operation.security.flatMap((one) => Object.keys(one));
+      expect({ id: endpoint.id, found }).toEqual({
+        id: endpoint.id,
+        found: endpoint.audience === 'public' ? [] : [schemes[endpoint.audience as keyof typeof schemes]],
+      });
     }
     for (const scheme of Object.values(schemes)) expect(contract.components.securitySchemes).toHaveProperty(scheme);
   });
 });
 
 describe('routes', () => {
-  const technical = ['/openapi.json', '/healthz', '/readyz', '/metrics', '/api/docs', '/api/docs/start.js', '/api/docs/:file'];
+  const technical = [
+    '/openapi.json',
+    '/healthz',
+    '/readyz',
+    '/metrics',
+    '/api/docs',
+    '/api/docs/start.js',
+    '/api/docs/:file',
+  ];
 
   test('every route the server answers is an operation of the contract or one of the technical ones', () => {
-    const routes = routesOf(house.app.printRoutes({ commonPrefix: false })).filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS');
+    const routes = routesOf(house.app.printRoutes({ commonPrefix: false })).filter(
+      ({ method }) => method !== 'HEAD' && method !== 'OPTIONS',
+    );
     const known = house.app.endpoints.map(({ method, path }) => `${method} ${path}`);
-    expect(routes.filter(({ path }) => !technical.includes(path)).map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...known].sort());
+    expect(
+      routes
+        .filter(({ path }) => !technical.includes(path))
+        .map(({ method, path }) => `${method} ${path}`)
+        .sort(),
+    ).toEqual([...known].sort());
     for (const path of technical) expect(routes).toContainEqual({ method: 'GET', path });
     expect(new Set(known).size).toBe(known.length);
-    expect(allEndpoints().map((endpoint) => endpoint.id).sort()).toEqual(house.app.endpoints.map((endpoint) => endpoint.id).sort());
+    expect(
+      allEndpoints()
+        .map((endpoint) => endpoint.id)
+        .sort(),
+    ).toEqual(house.app.endpoints.map((endpoint) => endpoint.id).sort());
   });
 
   test('every operation of a creating kind is a POST; no GET takes a body', () => {
@@ -187,10 +246,15 @@ describe('the reference page', () => {
     expect(assets).toHaveLength(3);
     for (const url of assets) {
       const asset = await call(house.app, { url });
-      expect({ url, status: asset.status, type: String(asset.headers['content-type']).split(';')[0] }).toEqual({ url, status: 200, type: url.endsWith('.css') ? 'text/css' : 'text/javascript' });
+      expect({ url, status: asset.status, type: String(asset.headers['content-type']).split(';')[0] }).toEqual({
+        url,
+        status: 200,
+        type: url.endsWith('.css') ? 'text/css' : 'text/javascript',
+      });
     }
     const start = await call(house.app, { url: '/api/docs/start.js' });
     expect(start.body).toContain("'/openapi.json'");
-    for (const file of ['package.json', 'index.js', '..%2f..%2fpackage.json']) expect((await call(house.app, { url: `/api/docs/${file}` })).status).toBe(404);
+    for (const file of ['package.json', 'index.js', '..%2f..%2fpackage.json'])
+      expect((await call(house.app, { url: `/api/docs/${file}` })).status).toBe(404);
   });
 });

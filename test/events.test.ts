@@ -17,10 +17,19 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const jobs = async () => (await house.owner.query('select task_identifier as task from graphile_worker.jobs order by 1')).rows.map((row) => row.task as string);
-const count = async (table: string, where: string, values: unknown[]) => (await house.owner.query(`select count(*)::int as n from ${table} where ${where}`, values)).rows[0].n as number;
-const approve = async (memberId: string) => expect((await world.people.careA.call('POST', `/api/members/${memberId}/decision`, { decision: 'approve', version: 1 })).status).toBe(200);
-const balance = async (memberId: string) => (await world.people.careA.call('GET', `/api/members/${memberId}`)).body.balance as number;
+const jobs = async () =>
+  (await house.owner.query('select task_identifier as task from graphile_worker.jobs order by 1')).rows.map(
+    (row) => row.task as string,
+  );
+const count = async (table: string, where: string, values: unknown[]) =>
+  (await house.owner.query(`select count(*)::int as n from ${table} where ${where}`, values)).rows[0].n as number;
+const approve = async (memberId: string) =>
+  expect(
+    (await world.people.careA.call('POST', `/api/members/${memberId}/decision`, { decision: 'approve', version: 1 }))
+      .status,
+  ).toBe(200);
+const balance = async (memberId: string) =>
+  (await world.people.careA.call('GET', `/api/members/${memberId}`)).body.balance as number;
 
 function systemAt(unitId: string, reactions: Record<string, string[]>): Ctx {
   const scope: Scope = { unitId, unitKind: 'dealer', timeZone: 'Asia/Shanghai', orgIds: [unitId] };
@@ -31,7 +40,13 @@ function systemAt(unitId: string, reactions: Record<string, string[]>): Ctx {
 async function happen(ctx: Ctx, owner: Owner, fail = false): Promise<string> {
   const { dealerA } = world.units;
   const subjectId = newId();
-  const payload = { orderId: owner.orderId, number: 'O-1', unitId: owner.unitId, vin: owner.vin, deliveredOn: '2026-03-01' };
+  const payload = {
+    orderId: owner.orderId,
+    number: 'O-1',
+    unitId: owner.unitId,
+    vin: owner.vin,
+    deliveredOn: '2026-03-01',
+  };
   await transact(ctx, async (tx) => {
     await emit(ctx, tx, orderDelivered, { orgId: dealerA, subjectId, customerId: owner.customerId, payload });
     if (fail) throw new Error('after the event');
@@ -42,7 +57,14 @@ async function happen(ctx: Ctx, owner: Owner, fail = false): Promise<string> {
 /** A reaction of the test's own, which writes a file row and then does what it is told. */
 function recording(task: string, then: () => void = () => undefined): Listener {
   return listen(orderDelivered, task, async (_ctx, tx, event) => {
-    const file = { id: newId(), orgId: event.orgId, name: `${task} ${event.id}`, mediaType: 'text/plain', bytes: 1, sha256Hex: 'x' };
+    const file = {
+      id: newId(),
+      orgId: event.orgId,
+      name: `${task} ${event.id}`,
+      mediaType: 'text/plain',
+      bytes: 1,
+      sha256Hex: 'x',
+    };
     await tx.insertInto('app.file').values(file).execute();
     then();
   });
@@ -65,7 +87,15 @@ describe('an event', () => {
   test('is not written with a payload that does not fit its kind', async () => {
     const owner = await becomeOwner(house, world);
     const ctx = systemAt(world.units.dealerA, {});
-    await expect(transact(ctx, (tx) => emit(ctx, tx, orderDelivered, { orgId: world.units.dealerA, subjectId: newId(), payload: { ...owner, number: 'O-1', deliveredOn: 'yesterday' } }))).rejects.toThrow();
+    await expect(
+      transact(ctx, (tx) =>
+        emit(ctx, tx, orderDelivered, {
+          orgId: world.units.dealerA,
+          subjectId: newId(),
+          payload: { ...owner, number: 'O-1', deliveredOn: 'yesterday' },
+        }),
+      ),
+    ).rejects.toThrow();
   });
 
   test('a refused request leaves none behind', async () => {
@@ -75,7 +105,10 @@ describe('an event', () => {
     await house.drain();
     const events = await count('app.event', 'true', []);
     const taken = (await house.owner.query('select vin from products.unit limit 1')).rows[0].vin;
-    const refused = await world.people.consultantA.call('POST', `/api/orders/${orderId}/delivery`, { vin: taken, deliveredOn: '2026-01-01' });
+    const refused = await world.people.consultantA.call('POST', `/api/orders/${orderId}/delivery`, {
+      vin: taken,
+      deliveredOn: '2026-01-01',
+    });
     expect(refused.status).toBeGreaterThanOrEqual(400);
     expect(await count('app.event', 'true', [])).toBe(events);
     expect(await jobs()).toEqual([]);
@@ -87,11 +120,20 @@ describe('a listener', () => {
     const owner = await becomeOwner(house, world);
     const memberId = await applyFor(world.people.consultantA, owner);
     await approve(memberId);
-    const delivered = (await house.owner.query("select id from app.event where name = 'order.delivered' and customer_id = $1", [owner.customerId])).rows[0].id;
+    const delivered = (
+      await house.owner.query("select id from app.event where name = 'order.delivered' and customer_id = $1", [
+        owner.customerId,
+      ])
+    ).rows[0].id;
     const job = { event: delivered, org: world.units.dealerA };
     const reactions = listeners.filter((listener) => listener.event === 'order.delivered');
-    expect(reactions.map((listener) => listener.task).sort()).toEqual(['club.award_delivery', 'engagement.first_maintenance']);
-    await Promise.all(reactions.flatMap((listener) => Array.from({ length: 5 }, () => listener.run(house.platform, job))));
+    expect(reactions.map((listener) => listener.task).sort()).toEqual([
+      'club.award_delivery',
+      'engagement.first_maintenance',
+    ]);
+    await Promise.all(
+      reactions.flatMap((listener) => Array.from({ length: 5 }, () => listener.run(house.platform, job))),
+    );
     await house.drain();
     for (const listener of reactions) await listener.run(house.platform, job);
     expect(await count('engagement.opportunity', 'customer_id = $1', [owner.customerId])).toBe(1);
@@ -117,7 +159,12 @@ describe('a listener', () => {
       }
       throw new Error('waited in vain');
     };
-    const attempts = async () => (await house.owner.query("select attempts, last_error from graphile_worker.jobs where task_identifier = 'test.flaky'")).rows[0];
+    const attempts = async () =>
+      (
+        await house.owner.query(
+          "select attempts, last_error from graphile_worker.jobs where task_identifier = 'test.flaky'",
+        )
+      ).rows[0];
     const worker = await startWorker(house.owner, house.platform, [flaky, sound]);
     try {
       await until(async () => (await attempts())?.last_error != null);
@@ -125,7 +172,9 @@ describe('a listener', () => {
       expect(await attempts()).toMatchObject({ attempts: 1, last_error: 'out of order' });
       expect(await files('test.flaky')).toBe(0);
       expect(await count('app.event_done', 'event_id = $1', [id])).toBe(1);
-      await house.owner.query("select graphile_worker.reschedule_jobs(array_agg(id), now()) from graphile_worker.jobs where task_identifier = 'test.flaky'");
+      await house.owner.query(
+        "select graphile_worker.reschedule_jobs(array_agg(id), now()) from graphile_worker.jobs where task_identifier = 'test.flaky'",
+      );
       await until(async () => (await files('test.flaky')) === 1);
       await until(async () => (await attempts()) === undefined);
     } finally {
@@ -136,8 +185,14 @@ describe('a listener', () => {
 
   test('does not see an event of another unit', async () => {
     const owner = await becomeOwner(house, world);
-    const id = (await house.owner.query("select id from app.event where name = 'order.delivered' and customer_id = $1", [owner.customerId])).rows[0].id;
-    await expect(recording('test.stray').run(house.platform, { event: id, org: world.units.dealerB })).rejects.toThrow('not visible');
+    const id = (
+      await house.owner.query("select id from app.event where name = 'order.delivered' and customer_id = $1", [
+        owner.customerId,
+      ])
+    ).rows[0].id;
+    await expect(recording('test.stray').run(house.platform, { event: id, org: world.units.dealerB })).rejects.toThrow(
+      'not visible',
+    );
     await expect(recording('test.stray').run(house.platform, { event: 'x' })).rejects.toThrow();
   });
 });
@@ -145,16 +200,38 @@ describe('a listener', () => {
 describe('points for a delivery are awarded exactly once', () => {
   const delivered = 'club.award_delivery';
   const approved = 'club.award_new_member';
-  const job = async (name: string, customerId: string) => ({ event: (await house.owner.query('select id from app.event where name = $1 and customer_id = $2', [name, customerId])).rows[0].id, org: world.units.dealerA });
+  const job = async (name: string, customerId: string) => ({
+    event: (
+      await house.owner.query('select id from app.event where name = $1 and customer_id = $2', [name, customerId])
+    ).rows[0].id,
+    org: world.units.dealerA,
+  });
   const run = async (task: string, owner: Owner) => {
     const listener = listeners.find((candidate) => candidate.task === task) as Listener;
     await listener.run(house.platform, await job(listener.event, owner.customerId));
   };
 
   test.each<[string, (owner: Owner) => Promise<void>]>([
-    ['delivered, then approved', async (owner) => { await run(delivered, owner); await run(approved, owner); }],
-    ['approved, then delivered', async (owner) => { await run(approved, owner); await run(delivered, owner); }],
-    ['both at once', async (owner) => { await Promise.all([run(approved, owner), run(delivered, owner)]); }],
+    [
+      'delivered, then approved',
+      async (owner) => {
+        await run(delivered, owner);
+        await run(approved, owner);
+      },
+    ],
+    [
+      'approved, then delivered',
+      async (owner) => {
+        await run(approved, owner);
+        await run(delivered, owner);
+      },
+    ],
+    [
+      'both at once',
+      async (owner) => {
+        await Promise.all([run(approved, owner), run(delivered, owner)]);
+      },
+    ],
   ])('jobs in the order %s', async (_name, inOrder) => {
     const owner = await becomeOwner(house, world);
     const memberId = await applyFor(world.people.consultantA, owner);
@@ -190,7 +267,15 @@ describe('points for a delivery are awarded exactly once', () => {
     expect(await balance(memberId)).toBe(4000);
     const refused = await becomeOwner(house, world);
     const application = await applyFor(world.people.consultantA, refused);
-    expect((await world.people.careA.call('POST', `/api/members/${application}/decision`, { decision: 'reject', version: 1, reason: '资料不全' })).body.status).toBe('rejected');
+    expect(
+      (
+        await world.people.careA.call('POST', `/api/members/${application}/decision`, {
+          decision: 'reject',
+          version: 1,
+          reason: '资料不全',
+        })
+      ).body.status,
+    ).toBe('rejected');
     await house.drain();
     expect(await count('club.ledger_transaction', 'customer_id = $1', [refused.customerId])).toBe(0);
   });

@@ -12,11 +12,25 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const form = (over: Record<string, unknown> = {}) => ({ name: '孙七', mobile: nextMobile(), channel: 'showroom', consent: { shareDealer: true, marketing: false }, ...over });
+const form = (over: Record<string, unknown> = {}) => ({
+  name: '孙七',
+  mobile: nextMobile(),
+  channel: 'showroom',
+  consent: { shareDealer: true, marketing: false },
+  ...over,
+});
 const withKey = (key: string) => ({ 'idempotency-key': key });
-const count = async (table: string) => (await house.owner.query(`select count(*)::int as n from ${table}`)).rows[0].n as number;
-const rows = async () => ({ leads: await count('leads.lead'), customers: await count('customers.customer'), touches: await count('leads.touch'), events: await count('app.event'), keys: await count('app.idempotency') });
-const create = (body: unknown, key: string, who = world.people.managerA) => who.call('POST', '/api/leads', body, withKey(key));
+const count = async (table: string) =>
+  (await house.owner.query(`select count(*)::int as n from ${table}`)).rows[0].n as number;
+const rows = async () => ({
+  leads: await count('leads.lead'),
+  customers: await count('customers.customer'),
+  touches: await count('leads.touch'),
+  events: await count('app.event'),
+  keys: await count('app.idempotency'),
+});
+const create = (body: unknown, key: string, who = world.people.managerA) =>
+  who.call('POST', '/api/leads', body, withKey(key));
 const plain = ({ status, body }: Answer) => ({ status, body });
 
 describe('Idempotency-Key', () => {
@@ -37,7 +51,12 @@ describe('Idempotency-Key', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(plain(answer)))).size).toBe(1);
     expect(answers[0]).toMatchObject({ status: 201, body: { result: 'created' } });
     const after = await rows();
-    expect([after.leads, after.customers, after.touches, after.keys]).toEqual([before.leads + 1, before.customers + 1, before.touches + 1, before.keys + 1]);
+    expect([after.leads, after.customers, after.touches, after.keys]).toEqual([
+      before.leads + 1,
+      before.customers + 1,
+      before.touches + 1,
+      before.keys + 1,
+    ]);
   });
 
   test('the first answer holds although the record has moved on', async () => {
@@ -46,7 +65,14 @@ describe('Idempotency-Key', () => {
     const [body, key] = [orderForm(house, world, enquired.leadId), randomUUID()];
     const first = await world.people.consultantA.call('POST', '/api/orders', body, withKey(key));
     expect(first.status).toBe(201);
-    expect((await world.people.consultantA.call('POST', `/api/orders/${first.body.id}/delivery`, { vin: nextVin(), deliveredOn: body.expectedOn })).status).toBe(201);
+    expect(
+      (
+        await world.people.consultantA.call('POST', `/api/orders/${first.body.id}/delivery`, {
+          vin: nextVin(),
+          deliveredOn: body.expectedOn,
+        })
+      ).status,
+    ).toBe(201);
     expect(plain(await world.people.consultantA.call('POST', '/api/orders', body, withKey(key)))).toEqual(plain(first));
     expect((await world.people.consultantA.call('POST', '/api/orders', body)).body.code).toBe('lead.not_open');
   });
@@ -56,7 +82,11 @@ describe('Idempotency-Key', () => {
     await accept(world.people.managerA, enquired.leadId, world.people.consultantA.staffId);
     const orderId = await order(house, world, world.people.consultantA, enquired.leadId);
     const [body, key] = [{ vin: nextVin(), deliveredOn: orderForm(house, world, '').expectedOn }, randomUUID()];
-    const answers = await Promise.all(Array.from({ length: 5 }, () => world.people.consultantA.call('POST', `/api/orders/${orderId}/delivery`, body, withKey(key))));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        world.people.consultantA.call('POST', `/api/orders/${orderId}/delivery`, body, withKey(key)),
+      ),
+    );
     expect(new Set(answers.map((answer) => JSON.stringify(plain(answer)))).size).toBe(1);
     expect(answers[0]?.status).toBe(201);
   });
@@ -70,7 +100,13 @@ describe('Idempotency-Key', () => {
     const [one, two] = [await enquire(house, world), await enquire(house, world)];
     for (const { leadId } of [one, two]) await accept(world.people.managerA, leadId, world.people.consultantA.staffId);
     const nextContactAt = new Date(house.platform.clock.now().getTime() + 86_400_000).toISOString();
-    const follow = (leadId: string) => world.people.consultantA.call('POST', `/api/leads/${leadId}/follow-ups`, { channel: 'call', note: '同文', grade: 'A', nextContactAt }, withKey(key));
+    const follow = (leadId: string) =>
+      world.people.consultantA.call(
+        'POST',
+        `/api/leads/${leadId}/follow-ups`,
+        { channel: 'call', note: '同文', grade: 'A', nextContactAt },
+        withKey(key),
+      );
     expect((await follow(one.leadId)).status).toBe(201);
     expect((await follow(two.leadId)).status).toBe(422);
   });
@@ -85,12 +121,31 @@ describe('Idempotency-Key', () => {
 
   test('is demanded by every operation that creates, 8 to 100 characters long', async () => {
     const bodies: Record<string, { url: string; body: unknown; who?: typeof world.people.managerA }> = {
-      'leads.test_drive_form': { url: '/api/public/test-drive', body: { name: '周', mobile: nextMobile(), cityCode: SHANGHAI, seriesCode: world.series.code, consent: { shareDealer: true, textVersion: 'v1' } } },
+      'leads.test_drive_form': {
+        url: '/api/public/test-drive',
+        body: {
+          name: '周',
+          mobile: nextMobile(),
+          cityCode: SHANGHAI,
+          seriesCode: world.series.code,
+          consent: { shareDealer: true, textVersion: 'v1' },
+        },
+      },
       'leads.create': { url: '/api/leads', body: form() },
-      'leads.follow_up': { url: `/api/leads/${randomUUID()}/follow-ups`, body: { channel: 'call', note: 'x', grade: 'A', nextContactAt: '2030-01-01T00:00:00Z' } },
+      'leads.follow_up': {
+        url: `/api/leads/${randomUUID()}/follow-ups`,
+        body: { channel: 'call', note: 'x', grade: 'A', nextContactAt: '2030-01-01T00:00:00Z' },
+      },
       'sales.create_order': { url: '/api/orders', body: orderForm(house, world, randomUUID()) },
-      'sales.deliver': { url: `/api/orders/${randomUUID()}/delivery`, body: { vin: nextVin(), deliveredOn: '2026-01-01' } },
-      'engagement.contact': { url: `/api/opportunities/${randomUUID()}/contacts`, body: { result: 'booked' }, who: world.people.careA },
+      'sales.deliver': {
+        url: `/api/orders/${randomUUID()}/delivery`,
+        body: { vin: nextVin(), deliveredOn: '2026-01-01' },
+      },
+      'engagement.contact': {
+        url: `/api/opportunities/${randomUUID()}/contacts`,
+        body: { result: 'booked' },
+        who: world.people.careA,
+      },
       'club.apply': { url: '/api/members', body: { customerId: randomUUID(), unitId: randomUUID() } },
       'club.owner_apply': { url: '/api/owner/membership', body: { unitId: randomUUID() } },
     };
@@ -100,10 +155,16 @@ describe('Idempotency-Key', () => {
     for (const [id, { url, body, who = world.people.managerA }] of Object.entries(bodies)) {
       if (id === 'club.owner_apply') continue;
       for (const key of ['', 'seven77', 'x'.repeat(101)]) {
-        expect({ id, ...plain(await who.call('POST', url, body, withKey(key))) }).toMatchObject({ id, status: 400, body: { code: 'request.idempotency_required' } });
+        expect({ id, ...plain(await who.call('POST', url, body, withKey(key))) }).toMatchObject({
+          id,
+          status: 400,
+          body: { code: 'request.idempotency_required' },
+        });
       }
       const { cookie } = who;
-      expect((await call(house.app, { method: 'POST', url, payload: body as object, headers: { cookie } })).body.code).toBe('request.idempotency_required');
+      expect(
+        (await call(house.app, { method: 'POST', url, payload: body as object, headers: { cookie } })).body.code,
+      ).toBe('request.idempotency_required');
     }
     expect(await rows()).toEqual(before);
   });
@@ -122,7 +183,8 @@ describe('Idempotency-Key', () => {
     const key = randomUUID();
     const { leadId } = await enquire(house, world);
     const body = orderForm(house, world, leadId);
-    const post = (leadOf = leadId) => world.people.managerA.call('POST', '/api/orders', { ...body, leadId: leadOf }, withKey(key));
+    const post = (leadOf = leadId) =>
+      world.people.managerA.call('POST', '/api/orders', { ...body, leadId: leadOf }, withKey(key));
     expect((await post(randomUUID())).status).toBe(404);
     expect(await post()).toMatchObject({ status: 409, body: { code: 'lead.needs_consultant' } });
     await accept(world.people.managerA, leadId, world.people.consultantA.staffId);
@@ -137,7 +199,9 @@ describe('Idempotency-Key', () => {
     expect(first.body.leadId).not.toBe(second.body.leadId);
     const { leadId } = await enquire(house, world);
     await accept(world.people.managerA, leadId, world.people.consultantA.staffId);
-    expect((await world.people.managerA.call('POST', '/api/orders', orderForm(house, world, leadId), withKey(key))).status).toBe(201);
+    expect(
+      (await world.people.managerA.call('POST', '/api/orders', orderForm(house, world, leadId), withKey(key))).status,
+    ).toBe(201);
   });
 });
 
@@ -145,10 +209,23 @@ describe('versions', () => {
   test('a stale accept, edit or decision is a conflict that says how things stand', async () => {
     const { managerA, consultantA, careA } = world.people;
     const { leadId, customerId } = await enquire(house, world);
-    const stale = await managerA.call('POST', `/api/leads/${leadId}/accept`, { version: 7, consultantId: consultantA.staffId });
-    expect(stale).toMatchObject({ status: 409, body: { code: 'request.conflict', details: { current: { status: 'assigned', version: 1 } } } });
-    const edit = await managerA.call('PATCH', `/api/customers/${customerId}`, { version: 9, name: '吴八', cityCode: null });
-    expect(edit).toMatchObject({ status: 409, body: { details: { current: { name: '王小明', cityCode: SHANGHAI, version: 1 } } } });
+    const stale = await managerA.call('POST', `/api/leads/${leadId}/accept`, {
+      version: 7,
+      consultantId: consultantA.staffId,
+    });
+    expect(stale).toMatchObject({
+      status: 409,
+      body: { code: 'request.conflict', details: { current: { status: 'assigned', version: 1 } } },
+    });
+    const edit = await managerA.call('PATCH', `/api/customers/${customerId}`, {
+      version: 9,
+      name: '吴八',
+      cityCode: null,
+    });
+    expect(edit).toMatchObject({
+      status: 409,
+      body: { details: { current: { name: '王小明', cityCode: SHANGHAI, version: 1 } } },
+    });
     const owner = await becomeOwner(house, world);
     const memberId = await applyFor(consultantA, owner);
     const decision = await careA.call('POST', `/api/members/${memberId}/decision`, { decision: 'approve', version: 2 });
@@ -159,16 +236,32 @@ describe('versions', () => {
     const { managerA, consultantA, consultantA2 } = world.people;
     const { leadId } = await enquire(house, world);
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, at) => managerA.call('POST', `/api/leads/${leadId}/accept`, { version: 1, consultantId: (at % 2 ? consultantA : consultantA2).staffId })),
+      Array.from({ length: 10 }, (_, at) =>
+        managerA.call('POST', `/api/leads/${leadId}/accept`, {
+          version: 1,
+          consultantId: (at % 2 ? consultantA : consultantA2).staffId,
+        }),
+      ),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(9).fill(409)]);
-    const accepted = await house.owner.query("select count(*)::int as n from app.event where subject_id = $1 and name = 'lead.accepted'", [leadId]);
+    const accepted = await house.owner.query(
+      "select count(*)::int as n from app.event where subject_id = $1 and name = 'lead.accepted'",
+      [leadId],
+    );
     expect(accepted.rows[0].n).toBe(1);
   });
 
   test('of ten who edit one customer at once one succeeds', async () => {
     const { customerId } = await enquire(house, world);
-    const edits = await Promise.all(Array.from({ length: 10 }, (_, at) => world.people.managerA.call('PATCH', `/api/customers/${customerId}`, { version: 1, name: `名${at}`, cityCode: null })));
+    const edits = await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        world.people.managerA.call('PATCH', `/api/customers/${customerId}`, {
+          version: 1,
+          name: `名${at}`,
+          cityCode: null,
+        }),
+      ),
+    );
     expect(edits.map((answer) => answer.status).sort()).toEqual([200, ...Array(9).fill(409)]);
   });
 });

@@ -37,7 +37,15 @@ beforeAll(async () => {
      )
      insert into leads.lead (id, org_id, customer_id, status, channel, consultant_id, created_at, due_at)
      select lead, org, customer, (array['${STATUSES.join("','")}'])[1 + n % 5], 'website', consultant, at, case when n % 4 = 0 then timestamptz '2020-01-01' end from made`,
-    [units.dealerA, units.dealerA, units.dealerB, units.dealerC, people.consultantA.staffId, people.consultantA2.staffId, units.brand],
+    [
+      units.dealerA,
+      units.dealerA,
+      units.dealerB,
+      units.dealerC,
+      people.consultantA.staffId,
+      people.consultantA2.staffId,
+      units.brand,
+    ],
   );
 });
 afterAll(() => house?.close());
@@ -48,7 +56,10 @@ async function walk(caller: Caller, url: string, limit: number): Promise<{ ids: 
   const pages: number[] = [];
   let next: string | null = '';
   while (next !== null) {
-    const answer = await caller.call('GET', `${url}${url.includes('?') ? '&' : '?'}limit=${limit}${next ? `&cursor=${encodeURIComponent(next)}` : ''}`);
+    const answer = await caller.call(
+      'GET',
+      `${url}${url.includes('?') ? '&' : '?'}limit=${limit}${next ? `&cursor=${encodeURIComponent(next)}` : ''}`,
+    );
     expect(answer.status).toBe(200);
     ids.push(...answer.body.rows.map((row: { id: string }) => row.id));
     pages.push(answer.body.rows.length);
@@ -58,30 +69,42 @@ async function walk(caller: Caller, url: string, limit: number): Promise<{ ids: 
 }
 
 const brute = async (from: string, where: string, values: unknown[] = []) =>
-  (await house.owner.query(`select t.id from ${from} t where ${where} order by t.created_at desc, t.id desc`, values)).rows.map((row) => row.id as string);
+  (
+    await house.owner.query(`select t.id from ${from} t where ${where} order by t.created_at desc, t.id desc`, values)
+  ).rows.map((row) => row.id as string);
 const below = (unit: string) => `t.org_id in (select unit_id from org.unit_closure where ancestor_id = '${unit}')`;
 
 describe('keyset paging', () => {
-  test.each([1, 7, 49, 100])('shows every lead once, in order, in pages of %i, over equal instants and microseconds', async (limit) => {
-    const { ids, pages } = await walk(wide, '/api/leads', limit);
-    expect(ids).toEqual(await brute('leads.lead', 'true'));
-    expect(ids).toHaveLength(LEADS);
-    expect(pages.slice(0, -1).every((length) => length === limit)).toBe(true);
-    expect(pages.at(-1)).toBeGreaterThan(0);
-  });
+  test.each([1, 7, 49, 100])(
+    'shows every lead once, in order, in pages of %i, over equal instants and microseconds',
+    async (limit) => {
+      const { ids, pages } = await walk(wide, '/api/leads', limit);
+      expect(ids).toEqual(await brute('leads.lead', 'true'));
+      expect(ids).toHaveLength(LEADS);
+      expect(pages.slice(0, -1).every((length) => length === limit)).toBe(true);
+      expect(pages.at(-1)).toBeGreaterThan(0);
+    },
+  );
 
   test.each([7, 50])('shows every customer once in pages of %i', async (limit) => {
     expect((await walk(wide, '/api/customers', limit)).ids).toEqual(await brute('customers.customer', 'true'));
     const related = `exists (select 1 from customers.relationship r where r.customer_id = t.id and r.org_id = '${world.units.dealerA}')`;
-    expect((await walk(world.people.managerA, '/api/customers', limit)).ids).toEqual(await brute('customers.customer', related));
+    expect((await walk(world.people.managerA, '/api/customers', limit)).ids).toEqual(
+      await brute('customers.customer', related),
+    );
   });
 
   test('rows that come while one pages are no reason to repeat or skip', async () => {
     const before = await brute('leads.lead', below(world.units.dealerB));
     const first = await world.people.managerB.call('GET', '/api/leads?limit=10');
-    const customer = (await house.owner.query('select customer_id from leads.lead where org_id = $1 limit 1', [world.units.dealerB])).rows[0].customer_id;
+    const customer = (
+      await house.owner.query('select customer_id from leads.lead where org_id = $1 limit 1', [world.units.dealerB])
+    ).rows[0].customer_id;
     const id = newId();
-    await house.owner.query("insert into leads.lead (id, org_id, customer_id, status, channel) values ($1, $2, $3, 'won', 'website')", [id, world.units.dealerB, customer]);
+    await house.owner.query(
+      "insert into leads.lead (id, org_id, customer_id, status, channel) values ($1, $2, $3, 'won', 'website')",
+      [id, world.units.dealerB, customer],
+    );
     const rest = await world.people.managerB.call('GET', `/api/leads?limit=100&cursor=${first.body.next}`);
     await house.owner.query('delete from leads.lead where id = $1', [id]);
     expect([...first.body.rows, ...rest.body.rows].map((row: { id: string }) => row.id)).toEqual(before);
@@ -89,14 +112,35 @@ describe('keyset paging', () => {
 
   test('a marker that is not ours is refused, in every list', async () => {
     const encoded = (text: string) => Buffer.from(text).toString('base64url');
-    const lists = ['/api/leads', '/api/customers', '/api/orders', '/api/vehicles', '/api/members', '/api/opportunities', '/api/leads/inbound'];
+    const lists = [
+      '/api/leads',
+      '/api/customers',
+      '/api/orders',
+      '/api/vehicles',
+      '/api/members',
+      '/api/opportunities',
+      '/api/leads/inbound',
+    ];
     for (const url of lists) {
       const caller = url === '/api/leads/inbound' ? world.people.agent : world.people.analyst;
-      for (const cursor of ['x', writeCursor('1 or 1=1', newId()), encoded('99999999999999999999 x'), encoded(`1 ${'-'.repeat(36)}`), encoded(`2026-02-30 ${newId()}`), encoded(`2026-01-01 ${'-'.repeat(36)}`)]) {
-        expect({ url, ...(await caller.call('GET', `${url}?cursor=${cursor}`)) }).toMatchObject({ url, status: 400, body: { details: { fields: [{ field: 'cursor' }] } } });
+      for (const cursor of [
+        'x',
+        writeCursor('1 or 1=1', newId()),
+        encoded('99999999999999999999 x'),
+        encoded(`1 ${'-'.repeat(36)}`),
+        encoded(`2026-02-30 ${newId()}`),
+        encoded(`2026-01-01 ${'-'.repeat(36)}`),
+      ]) {
+        expect({ url, ...(await caller.call('GET', `${url}?cursor=${cursor}`)) }).toMatchObject({
+          url,
+          status: 400,
+          body: { details: { fields: [{ field: 'cursor' }] } },
+        });
       }
-      for (const limit of ['0', '101', 'x', '1.5']) expect((await caller.call('GET', `${url}?limit=${limit}`)).status).toBe(400);
-      for (const at of ['9'.repeat(18), `-${'9'.repeat(17)}`, `-${'9'.repeat(18)}`]) expect((await caller.call('GET', `${url}?cursor=${writeCursor(at, newId())}`)).status).toBeLessThan(500);
+      for (const limit of ['0', '101', 'x', '1.5'])
+        expect((await caller.call('GET', `${url}?limit=${limit}`)).status).toBe(400);
+      for (const at of ['9'.repeat(18), `-${'9'.repeat(17)}`, `-${'9'.repeat(18)}`])
+        expect((await caller.call('GET', `${url}?cursor=${writeCursor(at, newId())}`)).status).toBeLessThan(500);
     }
   });
 
@@ -118,7 +162,11 @@ describe('leads of one dealer, of a region merged from its dealers, of a brand',
       ['a region of three units', region, below(units.east)],
       ['a brand by name', people.analyst, 'true'],
       ['a brand of many units', wide, 'true'],
-      ['a consultant', people.consultantA, `t.consultant_id = '${people.consultantA.staffId}' and ${below(units.dealerA)}`],
+      [
+        'a consultant',
+        people.consultantA,
+        `t.consultant_id = '${people.consultantA.staffId}' and ${below(units.dealerA)}`,
+      ],
     ];
   };
 
@@ -127,19 +175,32 @@ describe('leads of one dealer, of a region merged from its dealers, of a brand',
     ['?status=following', "t.status = 'following'"],
     ['?overdue=true', "t.status in ('assigned', 'accepted', 'following', 'ordered') and t.due_at < now()"],
     ['?q=张伟', "exists (select 1 from customers.customer c where c.id = t.customer_id and c.name = '张伟')"],
-    ['?q=张&status=won', "t.status = 'won' and exists (select 1 from customers.customer c where c.id = t.customer_id and c.name = '张伟')"],
+    [
+      '?q=张&status=won',
+      "t.status = 'won' and exists (select 1 from customers.customer c where c.id = t.customer_id and c.name = '张伟')",
+    ],
     ['?q=王', 'false'],
   ])('%s equals the brute force order', async (query, where) => {
     for (const [name, caller, scope] of callers()) {
-      for (const limit of [9, 100]) expect({ name, ids: (await walk(caller, encodeURI(`/api/leads${query}`), limit)).ids }).toEqual({ name, ids: await brute('leads.lead', `${scope} and ${where}`) });
+      for (const limit of [9, 100])
+        expect({ name, ids: (await walk(caller, encodeURI(`/api/leads${query}`), limit)).ids }).toEqual({
+          name,
+          ids: await brute('leads.lead', `${scope} and ${where}`),
+        });
     }
   });
 
   test('counts are those of the list', async () => {
     for (const [name, caller, scope] of callers()) {
       const counts: Record<string, number> = {};
-      for (const status of ['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid']) counts[status] = (await brute('leads.lead', `${scope} and t.status = '${status}'`)).length;
-      counts.overdue = (await brute('leads.lead', `${scope} and t.status in ('assigned', 'accepted', 'following', 'ordered') and t.due_at < now()`)).length;
+      for (const status of ['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid'])
+        counts[status] = (await brute('leads.lead', `${scope} and t.status = '${status}'`)).length;
+      counts.overdue = (
+        await brute(
+          'leads.lead',
+          `${scope} and t.status in ('assigned', 'accepted', 'following', 'ordered') and t.due_at < now()`,
+        )
+      ).length;
       expect({ name, counts: (await caller.call('GET', '/api/leads/counts')).body.counts }).toEqual({ name, counts });
     }
   });

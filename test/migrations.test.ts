@@ -77,7 +77,10 @@ describe('the files', () => {
   });
 
   test('none opens or ends a transaction of its own', async () => {
-    for (const file of await readMigrations(MIGRATIONS)) expect(file.sql.replace(/\$\$[\s\S]*?\$\$/g, ''), file.name).not.toMatch(/^\s*(begin|commit|rollback|start transaction)\b/im);
+    for (const file of await readMigrations(MIGRATIONS))
+      expect(file.sql.replace(/\$\$[\s\S]*?\$\$/g, ''), file.name).not.toMatch(
+        /^\s*(begin|commit|rollback|start transaction)\b/im,
+      );
   });
 });
 
@@ -104,8 +107,14 @@ describe('migrate', () => {
 
   test('refuses a database that a newer version has been at, and touches nothing', async () => {
     const connection = await empty();
-    await migrate(connection, await directoryWith(2, { '0003-from-the-future.sql': 'create table app.future (id int)' }));
-    await expect(migrate(connection, await directoryWith(names.length))).rejects.toMatchObject({ code: 'newer_schema', detail: '0003-from-the-future.sql' });
+    await migrate(
+      connection,
+      await directoryWith(2, { '0003-from-the-future.sql': 'create table app.future (id int)' }),
+    );
+    await expect(migrate(connection, await directoryWith(names.length))).rejects.toMatchObject({
+      code: 'newer_schema',
+      detail: '0003-from-the-future.sql',
+    });
     expect(await query(connection, 'select count(*)::int as n from app.migration')).toEqual([{ n: 3 }]);
     expect(await query(connection, "select to_regclass('customers.customer') as found")).toEqual([{ found: null }]);
   });
@@ -121,20 +130,31 @@ describe('migrate', () => {
 
   test('leaves nothing of a file that fails, and goes on from there when it is put right', async () => {
     const connection = await empty();
-    const broken = { '0003-broken.sql': 'create table app.half (id int); select 1 / 0; create table app.rest (id int);' };
+    const broken = {
+      '0003-broken.sql': 'create table app.half (id int); select 1 / 0; create table app.rest (id int);',
+    };
     await expect(migrate(connection, await directoryWith(2, broken))).rejects.toMatchObject({ code: '22012' });
-    expect(await query(connection, "select to_regclass('app.half') as half, (select count(*)::int from app.migration) as n")).toEqual([{ half: null, n: 2 }]);
-    expect((await migrate(connection, await directoryWith(2, { '0003-broken.sql': 'create table app.half (id int);' }))).applied).toEqual(['0003-broken.sql']);
+    expect(
+      await query(connection, "select to_regclass('app.half') as half, (select count(*)::int from app.migration) as n"),
+    ).toEqual([{ half: null, n: 2 }]);
+    expect(
+      (await migrate(connection, await directoryWith(2, { '0003-broken.sql': 'create table app.half (id int);' })))
+        .applied,
+    ).toEqual(['0003-broken.sql']);
   });
 
   test('heals after its connection was cut in the middle of a file', async () => {
     const connection = await empty();
     const slow = { '0002-slow.sql': "create table app.half (id int); select pg_sleep(60), 'cut me here';" };
     const running = expect(migrate(connection, await directoryWith(1, slow))).rejects.toThrow(/terminat/i);
-    const cut = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%cut me here%' and pid <> pg_backend_pid()";
-    for (let tries = 0; tries < 200 && (await query(connection, cut)).length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+    const cut =
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%cut me here%' and pid <> pg_backend_pid()";
+    for (let tries = 0; tries < 200 && (await query(connection, cut)).length === 0; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
     await running;
-    expect(await query(connection, "select to_regclass('app.half') as half, (select count(*)::int from app.migration) as n")).toEqual([{ half: null, n: 1 }]);
+    expect(
+      await query(connection, "select to_regclass('app.half') as half, (select count(*)::int from app.migration) as n"),
+    ).toEqual([{ half: null, n: 1 }]);
     expect((await migrate(connection, MIGRATIONS)).applied).toEqual(names.slice(1));
     expect(await shape(connection)).toEqual(await shape({ connectionString: inject('template') }));
   });
@@ -169,12 +189,20 @@ describe('migrate', () => {
       const unit = '01890000-0000-7000-8000-000000000001';
       await app.query('begin');
       await app.query("select set_config('app.unit', $1, true)", [unit]);
-      await app.query("insert into org.unit (id, kind, code, name, name_en) values ($1, 'group', 'G', 'G', 'G')", [unit]);
+      await app.query("insert into org.unit (id, kind, code, name, name_en) values ($1, 'group', 'G', 'G', 'G')", [
+        unit,
+      ]);
       await app.query("insert into customers.customer (id, name) values ($1, '王')", [unit]);
       expect((await app.query('select 1 from customers.customer')).rowCount).toBe(0);
       await app.query('select customers.relate($1, $1)', [unit]);
       expect((await app.query('select name from customers.customer')).rows).toEqual([{ name: '王' }]);
-      expect((await app.query("select row_id from audit.visible(null, $1, 10) where source_table = 'customers.customer'", [unit])).rowCount).toBe(1);
+      expect(
+        (
+          await app.query("select row_id from audit.visible(null, $1, 10) where source_table = 'customers.customer'", [
+            unit,
+          ])
+        ).rowCount,
+      ).toBe(1);
       await app.query('select app.enqueue($1, $2)', ['nothing', '{}']);
       await app.query('rollback');
       await expect(app.query('select 1 from audit.entry')).rejects.toMatchObject({ code: '42501' });
@@ -194,7 +222,8 @@ test('logins are refreshed at the same moment in two databases of one server', a
   const connections = await Promise.all([empty(), empty(), empty()]);
   for (const connection of connections) await migrate(connection, await directoryWith(1));
   const login = `login_${randomBytes(4).toString('hex')}`;
-  for (let round = 0; round < 5; round++) await Promise.all(connections.map((connection) => ensureLogin(connection, login, `only-for-tests-${round}`)));
+  for (let round = 0; round < 5; round++)
+    await Promise.all(connections.map((connection) => ensureLogin(connection, login, `only-for-tests-${round}`)));
   await admin.query(`drop role ${login}`);
 });
 

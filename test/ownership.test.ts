@@ -28,14 +28,20 @@ async function sources(pattern: string): Promise<Source[]> {
 /** Tables that a text writes: `schema.table` as the query builder or SQL names them. */
 function writes(text: string): string[] {
   const built = [...text.matchAll(/\.(?:insertInto|updateTable|deleteFrom|replaceInto|mergeInto)\(\s*['"`]([\w.]+)/g)];
-  const raw = [...text.matchAll(/\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|merge\s+into|copy)\s+(?:only\s+)?"?([a-z_]+)"?\."?([a-z_]+)/gi)];
+  const raw = [
+    ...text.matchAll(
+      /\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|merge\s+into|copy)\s+(?:only\s+)?"?([a-z_]+)"?\."?([a-z_]+)/gi,
+    ),
+  ];
   return [...built.map((match) => match[1] as string), ...raw.map((match) => `${match[1]}.${match[2]}`)];
 }
 
 /** Functions of the database that a text calls in SQL, as `schema.function`. */
 function calls(text: string): string[] {
   const schemas = [...NAMES, 'app', 'audit'].join('|');
-  return [...text.matchAll(new RegExp(`(?:select|from|\\(|,)\\s+((?:${schemas})\\.[a-z_]+)\\(`, 'g'))].map((match) => match[1] as string);
+  return [...text.matchAll(new RegExp(`(?:select|from|\\(|,)\\s+((?:${schemas})\\.[a-z_]+)\\(`, 'g'))].map(
+    (match) => match[1] as string,
+  );
 }
 
 const schemaOf = (name: string) => name.split('.')[0] as string;
@@ -52,7 +58,8 @@ let migrations: Source[];
 let functions: SqlFunction[];
 beforeAll(async () => {
   migrations = [];
-  for await (const path of glob('db/migrations/*.sql', { cwd: ROOT })) migrations.push({ path, text: readFileSync(join(ROOT, path), 'utf8').replace(/--.*$/gm, '') });
+  for await (const path of glob('db/migrations/*.sql', { cwd: ROOT }))
+    migrations.push({ path, text: readFileSync(join(ROOT, path), 'utf8').replace(/--.*$/gm, '') });
   migrations.sort((a, b) => a.path.localeCompare(b.path));
   functions = migrations.flatMap(({ path, text }) =>
     [...text.matchAll(/create (or replace )?function ([a-z_.]+)\(([\s\S]*?)\$\$([\s\S]*?)\$\$/g)].map((match) => ({
@@ -69,15 +76,22 @@ describe('in the program', () => {
   test('the patterns see what they look for', () => {
     expect(writes("tx.insertInto('leads.lead')")).toEqual(['leads.lead']);
     expect(writes('tx\n  .updateTable(\n"sales.order" )')).toEqual(['sales.order']);
-    expect(writes('sql`UPDATE only club.account set a = 1`; `insert  into "org"."unit"`; `delete from leads.lead`')).toEqual(['club.account', 'org.unit', 'leads.lead']);
+    expect(
+      writes('sql`UPDATE only club.account set a = 1`; `insert  into "org"."unit"`; `delete from leads.lead`'),
+    ).toEqual(['club.account', 'org.unit', 'leads.lead']);
     expect(writes("tx.selectFrom('leads.lead').forUpdate()")).toEqual([]);
-    expect(calls('select customers.relate($1); from leads.find_source($1)')).toEqual(['customers.relate', 'leads.find_source']);
+    expect(calls('select customers.relate($1); from leads.find_source($1)')).toEqual([
+      'customers.relate',
+      'leads.find_source',
+    ]);
   });
 
   test('each module is a folder, a schema of the database and nothing else', async () => {
     const folders = new Set((await sources('src/modules/*/*.ts')).map(({ path }) => path.split('/')[2]));
     expect([...folders].sort()).toEqual([...NAMES].sort());
-    const created = migrations.flatMap(({ text }) => [...text.matchAll(/create schema (?:if not exists )?([a-z_]+)/g)].map((match) => match[1] as string));
+    const created = migrations.flatMap(({ text }) =>
+      [...text.matchAll(/create schema (?:if not exists )?([a-z_]+)/g)].map((match) => match[1] as string),
+    );
     expect(created.sort()).toEqual([...NAMES, 'app', 'audit'].sort());
   });
 
@@ -92,19 +106,28 @@ describe('in the program', () => {
     const files = await sources('src/modules/**/*.ts');
     const all = files.flatMap(({ path, text }) => calls(text).map((name) => ({ path, name })));
     expect(all.length).toBeGreaterThan(5);
-    expect(all.filter(({ path, name }) => ![path.split('/')[2], 'app'].includes(schemaOf(name)))).toEqual([{ path: 'src/modules/org/queries.ts', name: 'audit.visible' }]);
+    expect(all.filter(({ path, name }) => ![path.split('/')[2], 'app'].includes(schemaOf(name)))).toEqual([
+      { path: 'src/modules/org/queries.ts', name: 'audit.visible' },
+    ]);
   });
 
   test('the platform writes app’s tables only, and knows no module', async () => {
     const files = await sources('src/platform/*.ts');
-    expect(files.flatMap(({ path, text }) => writes(text).map((table) => ({ path, table }))).filter(({ table }) => schemaOf(table) !== 'app')).toEqual([]);
+    expect(
+      files
+        .flatMap(({ path, text }) => writes(text).map((table) => ({ path, table })))
+        .filter(({ table }) => schemaOf(table) !== 'app'),
+    ).toEqual([]);
     expect(files.filter(({ text }) => /from '\.\.\/modules\//.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
   test('only queries, and the service beside them, reach the database; schemas import nothing that the browser lacks', async () => {
     for (const { path, text } of await sources('src/modules/*/schema.ts')) {
       const imports = [...text.matchAll(/from '([^']+)'/g)].map((match) => match[1] as string);
-      expect({ path, imports: imports.filter((from) => !/^zod$|platform\/(endpoint|permissions)\.ts$|\/schema\.ts$/.test(from)) }).toEqual({ path, imports: [] });
+      expect({
+        path,
+        imports: imports.filter((from) => !/^zod$|platform\/(endpoint|permissions)\.ts$|\/schema\.ts$/.test(from)),
+      }).toEqual({ path, imports: [] });
     }
   });
 });
@@ -114,22 +137,32 @@ describe('in the migrations', () => {
     const definers = functions.filter((one) => one.definer);
     expect(definers.length).toBeGreaterThan(15);
     for (const { name, file, replaced } of definers) {
-      const home = migrations.find(({ text }) => new RegExp(`create schema (if not exists )?${schemaOf(name)};`).test(text));
+      const home = migrations.find(({ text }) =>
+        new RegExp(`create schema (if not exists )?${schemaOf(name)};`).test(text),
+      );
       const first = functions.find((one) => one.name === name);
       if (replaced) expect(first?.file, name).not.toBe(file);
       // The later files of a schema stand on their own; the first function of a name is made, never replaced.
-      expect({ name, made: first?.replaced, after: file >= basename(home?.path ?? '') }).toEqual({ name, made: false, after: true });
+      expect({ name, made: first?.replaced, after: file >= basename(home?.path ?? '') }).toEqual({
+        name,
+        made: false,
+        after: true,
+      });
     }
   });
 
   test('a definer function writes its own schema only', () => {
-    const all = functions.filter((one) => one.definer).flatMap(({ name, body }) => writes(body).map((table) => ({ name, table })));
+    const all = functions
+      .filter((one) => one.definer)
+      .flatMap(({ name, body }) => writes(body).map((table) => ({ name, table })));
     expect(all.length).toBeGreaterThan(10);
     expect(all.filter(({ name, table }) => schemaOf(name) !== schemaOf(table))).toEqual([]);
   });
 
   test('a table is granted to the application with no more than it needs: nothing of audit, sessions and codes', () => {
-    const grants = migrations.flatMap(({ text }) => [...text.matchAll(/grant ([a-z, ]+) on ((?:\n|[^;])+?) to roadbook_app/g)]);
+    const grants = migrations.flatMap(({ text }) => [
+      ...text.matchAll(/grant ([a-z, ]+) on ((?:\n|[^;])+?) to roadbook_app/g),
+    ]);
     for (const [, , tables] of grants) expect(tables).not.toMatch(/audit\.|org\.session|sign_in_code|graphile_worker/);
   });
 });

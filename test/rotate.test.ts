@@ -52,12 +52,19 @@ test('every sealed value is sealed again; numbers are found and shown, signature
     const found = await managerA.call('GET', `/api/customers?q=${mobile}`);
     expect(found.body.rows.map((row: { id: string }) => row.id)).toEqual([customerId]);
     const { identifiers } = (await managerA.call('GET', `/api/customers/${customerId}`)).body;
-    const shown = await managerA.call('POST', `/api/customers/${customerId}/reveal`, { identifierId: identifiers[0].id, reason: '轮换后核对' });
+    const shown = await managerA.call('POST', `/api/customers/${customerId}/reveal`, {
+      identifierId: identifiers[0].id,
+      reason: '轮换后核对',
+    });
     expect(shown.body.value).toBe(`+86${mobile}`);
-    expect((await send(house, world.source, JSON.stringify({ externalId: `again-${mobile}`, name: '王小明', mobile }))).body).toMatchObject({ result: 'merged', leadId });
+    expect(
+      (await send(house, world.source, JSON.stringify({ externalId: `again-${mobile}`, name: '王小明', mobile }))).body,
+    ).toMatchObject({ result: 'merged', leadId });
   }
   const raw = await house.owner.query('select id, raw_enc from leads.inbound order by id limit 1');
-  expect(JSON.parse(decrypt(house.platform.keys, raw.rows[0].raw_enc, `leads.inbound:${raw.rows[0].id}`)).mobile).toBe(enquired[0]?.mobile);
+  expect(JSON.parse(decrypt(house.platform.keys, raw.rows[0].raw_enc, `leads.inbound:${raw.rows[0].id}`)).mobile).toBe(
+    enquired[0]?.mobile,
+  );
   const client = await house.owner.connect();
   expect((await verifyAudit(client).finally(() => client.release())).broken).toEqual([]);
 });
@@ -74,9 +81,18 @@ test('a run that is killed half way reads on with both keys, and a second run do
   expect(Object.keys(half)).toHaveLength(2);
   house.platform.keys = ring;
   const { mobile, customerId } = enquired[3] as Enquired;
-  expect((await send(house, world.source, JSON.stringify({ externalId: 'between', name: '王小明', mobile }))).body.result).toBe('merged');
+  expect(
+    (await send(house, world.source, JSON.stringify({ externalId: 'between', name: '王小明', mobile }))).body.result,
+  ).toBe('merged');
   const { identifiers } = (await world.people.managerA.call('GET', `/api/customers/${customerId}`)).body;
-  expect((await world.people.managerA.call('POST', `/api/customers/${customerId}/reveal`, { identifierId: identifiers[0].id, reason: '轮换之中' })).body.value).toBe(`+86${mobile}`);
+  expect(
+    (
+      await world.people.managerA.call('POST', `/api/customers/${customerId}/reveal`, {
+        identifierId: identifiers[0].id,
+        reason: '轮换之中',
+      })
+    ).body.value,
+  ).toBe(`+86${mobile}`);
   expect(await rotateKeys(house.owner, ring, quiet)).toBe(before - (half[ring.current] as number));
   expect(Object.keys(await sealedBy())).toEqual([ring.current]);
   expect(await rotateKeys(house.owner, ring, quiet)).toBe(0);
@@ -85,14 +101,19 @@ test('a run that is killed half way reads on with both keys, and a second run do
 test('a number that changes while keys are rotated keeps its new value', async () => {
   const ring = next(house.platform.keys);
   const changed = nextMobile();
-  const row = (await house.owner.query('select id from customers.identifier where customer_id = $1', [enquired[0]?.customerId])).rows[0];
+  const row = (
+    await house.owner.query('select id from customers.identifier where customer_id = $1', [enquired[0]?.customerId])
+  ).rows[0];
   let meddled = false;
   const meddling = {
     async query(text: string, values: unknown[]) {
       const result = await house.owner.query(text, values);
       if (!meddled && text.includes('from customers.identifier where id >')) {
         meddled = true;
-        await house.owner.query('update customers.identifier set value_enc = $2 where id = $1', [row.id, encrypt(house.platform.keys, changed, `customers.identifier:${row.id}`)]);
+        await house.owner.query('update customers.identifier set value_enc = $2 where id = $1', [
+          row.id,
+          encrypt(house.platform.keys, changed, `customers.identifier:${row.id}`),
+        ]);
       }
       return result;
     },
@@ -107,6 +128,8 @@ test('a number that changes while keys are rotated keeps its new value', async (
 
 test('without the key that sealed a value the run stops and changes nothing', async () => {
   const before = await sealedBy();
-  await expect(rotateKeys(house.owner, next(house.platform.keys, false), quiet)).rejects.toMatchObject({ code: 'unknown_key' });
+  await expect(rotateKeys(house.owner, next(house.platform.keys, false), quiet)).rejects.toMatchObject({
+    code: 'unknown_key',
+  });
   expect(await sealedBy()).toEqual(before);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sign } from '../src/modules/leads/signature.ts';
 import { makeVin } from '../src/modules/products/vin.ts';
 import { civilDate } from '../src/platform/clock.ts';
@@ -60,7 +61,8 @@ export async function enquire(house: House, world: World, over: Record<string, u
 }
 
 function need(answer: Answer, status: number): Answer {
-  if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== status)
+    throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
   return answer;
 }
 
@@ -73,7 +75,15 @@ export async function accept(manager: Caller, leadId: string, consultantId: stri
 /** What an order form holds when all of it is right. */
 export function orderForm(house: House, world: World, leadId: string) {
   const expectedOn = civilDate(house.platform.clock.now());
-  return { leadId, trimId: world.trim.id, colour: '白', priceFen: world.trim.priceFen, depositFen: 0, depositKind: 'refundable', expectedOn };
+  return {
+    leadId,
+    trimId: world.trim.id,
+    colour: '白',
+    priceFen: world.trim.priceFen,
+    depositFen: 0,
+    depositKind: 'refundable',
+    expectedOn,
+  };
 }
 
 /** An order made from an accepted lead; its id. */
@@ -82,7 +92,11 @@ export async function order(house: House, world: World, consultant: Caller, lead
 }
 
 /** Hands an order's car over today. */
-export async function deliver(house: House, consultant: Caller, orderId: string): Promise<{ unitId: string; vin: string }> {
+export async function deliver(
+  house: House,
+  consultant: Caller,
+  orderId: string,
+): Promise<{ unitId: string; vin: string }> {
   const body = { vin: nextVin(), deliveredOn: civilDate(house.platform.clock.now()) };
   return need(await consultant.call('POST', `/api/orders/${orderId}/delivery`, body), 201).body;
 }
@@ -104,7 +118,10 @@ export async function becomeOwner(house: House, world: World): Promise<Owner> {
 
 /** An application for an owner at dealer A; the member's id. */
 export async function applyFor(consultant: Caller, owner: Owner): Promise<string> {
-  return need(await consultant.call('POST', '/api/members', { customerId: owner.customerId, unitId: owner.unitId }), 201).body.id;
+  return need(
+    await consultant.call('POST', '/api/members', { customerId: owner.customerId, unitId: owner.unitId }),
+    201,
+  ).body.id;
 }
 
 /** One hash over every row of every module's table: the same before and after means nothing was written. */
@@ -116,8 +133,18 @@ export async function fingerprint(house: House): Promise<Record<string, string>>
   );
   const prints: Record<string, string> = {};
   for (const { name } of tables.rows) {
-    const print = await house.owner.query(`select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print from ${name} t`);
+    const print = await house.owner.query(
+      `select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print from ${name} t`,
+    );
     prints[name] = print.rows[0].print;
   }
   return prints;
 }
+
+/** The contact of an ADF customer with a name and a mobile. */
+export const adfContact = (phone: string, name = '李四'): string =>
+  `<contact><name part="full">${name}</name><phone type="cellphone">${phone}</phone></contact>`;
+
+/** An ADF message of one prospect with an id of its own; `more` stands beside the customer. */
+export const adfMessage = (inner: string, more = ''): string =>
+  `<?xml version="1.0"?><?adf version="1.0"?><adf><prospect><id source="HUB">${randomUUID()}</id><requestdate>2026-03-01T10:00:00+08:00</requestdate><customer>${inner}</customer>${more}</prospect></adf>`;

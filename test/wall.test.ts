@@ -24,9 +24,19 @@ const OWNERS: Record<string, string> = {
   'customers.customer': 'id = $1',
   'products.unit': 'id in (select unit_id from products.ownership where customer_id = $1)',
   ...Object.fromEntries(
-    ['customers.identifier', 'customers.consent', 'customers.relationship', 'products.ownership', 'sales.order', 'engagement.opportunity', 'club.member', 'club.account', 'club.ledger_transaction', 'club.entry', 'club.lot'].map(
-      (table) => [table, 'customer_id = $1'],
-    ),
+    [
+      'customers.identifier',
+      'customers.consent',
+      'customers.relationship',
+      'products.ownership',
+      'sales.order',
+      'engagement.opportunity',
+      'club.member',
+      'club.account',
+      'club.ledger_transaction',
+      'club.entry',
+      'club.lot',
+    ].map((table) => [table, 'customer_id = $1']),
   ),
 };
 
@@ -40,23 +50,41 @@ beforeAll(async () => {
   const inB = await enquire(house, world, { cityCode: CHENGDU, consent: { shareDealer: true, textVersion: 'v1' } });
   await accept(people.managerB, inB.leadId, people.consultantB.staffId);
   const nextContactAt = new Date(house.platform.clock.now().getTime() + 86_400_000).toISOString();
-  await people.consultantB.call('POST', `/api/leads/${inB.leadId}/follow-ups`, { channel: 'call', note: '已约', grade: 'A', nextContactAt });
+  await people.consultantB.call('POST', `/api/leads/${inB.leadId}/follow-ups`, {
+    channel: 'call',
+    note: '已约',
+    grade: 'A',
+    nextContactAt,
+  });
   await enquire(house, world, { cityCode: undefined, consent: { shareDealer: true, textVersion: 'v1' } });
-  await house.owner.query("insert into app.file (id, org_id, name, media_type, bytes, sha256_hex) values ($1, $2, 'a.csv', 'text/csv', 1, 'x')", [newId(), units.dealerA]);
+  await house.owner.query(
+    "insert into app.file (id, org_id, name, media_type, bytes, sha256_hex) values ($1, $2, 'a.csv', 'text/csv', 1, 'x')",
+    [newId(), units.dealerA],
+  );
   await house.drain();
-  const found = await house.owner.query<{ name: string }>("select schemaname || '.' || tablename as name from pg_policies where policyname = 'scope_read' order by 1");
+  const found = await house.owner.query<{ name: string }>(
+    "select schemaname || '.' || tablename as name from pg_policies where policyname = 'scope_read' order by 1",
+  );
   tables = found.rows.map((row) => row.name);
 });
 afterAll(() => house?.close());
 
-const quoted = (table: string) => table.split('.').map((part) => `"${part}"`).join('.');
+const quoted = (table: string) =>
+  table
+    .split('.')
+    .map((part) => `"${part}"`)
+    .join('.');
 
 /** Runs as the application's login under transaction-local settings, and rolls back. */
-async function as<T>(settings: { unit?: string; customer?: string }, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function as<T>(
+  settings: { unit?: string; customer?: string },
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await house.platform.db.pool.connect();
   try {
     await client.query('begin');
-    for (const [name, value] of Object.entries(settings)) await client.query('select set_config($1, $2, true)', [`app.${name}`, value]);
+    for (const [name, value] of Object.entries(settings))
+      await client.query('select set_config($1, $2, true)', [`app.${name}`, value]);
     return await work(client);
   } finally {
     await client.query('rollback');
@@ -80,13 +108,22 @@ async function attempt(client: pg.PoolClient, text: string, values: unknown[] = 
 }
 
 /** Puts a copy of some row back in under a new id. */
-async function insertCopy(client: pg.PoolClient, table: string, row: Record<string, unknown>): Promise<string | number> {
+async function insertCopy(
+  client: pg.PoolClient,
+  table: string,
+  row: Record<string, unknown>,
+): Promise<string | number> {
   const fresh = 'id' in row ? { ...row, id: newId() } : row;
-  return attempt(client, `insert into ${quoted(table)} select * from jsonb_populate_record(null::${quoted(table)}, $1)`, [JSON.stringify(fresh)]);
+  return attempt(
+    client,
+    `insert into ${quoted(table)} select * from jsonb_populate_record(null::${quoted(table)}, $1)`,
+    [JSON.stringify(fresh)],
+  );
 }
 
 const anyRow = async (table: string, where = 'true', values: unknown[] = []) =>
-  (await house.owner.query(`select to_jsonb(t) as row from ${quoted(table)} t where ${where} limit 1`, values)).rows[0]?.row as Record<string, unknown> | undefined;
+  (await house.owner.query(`select to_jsonb(t) as row from ${quoted(table)} t where ${where} limit 1`, values)).rows[0]
+    ?.row as Record<string, unknown> | undefined;
 
 describe('findHoles', () => {
   const holesAfter = async (...planted: string[]) => {
@@ -107,18 +144,78 @@ describe('findHoles', () => {
   const protectedTable = 'create table leads.planted (id uuid primary key, org_id uuid not null)';
   test.each<[string, string[], RegExp]>([
     ['a table without row-level security', [protectedTable], /^table leads\.planted has no forced/],
-    ['row-level security that the owner escapes', [protectedTable, "select app.protect('leads.planted')", 'alter table leads.planted no force row level security'], /leads\.planted has no forced/],
-    ['row-level security switched off', ['alter table leads.lead disable row level security'], /leads\.lead has no forced/],
-    ['row-level security without a policy of ours', ['drop policy scope_read on leads.lead', 'drop policy scope_insert on leads.lead', 'drop policy scope_update on leads.lead', 'drop policy scope_delete on leads.lead', 'drop policy owner on leads.lead'], /leads\.lead has no forced/],
-    ['a partition of a protected table', ['create table leads.parted (id uuid, org_id uuid) partition by list (org_id)', "select app.protect('leads.parted')", 'create table leads.part partition of leads.parted default'], /^table leads\.part has no forced/],
+    [
+      'row-level security that the owner escapes',
+      [protectedTable, "select app.protect('leads.planted')", 'alter table leads.planted no force row level security'],
+      /leads\.planted has no forced/,
+    ],
+    [
+      'row-level security switched off',
+      ['alter table leads.lead disable row level security'],
+      /leads\.lead has no forced/,
+    ],
+    [
+      'row-level security without a policy of ours',
+      [
+        'drop policy scope_read on leads.lead',
+        'drop policy scope_insert on leads.lead',
+        'drop policy scope_update on leads.lead',
+        'drop policy scope_delete on leads.lead',
+        'drop policy owner on leads.lead',
+      ],
+      /leads\.lead has no forced/,
+    ],
+    [
+      'a partition of a protected table',
+      [
+        'create table leads.parted (id uuid, org_id uuid) partition by list (org_id)',
+        "select app.protect('leads.parted')",
+        'create table leads.part partition of leads.parted default',
+      ],
+      /^table leads\.part has no forced/,
+    ],
     ['a table struck from the list', ["delete from app.open_table where name = 'org.unit'"], /org\.unit has no forced/],
-    ['a policy that lets everything through', ['create policy planted on leads.lead for select to roadbook_app using (true)'], /policy planted on leads\.lead/],
-    ['a policy for everybody that lets everything through', ['create policy planted on leads.lead for insert with check (true)'], /policy planted on leads\.lead/],
-    ['a view with its owner’s rights', ['create view leads.planted as select * from leads.lead'], /^view leads\.planted/],
-    ['a view that says security_invoker=false', ['create view leads.planted with (security_invoker = false) as select * from leads.lead'], /^view leads\.planted/],
-    ['a granted materialized view', ['create materialized view leads.planted as select * from leads.lead', 'grant select on leads.planted to roadbook_app'], /^materialized view leads\.planted/],
-    ['one column of a materialized view', ['create materialized view leads.planted as select id, org_id from leads.lead', 'grant select (id) on leads.planted to roadbook_app'], /^materialized view leads\.planted/],
-    ['a definer function without a search path', ["create function leads.planted() returns int language sql security definer as 'select 1'"], /^definer function leads\.planted/],
+    [
+      'a policy that lets everything through',
+      ['create policy planted on leads.lead for select to roadbook_app using (true)'],
+      /policy planted on leads\.lead/,
+    ],
+    [
+      'a policy for everybody that lets everything through',
+      ['create policy planted on leads.lead for insert with check (true)'],
+      /policy planted on leads\.lead/,
+    ],
+    [
+      'a view with its owner’s rights',
+      ['create view leads.planted as select * from leads.lead'],
+      /^view leads\.planted/,
+    ],
+    [
+      'a view that says security_invoker=false',
+      ['create view leads.planted with (security_invoker = false) as select * from leads.lead'],
+      /^view leads\.planted/,
+    ],
+    [
+      'a granted materialized view',
+      [
+        'create materialized view leads.planted as select * from leads.lead',
+        'grant select on leads.planted to roadbook_app',
+      ],
+      /^materialized view leads\.planted/,
+    ],
+    [
+      'one column of a materialized view',
+      [
+        'create materialized view leads.planted as select id, org_id from leads.lead',
+        'grant select (id) on leads.planted to roadbook_app',
+      ],
+      /^materialized view leads\.planted/,
+    ],
+    [
+      'a definer function without a search path',
+      ["create function leads.planted() returns int language sql security definer as 'select 1'"],
+      /^definer function leads\.planted/,
+    ],
     ['audit tables the application may change', ['grant update on audit.entry to roadbook_app'], /audit\.entry/],
     ['audit tables the application may read', ['grant select on audit.entry to roadbook_app'], /audit\.entry/],
     ['audit tables everybody may read', ['grant select on audit.batch to public'], /audit\.batch/],
@@ -126,8 +223,16 @@ describe('findHoles', () => {
     ['an application login with all rights', [`alter role ${app} superuser`], /can bypass/],
     ['an application role that bypasses', ['alter role roadbook_app bypassrls'], /roadbook_app can bypass/],
     ['a login that may become the owner', [`grant ${'"'}{owner}${'"'} to ${app}`], /owns|member of/],
-    ['an application role that owns a table', [protectedTable, "select app.protect('leads.planted')", 'alter table leads.planted owner to roadbook_app'], /owns leads\.planted/],
-    ['a login that owns a table', [protectedTable, "select app.protect('leads.planted')", `alter table leads.planted owner to ${app}`], /owns leads\.planted/],
+    [
+      'an application role that owns a table',
+      [protectedTable, "select app.protect('leads.planted')", 'alter table leads.planted owner to roadbook_app'],
+      /owns leads\.planted/,
+    ],
+    [
+      'a login that owns a table',
+      [protectedTable, "select app.protect('leads.planted')", `alter table leads.planted owner to ${app}`],
+      /owns leads\.planted/,
+    ],
   ])('reports %s', async (_name, planted, expected) => {
     const me = (await house.owner.query('select current_user as name')).rows[0].name as string;
     const holes = await holesAfter(...planted.map((statement) => statement.replace('{owner}', me)));
@@ -136,7 +241,10 @@ describe('findHoles', () => {
   });
 
   test('accepts a view that runs with the reader’s rights and a definer function with a search path', async () => {
-    const sound = ['create view leads.planted with (security_invoker = on) as select * from leads.lead', "create function leads.planted() returns int language sql security definer set search_path = pg_catalog as 'select 1'"];
+    const sound = [
+      'create view leads.planted with (security_invoker = on) as select * from leads.lead',
+      "create function leads.planted() returns int language sql security definer set search_path = pg_catalog as 'select 1'",
+    ];
     expect(await holesAfter(...sound)).toEqual([]);
   });
 });
@@ -149,13 +257,16 @@ describe('app.protect', () => {
          and table_schema || '.' || table_name not in (select name from app.open_table) order by 1`,
     );
     expect(tables).toEqual(expect.arrayContaining(scoped.rows.map((row) => row.name)));
-    expect(tables.filter((table) => !scoped.rows.some((row) => row.name === table))).toEqual(Object.keys(FOLLOWS).sort());
+    expect(tables.filter((table) => !scoped.rows.some((row) => row.name === table))).toEqual(
+      Object.keys(FOLLOWS).sort(),
+    );
     const stale = await house.owner.query('select name from app.open_table where to_regclass(name) is null');
     expect(stale.rows).toEqual([]);
   });
 
   test('has rows of this story in every protected table, so that seeing none means something', async () => {
-    for (const table of tables) expect({ table, rows: (await count(house.owner, table)) > 0 }).toEqual({ table, rows: true });
+    for (const table of tables)
+      expect({ table, rows: (await count(house.owner, table)) > 0 }).toEqual({ table, rows: true });
   });
 
   test('without a setting nothing is seen, nothing changed, nothing written', async () => {
@@ -165,10 +276,18 @@ describe('app.protect', () => {
           const row = (await anyRow(table)) as Record<string, unknown>;
           const granted = await client.query(`select has_table_privilege('${quoted(table)}', 'update') as update`);
           const key = Object.keys(row)[0] as string;
-          const changed = granted.rows[0].update ? await attempt(client, `update ${quoted(table)} set "${key}" = "${key}"`) : 0;
+          const changed = granted.rows[0].update
+            ? await attempt(client, `update ${quoted(table)} set "${key}" = "${key}"`)
+            : 0;
           // A customer is made before its relationship: where any unit acts, the row may be written, though not seen.
-          const inserted = table === 'customers.customer' && settings.unit ? '42501' : await insertCopy(client, table, row);
-          expect({ table, seen: await count(client, table), changed, inserted }).toEqual({ table, seen: 0, changed: 0, inserted: '42501' });
+          const inserted =
+            table === 'customers.customer' && settings.unit ? '42501' : await insertCopy(client, table, row);
+          expect({ table, seen: await count(client, table), changed, inserted }).toEqual({
+            table,
+            seen: 0,
+            changed: 0,
+            inserted: '42501',
+          });
         }
       });
     }
@@ -182,7 +301,11 @@ describe('app.protect', () => {
         for (const table of tables) {
           const rows = await count(client, table);
           if (table === 'leads.lead') seen[name] = rows;
-          expect({ name, table, rows }).toEqual({ name, table, rows: await count(house.owner, table, FOLLOWS[table] ?? ACTIVE, [unit]) });
+          expect({ name, table, rows }).toEqual({
+            name,
+            table,
+            rows: await count(house.owner, table, FOLLOWS[table] ?? ACTIVE, [unit]),
+          });
         }
       });
     }
@@ -194,12 +317,23 @@ describe('app.protect', () => {
     await as({ unit: dealerB }, async (client) => {
       for (const table of tables.filter((name) => !FOLLOWS[name])) {
         const row = await anyRow(table, 'org_id = $1', [dealerA]);
-        if (row) expect({ table, inserted: await insertCopy(client, table, row) }).toEqual({ table, inserted: '42501' });
-        const { update } = (await client.query(`select has_table_privilege('${quoted(table)}', 'update') as update`)).rows[0];
+        if (row)
+          expect({ table, inserted: await insertCopy(client, table, row) }).toEqual({ table, inserted: '42501' });
+        const { update } = (await client.query(`select has_table_privilege('${quoted(table)}', 'update') as update`))
+          .rows[0];
         if (!update) continue;
-        expect({ table, stolen: await attempt(client, `update ${quoted(table)} set org_id = $1 where org_id = $2`, [dealerB, dealerA]) }).toEqual({ table, stolen: 0 });
+        expect({
+          table,
+          stolen: await attempt(client, `update ${quoted(table)} set org_id = $1 where org_id = $2`, [
+            dealerB,
+            dealerA,
+          ]),
+        }).toEqual({ table, stolen: 0 });
         const own = await count(client, table);
-        if (own > 0) expect({ table, given: await attempt(client, `update ${quoted(table)} set org_id = $1`, [dealerA]) }).toEqual({ table, given: '42501' });
+        if (own > 0)
+          expect({ table, given: await attempt(client, `update ${quoted(table)} set org_id = $1`, [dealerA]) }).toEqual(
+            { table, given: '42501' },
+          );
       }
     });
   });
@@ -220,14 +354,25 @@ describe('app.protect', () => {
     await as({ customer: customerId }, async (client) => {
       for (const table of Object.keys(OWNERS)) {
         const row = (await anyRow(table, OWNERS[table], [owner.customerId])) ?? (await anyRow(table));
-        expect({ table, inserted: await insertCopy(client, table, row as Record<string, unknown>) }).toEqual({ table, inserted: '42501' });
+        expect({ table, inserted: await insertCopy(client, table, row as Record<string, unknown>) }).toEqual({
+          table,
+          inserted: '42501',
+        });
       }
-      expect(await insertCopy(client, 'app.event', (await anyRow('app.event', 'customer_id = $1', [owner.customerId])) as Record<string, unknown>)).toBe('42501');
+      expect(
+        await insertCopy(
+          client,
+          'app.event',
+          (await anyRow('app.event', 'customer_id = $1', [owner.customerId])) as Record<string, unknown>,
+        ),
+      ).toBe('42501');
     });
   });
 
   test('settings end with their transaction', async () => {
-    await as({ unit: world.units.brand }, async (client) => expect(await count(client, 'leads.lead')).toBeGreaterThan(0));
+    await as({ unit: world.units.brand }, async (client) =>
+      expect(await count(client, 'leads.lead')).toBeGreaterThan(0),
+    );
     const client = await house.platform.db.pool.connect();
     expect(await count(client, 'leads.lead')).toBe(0);
     client.release();

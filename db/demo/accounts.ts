@@ -17,7 +17,13 @@ const WHERE: Record<DemoPlace, Text> = {
   dealer: { zh: DEMO_DEALER.name, en: DEMO_DEALER.nameEn },
 };
 
-const account = (login: string, role: RoleCode, place: DemoPlace, zh: string, en: string) => ({ login, role, place, name: { zh, en }, where: WHERE[place] });
+const account = (login: string, role: RoleCode, place: DemoPlace, zh: string, en: string) => ({
+  login,
+  role,
+  place,
+  name: { zh, en },
+  where: WHERE[place],
+});
 
 /** One account a role; all of them have DEMO_PASSWORD. */
 export const DEMO_ACCOUNTS: readonly { login: string; role: RoleCode; place: DemoPlace; name: Text; where: Text }[] = [
@@ -37,8 +43,32 @@ export const DEMO_OWNER_MOBILE = '16800000001';
 export const DEMO_NEW_OWNER_MOBILE = '16800000002';
 
 /** Senders of leads from outside with their keys; public like the password. */
-export const DEMO_SOURCES: readonly { code: string; format: 'json' | 'adf'; channel: 'website' | 'partner' | 'adf'; name: Text; secret: string }[] = [
-  { code: 'official-site', format: 'json', channel: 'website', name: { zh: '品牌官网', en: 'Brand website' }, secret: 'demo-official-site-3f8c1d' },
-  { code: 'autoportal', format: 'json', channel: 'partner', name: { zh: '汽车门户', en: 'Car portal' }, secret: 'demo-autoportal-7b20e9' },
-  { code: 'adf-partner', format: 'adf', channel: 'adf', name: { zh: 'ADF 合作方', en: 'ADF partner' }, secret: 'demo-adf-partner-c41a56' },
+export const DEMO_SOURCES: readonly {
+  code: string;
+  format: 'json' | 'adf';
+  channel: 'website' | 'partner' | 'adf';
+  name: Text;
+  secret: string;
+}[] = [
+  {
+    code: 'official-site',
+    format: 'json',
+    channel: 'website',
+    name: { zh: '品牌官网', en: 'Brand website' },
+    secret: 'demo-official-site-3f8c1d',
+  },
+  {
+    code: 'autoportal',
+    format: 'json',
+    channel: 'partner',
+    name: { zh: '汽车门户', en: 'Car portal' },
+    secret: 'demo-autoportal-7b20e9',
+  },
+  {
+    code: 'adf-partner',
+    format: 'adf',
+    channel: 'adf',
+    name: { zh: 'ADF 合作方', en: 'ADF partner' },
+    secret: 'demo-adf-partner-c41a56',
+  },
 ];

@@ -1,9 +1,9 @@
 import type { Random } from './random.ts';
 import type { Writer } from './writer.ts';
 
-export type Energy = 'fuel' | 'bev' | 'phev';
+type Energy = 'fuel' | 'bev' | 'phev';
 
-export interface Trim {
+interface Trim {
   id: string;
   priceFen: number;
 }
@@ -78,18 +78,45 @@ export function writeCatalogue(rows: Writer, random: Random, brandId: string, th
   const oldYears = [10, 8, 6, 4, 2].map((ago) => thisYear - ago);
   const make = (line: Line, at: number, generation: 'current' | 'earlier'): Series => {
     const current = generation === 'current';
-    const years = current ? [thisYear - 1, thisYear] : oldYears.filter((year) => line.energy === 'fuel' || year >= 2020);
+    const years = current
+      ? [thisYear - 1, thisYear]
+      : oldYears.filter((year) => line.energy === 'fuel' || year >= 2020);
     const id = random.id(Date.UTC(thisYear - (current ? 1 : 10), 0, 5 + at));
     const code = current ? line.code : `${line.code}-1`;
-    const [name, nameEn] = current ? [line.name, line.nameEn] : [`${line.name}(第一代)`, `${line.nameEn} (first generation)`];
-    rows.add('products.series', { id, orgId: brandId, code, name, nameEn, energy: line.energy, sort: current ? at + 1 : at + 21, active: current });
+    const [name, nameEn] = current
+      ? [line.name, line.nameEn]
+      : [`${line.name}(第一代)`, `${line.nameEn} (first generation)`];
+    rows.add('products.series', {
+      id,
+      orgId: brandId,
+      code,
+      name,
+      nameEn,
+      energy: line.energy,
+      sort: current ? at + 1 : at + 21,
+      active: current,
+    });
     const models = years.map((year) => {
       const modelId = random.id(Date.UTC(year - 1, 8, 1 + at));
-      rows.add('products.model', { id: modelId, seriesId: id, code: `${code}-${year}`, name: `${line.name} ${year}款`, nameEn: `${line.nameEn} ${year}`, modelYear: year });
+      rows.add('products.model', {
+        id: modelId,
+        seriesId: id,
+        code: `${code}-${year}`,
+        name: `${line.name} ${year}款`,
+        nameEn: `${line.nameEn} ${year}`,
+        modelYear: year,
+      });
       const trims = line.prices.map((hundreds, level) => {
         const [trimName, trimNameEn] = TRIMS[line.energy][level] as readonly [string, string];
         const trim: Trim = { id: random.id(Date.UTC(year - 1, 8, 2 + at)), priceFen: hundreds * FEN_PER_HUNDRED_YUAN };
-        rows.add('products.trim', { id: trim.id, modelId, code: `${code}-${year}-${level + 1}`, name: trimName, nameEn: trimNameEn, priceFen: trim.priceFen });
+        rows.add('products.trim', {
+          id: trim.id,
+          modelId,
+          code: `${code}-${year}-${level + 1}`,
+          name: trimName,
+          nameEn: trimNameEn,
+          priceFen: trim.priceFen,
+        });
         return trim;
       });
       return { year, trims };
@@ -100,16 +127,33 @@ export function writeCatalogue(rows: Writer, random: Random, brandId: string, th
   const current = LINES.map((line, at) => make(line, at, 'current'));
   const earlier = LINES.map((line, at) => make(line, at, 'earlier'));
   const weights = LINES.map((line) => line.weight);
-  return { series: current, weights, earlier, earlierWeights: weights.map((weight, at) => (LINES[at]?.energy === 'fuel' ? weight * 2 : weight / 2)) };
+  return {
+    series: current,
+    weights,
+    earlier,
+    earlierWeights: weights.map((weight, at) => (LINES[at]?.energy === 'fuel' ? weight * 2 : weight / 2)),
+  };
 }
 
 /** The car somebody buys in that year: series, model year and trim, of what was on sale then. */
-export function chooseCar(catalogue: Catalogue, random: Random, year: number, wanted?: Series): { series: Series; modelYear: number; trim: Trim } {
+export function chooseCar(
+  catalogue: Catalogue,
+  random: Random,
+  year: number,
+  wanted?: Series,
+): { series: Series; modelYear: number; trim: Trim } {
   const onSale = (series: Series) => series.models.some((model) => model.year <= year);
   const isCurrent = catalogue.series[0] ? onSale(catalogue.series[0]) : false;
-  let series = wanted && onSale(wanted) ? wanted : random.weighted(isCurrent ? catalogue.series : catalogue.earlier, isCurrent ? catalogue.weights : catalogue.earlierWeights);
+  let series =
+    wanted && onSale(wanted)
+      ? wanted
+      : random.weighted(
+          isCurrent ? catalogue.series : catalogue.earlier,
+          isCurrent ? catalogue.weights : catalogue.earlierWeights,
+        );
   // The first series runs on fuel and was on sale from the beginning.
   if (!onSale(series)) series = (isCurrent ? catalogue.series[0] : catalogue.earlier[0]) as Series;
-  const model = series.models.findLast((candidate) => candidate.year <= year) ?? (series.models[0] as Series['models'][number]);
+  const model =
+    series.models.findLast((candidate) => candidate.year <= year) ?? (series.models[0] as Series['models'][number]);
   return { series, modelYear: model.year, trim: random.weighted(model.trims, [4, 4, 2]) };
 }

@@ -11,7 +11,7 @@ const CONSENT_TEXTS: readonly (readonly [string, number])[] = [
   ['2021-11', Date.UTC(2021, 10, 1)],
 ];
 
-export interface NewCustomer {
+interface NewCustomer {
   at: number;
   name: string;
   kind: 'person' | 'enterprise';
@@ -33,24 +33,60 @@ export function writeCustomer(world: World, given: NewCustomer): { id: string; m
   const id = random.id(at);
   const version = 1 + ['potential', 'prospect', 'ordered', 'owner'].indexOf(stage);
   const provinceCode = cityCode ? `${cityCode.slice(0, 2)}0000` : null;
-  rows.add('customers.customer', { id, kind, name, nameGrams: nameGrams(name), gender, provinceCode, cityCode, stage, stageSince, version, createdAt: at });
+  rows.add('customers.customer', {
+    id,
+    kind,
+    name,
+    nameGrams: nameGrams(name),
+    gender,
+    provinceCode,
+    cityCode,
+    stage,
+    stageSince,
+    version,
+    createdAt: at,
+  });
   rows.add('customers.relationship', { id: random.id(at), customerId: id, orgId: tree.brandId, createdAt: at });
-  for (const known of given.dealers) rows.add('customers.relationship', { id: random.id(known.at), customerId: id, orgId: known.dealer.id, createdAt: known.at });
+  for (const known of given.dealers)
+    rows.add('customers.relationship', {
+      id: random.id(known.at),
+      customerId: id,
+      orgId: known.dealer.id,
+      createdAt: known.at,
+    });
   const mobile = given.mobile ? `+86${given.mobile}` : mobileOf(next.mobile++);
-  rows.add('customers.identifier', { ...sealContact({ keys }, id, { kind: 'mobile', value: mobile }, true, random.id(at)), createdAt: at });
+  rows.add('customers.identifier', {
+    ...sealContact({ keys }, id, { kind: 'mobile', value: mobile }, true, random.id(at)),
+    createdAt: at,
+  });
   if (kind === 'person' && random.chance(0.04)) {
     const value = `owner${next.mobile}@example.com`;
-    rows.add('customers.identifier', { ...sealContact({ keys }, id, { kind: 'email', value }, false, random.id(at)), createdAt: at });
+    rows.add('customers.identifier', {
+      ...sealContact({ keys }, id, { kind: 'email', value }, false, random.id(at)),
+      createdAt: at,
+    });
   }
   const textVersion = CONSENT_TEXTS.find(([, since]) => since <= at)?.[0];
   if (textVersion) {
     const consent = { customerId: id, textVersion, channel: given.channel, evidence: { demo: true }, createdAt: at };
     rows.add('customers.consent', { ...consent, id: random.id(at), purpose: 'share_dealer', state: 'granted' });
     const call = random.chance(0.45);
-    rows.add('customers.consent', { ...consent, id: random.id(at), purpose: 'marketing_call', state: call ? 'granted' : 'denied' });
+    rows.add('customers.consent', {
+      ...consent,
+      id: random.id(at),
+      purpose: 'marketing_call',
+      state: call ? 'granted' : 'denied',
+    });
     const withdrawnAt = at + random.between(30, 600) * DAY;
     if (call && withdrawnAt < world.now && random.chance(0.06)) {
-      rows.add('customers.consent', { ...consent, id: random.id(withdrawnAt), purpose: 'marketing_call', state: 'withdrawn', channel: 'hotline', createdAt: withdrawnAt });
+      rows.add('customers.consent', {
+        ...consent,
+        id: random.id(withdrawnAt),
+        purpose: 'marketing_call',
+        state: 'withdrawn',
+        channel: 'hotline',
+        createdAt: withdrawnAt,
+      });
     }
   }
   return { id, mobile };

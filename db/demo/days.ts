@@ -54,7 +54,12 @@ export function demandOf(day: number): number {
  * Spreads `count` things over days by weight, in order: the n-th call returns the n-th thing's day. Stratified, so that few things are
  * spread as evenly as many.
  */
-export function createSpread(random: Random, days: readonly number[], weights: readonly number[], count: number): () => number {
+export function createSpread(
+  random: Random,
+  days: readonly number[],
+  weights: readonly number[],
+  count: number,
+): () => number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let at = 0;
   let done = 0;

@@ -11,7 +11,7 @@
  */
 import { shareOut } from './random.ts';
 
-export interface RegionFigures {
+interface RegionFigures {
   code: string;
   name: string;
   nameEn: string;
@@ -76,10 +76,23 @@ export function figuresOf(size: 'small' | 'full', customers?: number): Figures {
   const unallocated = size === 'full' ? Math.min(UNALLOCATED, members) : 0;
   const ratios = FULL.map((region) => region.members);
   const regionMembers = exact ? ratios : shareOut(members - unallocated, ratios);
-  const regionOwners = shareOut(owners, regionMembers.map((count, at) => count / (RECRUITING[at] ?? 1)));
+  const regionOwners = shareOut(
+    owners,
+    regionMembers.map((count, at) => count / (RECRUITING[at] ?? 1)),
+  );
   const regions = FULL.map((region, at) => {
-    const [complete, limited, branches] = size === 'small' ? (SMALL[at] as readonly [number, number, number]) : [region.complete, region.limited, region.branches];
-    return { ...region, complete, limited, branches, members: regionMembers[at] as number, owners: regionOwners[at] as number };
+    const [complete, limited, branches] =
+      size === 'small'
+        ? (SMALL[at] as readonly [number, number, number])
+        : [region.complete, region.limited, region.branches];
+    return {
+      ...region,
+      complete,
+      limited,
+      branches,
+      members: regionMembers[at] as number,
+      owners: regionOwners[at] as number,
+    };
   });
   return {
     regions,

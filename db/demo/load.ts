@@ -41,26 +41,48 @@ export async function loadDemo(owner: pg.Pool, platform: Platform, options: Demo
   const { size, customers, now, onProgress } = options;
   const seed = options.seed ?? SEED;
   if (customers !== undefined && customers < LEAST[size]) {
-    throw new StartError({ zh: `演示数据(${size})至少需要 ${LEAST[size]} 名客户。`, en: `The ${size} demo set needs at least ${LEAST[size]} customers.` });
+    throw new StartError({
+      zh: `演示数据(${size})至少需要 ${LEAST[size]} 名客户。`,
+      en: `The ${size} demo set needs at least ${LEAST[size]} customers.`,
+    });
   }
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   const client = await owner.connect();
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    await client.query("select set_config('app.actor', 'system:demo', true), set_config('maintenance_work_mem', '256MB', true)");
+    await client.query(
+      "select set_config('app.actor', 'system:demo', true), set_config('maintenance_work_mem', '256MB', true)",
+    );
     // A second load waits here for the first and then finds units.
     await client.query('lock table org.unit in exclusive mode');
     const { rowCount } = await client.query('select 1 from org.unit limit 1');
-    if (rowCount) throw new StartError({ zh: '数据库不是空的,演示数据只能载入空库。', en: 'The database is not empty; demo data can only be loaded into an empty one.' });
+    if (rowCount)
+      throw new StartError({
+        zh: '数据库不是空的,演示数据只能载入空库。',
+        en: 'The database is not empty; demo data can only be loaded into an empty one.',
+      });
     const writer = createWriter(client);
     const quiet = await quieten(client);
-    const { groupId, lastOrder, lastCard } = await writeSet(writer, platform.keys, { size, customers, seed, now, passwordHash, onProgress });
+    const { groupId, lastOrder, lastCard } = await writeSet(writer, platform.keys, {
+      size,
+      customers,
+      seed,
+      now,
+      passwordHash,
+      onProgress,
+    });
     await wake(client, quiet, (done, total) => onProgress?.(INDEXING, done, total));
-    await client.query("select setval('sales.order_number', $1), setval('club.card_number', $2)", [lastOrder, lastCard]);
+    await client.query("select setval('sales.order_number', $1), setval('club.card_number', $2)", [
+      lastOrder,
+      lastCard,
+    ]);
     const counts = writer.counts();
     const state = { state: 'loaded', size, seed, at: now.toISOString(), customers: counts['customers.customer'] };
-    await client.query('insert into app.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()', ['demo', state]);
+    await client.query(
+      'insert into app.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()',
+      ['demo', state],
+    );
     await client.query("select set_config('app.unit', $1, true)", [groupId]);
     await client.query("select app.audit_view('demo', 'load', $1, $2)", [groupId, { ...state, counts }]);
     await client.query('commit');

@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 /** A made-up person. */
-export interface Person {
+interface Person {
   surname: string;
   given: string;
   gender: 'female' | 'male';
@@ -17,8 +17,10 @@ const SURNAMES: readonly (readonly [string, number])[] = [
   ...['欧阳', '上官', '司徒', '诸葛', '夏侯'].map((name) => [name, 0.06] as const),
 ];
 
-const FEMALE = '芳娜敏静秀丽艳娟霞莉婷雪玲慧萍红玉兰梅琳晶洁颖琪瑶婉怡蓉薇菲岚悦彤欣妍诗雯璐梦佳雅晴锦蕾淑凤月琴韵莹舒然';
-const MALE = '伟强磊军洋勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林峰建志宏伦翔昊天泽晨睿恒毅博文东亮鸣远哲铭航诚';
+const FEMALE =
+  '芳娜敏静秀丽艳娟霞莉婷雪玲慧萍红玉兰梅琳晶洁颖琪瑶婉怡蓉薇菲岚悦彤欣妍诗雯璐梦佳雅晴锦蕾淑凤月琴韵莹舒然';
+const MALE =
+  '伟强磊军洋勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林峰建志宏伦翔昊天泽晨睿恒毅博文东亮鸣远哲铭航诚';
 /** First characters of two-character given names. */
 const FIRST = '子思雨嘉晓志建文国海春丽秋俊明永新一梓浩宇欣佳雅梦家景立少世玉德瑞云亦可以书清静怀承启';
 
@@ -48,8 +50,36 @@ export function makePerson(random: Random): Person {
   return { surname: surname(random), given, gender };
 }
 
-const TRADES = ['物流', '建材', '餐饮管理', '信息技术', '汽车租赁', '文化传播', '商贸', '医疗器械', '园林工程', '物业服务'];
-const WORDS = ['恒远', '瑞丰', '云帆', '启明', '嘉禾', '润泽', '百川', '锦程', '海纳', '晨曦', '广达', '新域', '德信', '天合', '远望', '和诚'];
+const TRADES = [
+  '物流',
+  '建材',
+  '餐饮管理',
+  '信息技术',
+  '汽车租赁',
+  '文化传播',
+  '商贸',
+  '医疗器械',
+  '园林工程',
+  '物业服务',
+];
+const WORDS = [
+  '恒远',
+  '瑞丰',
+  '云帆',
+  '启明',
+  '嘉禾',
+  '润泽',
+  '百川',
+  '锦程',
+  '海纳',
+  '晨曦',
+  '广达',
+  '新域',
+  '德信',
+  '天合',
+  '远望',
+  '和诚',
+];
 
 /** A made-up company of a city. */
 export function makeCompany(random: Random, city: string): string {

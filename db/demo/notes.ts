@@ -67,17 +67,44 @@ const NEXT_STEPS = [
   '安排销售经理一起谈价。',
 ];
 
-const INVALID = ['号码无法接通,三天内拨打三次均未应答。', '客户表示误填,没有购车需求。', '号码为空号,按无效处理。', '非本人留资,机主不知情。', '重复留资,已由同一客户的另一号码跟进。'];
-const DEFEATED = ['客户已购其他品牌,感谢联系。', '客户表示购车计划推迟到明年。', '同城他店价格更低,客户已下订。', '贷款未通过,暂不考虑。', '家人不同意换车,暂缓。', '置换价与预期差距较大,客户放弃。', '想要的颜色等待时间太长,客户放弃。'];
-const CLOSING = ['谈妥价格和赠送项目,客户确认下订。', '客户到店签订购车合同并付定金。', '二次砍价后成交,约定提车时间。'];
+const INVALID = [
+  '号码无法接通,三天内拨打三次均未应答。',
+  '客户表示误填,没有购车需求。',
+  '号码为空号,按无效处理。',
+  '非本人留资,机主不知情。',
+  '重复留资,已由同一客户的另一号码跟进。',
+];
+const DEFEATED = [
+  '客户已购其他品牌,感谢联系。',
+  '客户表示购车计划推迟到明年。',
+  '同城他店价格更低,客户已下订。',
+  '贷款未通过,暂不考虑。',
+  '家人不同意换车,暂缓。',
+  '置换价与预期差距较大,客户放弃。',
+  '想要的颜色等待时间太长,客户放弃。',
+];
+const CLOSING = [
+  '谈妥价格和赠送项目,客户确认下订。',
+  '客户到店签订购车合同并付定金。',
+  '二次砍价后成交,约定提车时间。',
+];
 
 /** A follow-up note; `last` words the end of a lead that led nowhere or to an order. */
-export function followUpNote(random: Random, channel: string, car: { series: string; price: number; colour: string }, last?: 'invalid' | 'defeated' | 'ordered'): string {
+export function followUpNote(
+  random: Random,
+  channel: string,
+  car: { series: string; price: number; colour: string },
+  last?: 'invalid' | 'defeated' | 'ordered',
+): string {
   if (last === 'invalid') return random.pick(INVALID);
   if (last === 'defeated') return random.pick(DEFEATED);
   if (last === 'ordered') return random.pick(CLOSING);
   const opening = random.pick(OPENINGS[channel] ?? (OPENINGS.call as readonly string[]));
-  const topic = random.pick(TOPICS).replace('{price}', String(car.price)).replace('{colour}', car.colour).replace('{series}', car.series);
+  const topic = random
+    .pick(TOPICS)
+    .replace('{price}', String(car.price))
+    .replace('{colour}', car.colour)
+    .replace('{series}', car.series);
   return `${opening}${topic}${random.chance(0.7) ? random.pick(NEXT_STEPS) : ''}`;
 }
 
@@ -100,8 +127,17 @@ export function enquiryComment(random: Random): string | null {
 }
 
 const CARE: Record<'reached' | 'booked' | 'no_answer' | 'declined', readonly string[]> = {
-  reached: ['客户已了解首保内容,过几天再定时间。', '已在其他店完成首保,提醒保留单据。', '客户里程还不到,约下周再联系。'],
-  booked: ['预约周六上午到店首保。', '预约下班后到店,安排快速工位。', '预约首保,客户要求代步车。', '预约首保并检查异响。'],
+  reached: [
+    '客户已了解首保内容,过几天再定时间。',
+    '已在其他店完成首保,提醒保留单据。',
+    '客户里程还不到,约下周再联系。',
+  ],
+  booked: [
+    '预约周六上午到店首保。',
+    '预约下班后到店,安排快速工位。',
+    '预约首保,客户要求代步车。',
+    '预约首保并检查异响。',
+  ],
   no_answer: ['两次未接通,已发短信提醒。', '无人接听,明天再拨。', '电话占线,稍后再试。'],
   declined: ['客户长期在外地用车,就近保养。', '客户表示近期不用车,暂不预约。'],
 };

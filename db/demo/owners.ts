@@ -1,7 +1,7 @@
 import type { Series } from './catalogue.ts';
-import { createSpread, DAY, dayStart, demandOf, HOUR, momentOf } from './days.ts';
-import { writeCustomer } from './customers.ts';
 import { writeMembership } from './club.ts';
+import { writeCustomer } from './customers.ts';
+import { createSpread, DAY, dayStart, demandOf, HOUR, momentOf } from './days.ts';
 import { CHANNEL_WEIGHTS, CHANNELS, isOnSite, writeLead } from './leads.ts';
 import { makeCompany, makePerson } from './names.ts';
 import { createUrn } from './random.ts';
@@ -47,7 +47,10 @@ export function writeOwner(world: World, buyer: Buyer): void {
     kind: buyer.company ? 'enterprise' : 'person',
     gender: buyer.company ? null : person.gender,
     cityCode: dealer.city.code,
-    dealers: [{ dealer, at: path.enquiredAt }, ...(second ? [{ dealer: second.dealer, at: second.deliveredAt - 40 * DAY }] : [])],
+    dealers: [
+      { dealer, at: path.enquiredAt },
+      ...(second ? [{ dealer: second.dealer, at: second.deliveredAt - 40 * DAY }] : []),
+    ],
     stage: 'owner',
     stageSince: deliveredAt,
     channel,
@@ -55,8 +58,17 @@ export function writeOwner(world: World, buyer: Buyer): void {
   });
   const known = { ...customer, name };
   const delivered = writePurchase(world, known, dealer, channel, path, deliveredAt, buyer.careOpen);
-  if (standing !== 'none' && dealer.branch) writeMembership(world, standing, dealer as BranchDealer, customer.id, delivered);
-  if (second) writePurchase(world, known, second.dealer, 'referral', pathTo(world, second.deliveredAt, false, 38), second.deliveredAt);
+  if (standing !== 'none' && dealer.branch)
+    writeMembership(world, standing, dealer as BranchDealer, customer.id, delivered);
+  if (second)
+    writePurchase(
+      world,
+      known,
+      second.dealer,
+      'referral',
+      pathTo(world, second.deliveredAt, false, 38),
+      second.deliveredAt,
+    );
 }
 
 interface Path {
@@ -66,7 +78,8 @@ interface Path {
 
 /** The way to a delivery, backwards: the order weeks before it, the enquiry days to weeks before the order. */
 function pathTo({ random }: World, deliveredAt: number, online: boolean, most = 90): Path {
-  const orderedAt = dayStart(deliveredAt) - random.between(4, Math.floor(most / 2)) * DAY + random.between(10 * 60, 17 * 60) * 60_000;
+  const orderedAt =
+    dayStart(deliveredAt) - random.between(4, Math.floor(most / 2)) * DAY + random.between(10 * 60, 17 * 60) * 60_000;
   const enquiredAt = momentOf(random, orderedAt - random.between(4, Math.max(5, most / 2 - 1)) * DAY, online);
   return { orderedAt, enquiredAt };
 }
@@ -82,7 +95,10 @@ function writePurchase(
 ): Delivered {
   const { random, catalogue, now } = world;
   const earlier = modelYearAt(orderedAt) < (catalogue.series[0]?.models[0]?.year ?? 0);
-  const series: Series = random.weighted(earlier ? catalogue.earlier : catalogue.series, earlier ? catalogue.earlierWeights : catalogue.weights);
+  const series: Series = random.weighted(
+    earlier ? catalogue.earlier : catalogue.series,
+    earlier ? catalogue.earlierWeights : catalogue.weights,
+  );
   const lead = writeLead(world, {
     customer,
     dealer,
@@ -94,7 +110,11 @@ function writePurchase(
     detailed: enquiredAt > now - YEAR_DAYS * DAY,
   });
   const consultant = lead.consultant ?? dealer.manager;
-  const delivered = writeDelivery(world, { leadId: lead.id, customerId: customer.id, dealer, consultant, orderedAt, series }, deliveredAt);
+  const delivered = writeDelivery(
+    world,
+    { leadId: lead.id, customerId: customer.id, dealer, consultant, orderedAt, series },
+    deliveredAt,
+  );
   writeFirstMaintenance(world, dealer, customer.id, delivered, careOpen);
   return delivered;
 }
@@ -102,8 +122,15 @@ function writePurchase(
 /** Every day of the ten years up to yesterday, and how many cars each takes. */
 function deliveryDays(now: number): { days: number[]; weights: number[] } {
   const today = dayStart(now);
-  const days = Array.from({ length: YEARS.length * YEAR_DAYS }, (_, at) => today - (YEARS.length * YEAR_DAYS - at) * DAY);
-  const weights = days.map((day) => (YEARS[Math.min(YEARS.length - 1, Math.floor((today - day - DAY) / (YEAR_DAYS * DAY)))] as number) * demandOf(day));
+  const days = Array.from(
+    { length: YEARS.length * YEAR_DAYS },
+    (_, at) => today - (YEARS.length * YEAR_DAYS - at) * DAY,
+  );
+  const weights = days.map(
+    (day) =>
+      (YEARS[Math.min(YEARS.length - 1, Math.floor((today - day - DAY) / (YEAR_DAYS * DAY)))] as number) *
+      demandOf(day),
+  );
   return { days, weights };
 }
 
@@ -114,10 +141,18 @@ const handOver = (world: World, day: number) => day + world.random.between(10 * 
  * Writes the private owners in the order of their deliveries. Each dealer gets exactly its owners, members and pending applications;
  * `unallocated` of Shanghai's owners are members whom the brand holds.
  */
-export async function writeOwners(world: World, dealers: readonly Dealer[], unallocated: number, onEach: () => void): Promise<void> {
+export async function writeOwners(
+  world: World,
+  dealers: readonly Dealer[],
+  unallocated: number,
+  onEach: () => void,
+): Promise<void> {
   const { random, now, rows } = world;
   const count = dealers.reduce((sum, dealer) => sum + dealer.owners, 0);
-  const urn = createUrn(random, dealers.map((dealer) => dealer.owners));
+  const urn = createUrn(
+    random,
+    dealers.map((dealer) => dealer.owners),
+  );
   const members = dealers.map((dealer) => dealer.members);
   const pending = dealers.map((dealer) => dealer.pending);
   const { days, weights } = deliveryDays(now);
@@ -136,7 +171,12 @@ export async function writeOwners(world: World, dealers: readonly Dealer[], unal
       standing = 'unallocated';
     }
     if (standing === 'none' && deliveredAt > now - YEAR_DAYS * DAY && random.chance(REFUSED)) standing = 'rejected';
-    writeOwner(world, { dealer, deliveredAt, standing, second: random.chance(SECOND_CAR) ? secondCar(world, dealer, deliveredAt) : undefined });
+    writeOwner(world, {
+      dealer,
+      deliveredAt,
+      standing,
+      second: random.chance(SECOND_CAR) ? secondCar(world, dealer, deliveredAt) : undefined,
+    });
     onEach();
     await rows.breathe();
   }
@@ -156,7 +196,10 @@ function secondCar(world: World, { region }: Dealer, after: number): Buyer['seco
   const from = Math.max(after + 200 * DAY, now - 700 * DAY);
   const daysLeft = Math.floor((now - 2 * DAY - from) / DAY);
   if (sellers.length === 0 || daysLeft < 1) return undefined;
-  return { dealer: random.pick(sellers), deliveredAt: handOver(world, dayStart(from + random.between(1, daysLeft) * DAY)) };
+  return {
+    dealer: random.pick(sellers),
+    deliveredAt: handOver(world, dayStart(from + random.between(1, daysLeft) * DAY)),
+  };
 }
 
 /** Writes enterprises with a car of the last two years, at any dealer, the ones without a branch included. */
@@ -165,11 +208,17 @@ export async function writeEnterprises(world: World, count: number, onEach: () =
   const weights = tree.dealers.map((dealer) => (dealer.demo ? 0 : dealer.weight));
   for (let at = 0; at < count; at++) {
     const day = dayStart(now) - random.between(1, 700) * DAY;
-    writeOwner(world, { dealer: random.weighted(tree.dealers, weights), deliveredAt: handOver(world, day), standing: 'none', company: true });
+    writeOwner(world, {
+      dealer: random.weighted(tree.dealers, weights),
+      deliveredAt: handOver(world, day),
+      standing: 'none',
+      company: true,
+    });
     onEach();
     await rows.breathe();
   }
 }
 
 /** Owners of the demo dealer whose state the screens can count on. */
-export const handedOver = (world: World, daysAgo: number) => Math.min(handOver(world, dayStart(world.now) - daysAgo * DAY), world.now - HOUR);
+export const handedOver = (world: World, daysAgo: number) =>
+  Math.min(handOver(world, dayStart(world.now) - daysAgo * DAY), world.now - HOUR);

@@ -20,7 +20,7 @@ export function mobileOf(n: number): string {
 }
 
 /** World manufacturer identifier of the fictional maker: begins with China's L and belongs to no maker in SAE's list. */
-export const WMI = 'LYT';
+const WMI = 'LYT';
 const YEAR_CODES = 'ABCDEFGHJKLMNPRSTVWXY123456789';
 
 /** The character of a model year in position 10 of a VIN (ISO 3779): A is 1980 and 2010. */

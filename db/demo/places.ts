@@ -11,7 +11,7 @@ export interface City {
   weight: number;
 }
 
-export interface Place {
+interface Place {
   city: City;
   district: string;
   districtEn: string;
@@ -86,7 +86,15 @@ export function placesOf(region: string): Place[] {
     .trim()
     .split('\n')
     .map((line) => {
-      const [code, name, nameEn, plate, areaCode, weight, ...districts] = line.split(' ') as [string, string, string, string, string, string, ...string[]];
+      const [code, name, nameEn, plate, areaCode, weight, ...districts] = line.split(' ') as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        ...string[],
+      ];
       const city: City = { code, name, nameEn, plate, areaCode, weight: Number(weight) };
       return districts.map((text): Place => {
         const [district, districtEn] = text.split(':') as [string, string];

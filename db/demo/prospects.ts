@@ -1,6 +1,7 @@
-import { type Channel, CHANNEL_WEIGHTS, CHANNELS, type Outcome, isOnSite, writeInbound, writeLead } from './leads.ts';
-import { createSpread, DAY, dayStart, demandOf, HOUR, momentOf } from './days.ts';
 import { writeCustomer } from './customers.ts';
+import { createSpread, DAY, dayStart, demandOf, HOUR, momentOf } from './days.ts';
+import { CHANNEL_WEIGHTS, CHANNELS, type Channel, isOnSite, type Outcome, writeLead } from './leads.ts';
+import { writeInbound } from './messages.ts';
 import { makePerson } from './names.ts';
 import { FAR_CITIES } from './places.ts';
 import { writeCancelledOrder, writeOpenOrder } from './sales.ts';
@@ -29,6 +30,7 @@ export interface Prospect {
   status: Status;
   dealer: Dealer | null;
   consultant?: Colleague;
+  returnedBy?: Dealer;
 }
 
 function statusAt(world: World, at: number): Status {
@@ -38,19 +40,49 @@ function statusAt(world: World, at: number): Status {
 }
 
 /** Writes somebody who enquired and has not bought. */
-export function writeProspect(world: World, { at, status, dealer, consultant }: Prospect, channel: Channel): void {
+export function writeProspect(
+  world: World,
+  { at, status, dealer, consultant, returnedBy }: Prospect,
+  channel: Channel,
+): void {
   const { random, now, catalogue } = world;
   const { surname, given, gender } = makePerson(random);
   const name = `${surname}${given}`;
-  const cityCode = dealer ? dealer.city.code : random.chance(0.7) ? random.pick(FAR_CITIES).code : null;
+  const near = dealer ?? returnedBy;
+  const cityCode = near ? near.city.code : random.chance(0.7) ? random.pick(FAR_CITIES).code : null;
   const series = random.weighted(catalogue.series, catalogue.weights);
-  const orderedAt = Math.min(at + random.between(4, 25) * DAY, dayStart(now) - random.between(0, 2) * DAY - random.between(6, 12) * HOUR);
+  const orderedAt = Math.min(
+    at + random.between(4, 25) * DAY,
+    dayStart(now) - random.between(0, 2) * DAY - random.between(6, 12) * HOUR,
+  );
   const outcome: Outcome = status === 'ordered' ? { status, orderedAt } : { status };
-  const stage = status === 'ordered' ? 'ordered' : status === 'following' || status === 'defeated' ? 'prospect' : 'potential';
+  const stage =
+    status === 'ordered' ? 'ordered' : status === 'following' || status === 'defeated' ? 'prospect' : 'potential';
   const stageSince = status === 'ordered' ? orderedAt : stage === 'prospect' ? Math.min(at + DAY, now) : at;
-  const dealers = dealer ? [{ dealer, at }] : [];
-  const customer = writeCustomer(world, { at, name, kind: 'person', gender, cityCode, dealers, stage, stageSince, channel });
-  const lead = writeLead(world, { customer: { ...customer, name }, dealer, cityCode, at, channel, series, outcome, detailed: true, consultant });
+  const dealers = near ? [{ dealer: near, at }] : [];
+  const customer = writeCustomer(world, {
+    at,
+    name,
+    kind: 'person',
+    gender,
+    cityCode,
+    dealers,
+    stage,
+    stageSince,
+    channel,
+  });
+  const lead = writeLead(world, {
+    customer: { ...customer, name },
+    dealer,
+    cityCode,
+    at,
+    channel,
+    series,
+    outcome,
+    detailed: true,
+    consultant,
+    returnedBy,
+  });
   if (!dealer || !lead.consultant) return;
   const sale = { leadId: lead.id, customerId: customer.id, dealer, consultant: lead.consultant, orderedAt, series };
   if (lead.status === 'ordered') writeOpenOrder(world, sale);

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { TABLES } from './writer.ts';
+import { TABLES } from './tables.ts';
 
 /** What was taken off the tables for the load, as the statements that put it back. */
-export interface Quiet {
+interface Quiet {
   indexes: string[];
   references: string[];
 }
@@ -29,17 +29,31 @@ export async function quieten(client: pg.ClientBase): Promise<Quiet> {
     [NAMES],
   );
   for (const { off } of [...references.rows, ...indexes.rows]) await client.query(off);
-  for (const name of NAMES) await client.query(`alter table ${name} ${name === KEEPS_TREE ? 'disable trigger audit_insert' : 'disable trigger user'}`);
+  for (const name of NAMES)
+    await client.query(
+      `alter table ${name} ${name === KEEPS_TREE ? 'disable trigger audit_insert' : 'disable trigger user'}`,
+    );
   return { indexes: indexes.rows.map((row) => row.on), references: references.rows.map((row) => row.on) };
 }
 
 /** Puts everything back: indexes are built once over all rows, references and the ledger's balance are checked once for all rows. */
-export async function wake(client: pg.ClientBase, { indexes, references }: Quiet, onStep: (done: number, total: number) => void): Promise<void> {
-  const steps = [...indexes, ...references, ...NAMES.map((name) => `alter table ${name} enable trigger user`), ...NAMES.map((name) => `analyze ${name}`)];
+export async function wake(
+  client: pg.ClientBase,
+  { indexes, references }: Quiet,
+  onStep: (done: number, total: number) => void,
+): Promise<void> {
+  const steps = [
+    ...indexes,
+    ...references,
+    ...NAMES.map((name) => `alter table ${name} enable trigger user`),
+    ...NAMES.map((name) => `analyze ${name}`),
+  ];
   for (const [done, step] of steps.entries()) {
     onStep(done, steps.length);
     await client.query(step);
   }
-  const unbalanced = await client.query('select transaction_id from club.entry group by transaction_id having sum(amount) <> 0 limit 1');
+  const unbalanced = await client.query(
+    'select transaction_id from club.entry group by transaction_id having sum(amount) <> 0 limit 1',
+  );
   if (unbalanced.rowCount) throw new Error('a ledger transaction of the set does not sum to zero');
 }

@@ -105,7 +105,9 @@ export function shareOut(total: number, weights: readonly number[]): number[] {
   const exact = weights.map((weight) => (total * weight) / sum);
   const shares = exact.map(Math.floor);
   const missing = total - shares.reduce((all, share) => all + share, 0);
-  const order = exact.map((value, at) => ({ at, rest: value - Math.floor(value) })).sort((x, y) => y.rest - x.rest || x.at - y.at);
+  const order = exact
+    .map((value, at) => ({ at, rest: value - Math.floor(value) }))
+    .sort((x, y) => y.rest - x.rest || x.at - y.at);
   for (const { at } of order.slice(0, missing)) shares[at] = (shares[at] as number) + 1;
   return shares;
 }

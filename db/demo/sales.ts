@@ -1,5 +1,5 @@
-import { addDays, addMonths } from '../../src/platform/clock.ts';
 import { opportunityContacted, opportunityOpened, orderCreated, orderDelivered } from '../../src/modules/events.ts';
+import { addDays, addMonths } from '../../src/platform/clock.ts';
 import { COLOURS, chooseCar, type Series } from './catalogue.ts';
 import { DAY, dateOf, HOUR } from './days.ts';
 import { careNote } from './notes.ts';
@@ -49,7 +49,14 @@ function writeOrder(world: World, sale: Sale, status: 'open' | 'delivered' | 'ca
     version: status === 'open' ? 1 : 2,
     createdAt: orderedAt,
   });
-  record(world, orderCreated, { dealer, subjectId: leadId, customerId, at: orderedAt, actor: staff(consultant), payload: { number, priceFen } });
+  record(world, orderCreated, {
+    dealer,
+    subjectId: leadId,
+    customerId,
+    at: orderedAt,
+    actor: staff(consultant),
+    payload: { number, priceFen },
+  });
   return { id, number, colour, series, modelYear, trim };
 }
 
@@ -57,7 +64,7 @@ function writeOrder(world: World, sale: Sale, status: 'open' | 'delivered' | 'ca
 export function writeOpenOrder(world: World, sale: Sale): void {
   const promised = addDays(dateOf(sale.orderedAt), world.random.between(25, 60));
   const soon = addDays(dateOf(world.now), world.random.between(-3, 14));
-  writeOrder(world, sale, 'open', promised < soon ? soon : promised);
+  writeOrder(world, sale, 'open', [promised, soon].sort()[1] as string);
 }
 
 /** An order that came to nothing. */
@@ -81,17 +88,52 @@ export function writeDelivery(world: World, sale: Sale, deliveredAt: number): De
   const unitId = random.id(deliveredAt);
   const vin = world.vins(order.series.descriptor, order.modelYear);
   // Of the cars of the last three weeks many still drive with a temporary plate.
-  const plate = deliveredAt > now - 21 * DAY && random.chance(0.6) ? null : world.plates(dealer.city, order.series.energy);
+  const plate =
+    deliveredAt > now - 21 * DAY && random.chance(0.6) ? null : world.plates(dealer.city, order.series.energy);
   const { id: orderId, number } = order;
   const orgId = dealer.id;
   const createdAt = deliveredAt;
   const invoicedOn = addDays(deliveredOn, -random.below(3));
-  rows.add('products.unit', { id: unitId, orgId, vin, plate, trimId: order.trim.id, colour: order.colour, invoicedOn, deliveredOn, createdAt });
-  rows.add('products.ownership', { id: random.id(deliveredAt), orgId, unitId, customerId, fromDate: deliveredOn, createdAt });
+  rows.add('products.unit', {
+    id: unitId,
+    orgId,
+    vin,
+    plate,
+    trimId: order.trim.id,
+    colour: order.colour,
+    invoicedOn,
+    deliveredOn,
+    createdAt,
+  });
+  rows.add('products.ownership', {
+    id: random.id(deliveredAt),
+    orgId,
+    unitId,
+    customerId,
+    fromDate: deliveredOn,
+    createdAt,
+  });
   const odometerKm = random.between(3, 68);
-  rows.add('sales.delivery', { id: random.id(deliveredAt), orgId, orderId, unitId, staffId: consultant.id, deliveredOn, plate, odometerKm, createdAt });
+  rows.add('sales.delivery', {
+    id: random.id(deliveredAt),
+    orgId,
+    orderId,
+    unitId,
+    staffId: consultant.id,
+    deliveredOn,
+    plate,
+    odometerKm,
+    createdAt,
+  });
   const payload = { orderId, number, unitId, vin, deliveredOn };
-  record(world, orderDelivered, { dealer, subjectId: leadId, customerId, at: deliveredAt, actor: staff(consultant), payload });
+  record(world, orderDelivered, {
+    dealer,
+    subjectId: leadId,
+    customerId,
+    at: deliveredAt,
+    actor: staff(consultant),
+    payload,
+  });
   return { orderId, unitId, at: deliveredAt, on: deliveredOn };
 }
 
@@ -101,7 +143,13 @@ const KIND = 'first_maintenance';
  * The call about the first maintenance, three months after the delivery and begun a week before: open for the cars of some four months,
  * settled for older ones. `open` keeps it open whatever its age.
  */
-export function writeFirstMaintenance(world: World, dealer: Dealer, customerId: string, delivered: Delivered, open = false): void {
+export function writeFirstMaintenance(
+  world: World,
+  dealer: Dealer,
+  customerId: string,
+  delivered: Delivered,
+  open = false,
+): void {
   const { rows, random, now } = world;
   if (delivered.at < now - CARE_MONTHS * 30 * DAY) return;
   const dueOn = addMonths(delivered.on, 3);
@@ -112,10 +160,22 @@ export function writeFirstMaintenance(world: World, dealer: Dealer, customerId: 
   const settled = isDue && !open && (callAt < now - 35 * DAY || random.chance(0.45));
   const status = settled ? random.weighted(['booked', 'closed', 'declined'] as const, [62, 26, 12]) : 'open';
   const attempts = settled ? random.between(1, 3) : isDue && random.chance(0.45) ? random.between(1, 2) : 0;
-  const result = attempts === 0 ? null : status === 'open' ? random.pick(['no_answer', 'reached'] as const) : status === 'closed' ? 'reached' : status;
+  const result =
+    attempts === 0
+      ? null
+      : status === 'open'
+        ? random.pick(['no_answer', 'reached'] as const)
+        : status === 'closed'
+          ? 'reached'
+          : status;
   const note = result ? careNote(random, result) : null;
   const called = attempts > 0;
-  const nextContactOn = status === 'open' && called ? addDays(today, random.between(-3, 4)) : status === 'open' && callOn < addDays(today, -12) ? addDays(today, -random.between(0, 9)) : callOn;
+  const nextContactOn =
+    status === 'open' && called
+      ? addDays(today, random.between(-3, 4))
+      : status === 'open' && callOn < addDays(today, -12)
+        ? addDays(today, -random.between(0, 9))
+        : callOn;
   const id = random.id(delivered.at);
   rows.add('engagement.opportunity', {
     id,
@@ -134,6 +194,17 @@ export function writeFirstMaintenance(world: World, dealer: Dealer, customerId: 
     createdAt: delivered.at,
   });
   const fact = { dealer, subjectId: id, customerId };
-  record(world, opportunityOpened, { ...fact, at: delivered.at, actor: 'system:engagement.first_maintenance', payload: { kind: KIND, dueOn } });
-  if (result) record(world, opportunityContacted, { ...fact, at: callAt, actor: staff(dealer.care), payload: { kind: KIND, result, note: note ?? '' } });
+  record(world, opportunityOpened, {
+    ...fact,
+    at: delivered.at,
+    actor: 'system:engagement.first_maintenance',
+    payload: { kind: KIND, dueOn },
+  });
+  if (result)
+    record(world, opportunityContacted, {
+      ...fact,
+      at: callAt,
+      actor: staff(dealer.care),
+      payload: { kind: KIND, result, note: note ?? '' },
+    });
 }

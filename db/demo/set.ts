@@ -1,7 +1,7 @@
+import { sealSecret } from '../../src/modules/leads/index.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
 import type { Text } from '../../src/platform/i18n.ts';
 import { ROLES } from '../../src/platform/permissions.ts';
-import { sealSecret } from '../../src/modules/leads/index.ts';
 import { DEMO_SOURCES } from './accounts.ts';
 import { writeCatalogue } from './catalogue.ts';
 import { DAY, dateOf } from './days.ts';
@@ -15,7 +15,7 @@ import { writeTree } from './tree.ts';
 import type { Source, World } from './world.ts';
 import type { Writer } from './writer.ts';
 
-export interface SetOptions {
+interface SetOptions {
   size: 'small' | 'full';
   customers?: number | undefined;
   seed: number;
@@ -35,7 +35,11 @@ const TELL = 1000;
  * Makes the whole set and gives it to the writer, row by row. The same options give the same rows, ids included, except what is sealed
  * (each sealing draws its own initialisation vector) and the password hash that is handed in. Returns the last running numbers.
  */
-export async function writeSet(rows: Writer, keys: KeyRing, options: SetOptions): Promise<{ groupId: string; lastOrder: number; lastCard: number }> {
+export async function writeSet(
+  rows: Writer,
+  keys: KeyRing,
+  options: SetOptions,
+): Promise<{ groupId: string; lastOrder: number; lastCard: number }> {
   const { seed, passwordHash } = options;
   const now = options.now.getTime();
   const figures = figuresOf(options.size, options.customers);
@@ -79,7 +83,8 @@ function writeRoles(rows: Writer, random: Random, now: number): Map<string, stri
     Object.entries(ROLES).map(([code, { zh, en, grants }], at) => {
       const id = random.id(since + at);
       rows.add('org.role', { id, code, name: zh, nameEn: en, createdAt: since + at });
-      for (const { permission, breadth } of grants) rows.add('org.role_permission', { id: random.id(since + at), roleId: id, permission, breadth });
+      for (const { permission, breadth } of grants)
+        rows.add('org.role_permission', { id: random.id(since + at), roleId: id, permission, breadth });
       return [code, id];
     }),
   );
@@ -91,7 +96,16 @@ function writeSources(rows: Writer, random: Random, keys: KeyRing, brandId: stri
     DEMO_SOURCES.map(({ code, format, channel, name, secret }) => {
       const id = random.id(since);
       const secretEnc = sealSecret({ keys }, id, secret);
-      rows.add('leads.source', { id, orgId: brandId, code, name: name.zh, nameEn: name.en, channel, secretEnc, createdAt: since });
+      rows.add('leads.source', {
+        id,
+        orgId: brandId,
+        code,
+        name: name.zh,
+        nameEn: name.en,
+        channel,
+        secretEnc,
+        createdAt: since,
+      });
       return [channel, { id, code, format }];
     }),
   );
@@ -101,6 +115,12 @@ function writeSources(rows: Writer, random: Random, keys: KeyRing, brandId: stri
 function writeRule(rows: Writer, random: Random, brandId: string, now: number): World['rule'] {
   const since = now - 548 * DAY;
   const rule = { id: random.id(since), name: '交车礼积分', points: 2000, validMonths: 24, validFrom: dateOf(since) };
-  rows.add('club.points_rule', { ...rule, orgId: brandId, code: 'delivery', nameEn: 'Points for a delivery', createdAt: since });
+  rows.add('club.points_rule', {
+    ...rule,
+    orgId: brandId,
+    code: 'delivery',
+    nameEn: 'Points for a delivery',
+    createdAt: since,
+  });
   return rule;
 }

@@ -17,6 +17,9 @@ const ACCEPTED = [7, 20, 26, 31, 50, 73];
 const FOLLOWING = [2, 3, 4, 5, 6, 8, 9, 11, 14, 16, 20, 25, 31, 38, 44, 52];
 /** Days since the leads of open orders came in. */
 const ORDERED = [14, 18, 23, 27, 33, 40, 46, 55];
+/** Hours since leads came in that wait at headquarters: from where there is no dealer, or given back by one. */
+const UNDISPATCHED = [0.2, 0.7, 2, 3.5, 8, 19, 26, 30, 47];
+const RETURNED = [4, 22, 28];
 /** At other dealers of the same city more leads wait than here, so that the public form's next one comes here. */
 const MORE_WAITING = 5;
 
@@ -26,7 +29,13 @@ const CARE_LATER = [49, 55, 61, 66, 71, 74, 77, 80];
 const APPLICANTS = [2, 3, 5, 7, 9, 12, 15, 19, 24];
 
 function buyersOf(world: World, dealer: Dealer): Buyer[] {
-  const buyer = (daysAgo: number, standing: Standing, more: Partial<Buyer> = {}): Buyer => ({ dealer, deliveredAt: handedOver(world, daysAgo), standing, careOpen: true, ...more });
+  const buyer = (daysAgo: number, standing: Standing, more: Partial<Buyer> = {}): Buyer => ({
+    dealer,
+    deliveredAt: handedOver(world, daysAgo),
+    standing,
+    careOpen: true,
+    ...more,
+  });
   return [
     buyer(68, 'active', { mobile: DEMO_OWNER_MOBILE }),
     buyer(33, 'none', { mobile: DEMO_NEW_OWNER_MOBILE }),
@@ -51,14 +60,22 @@ export async function showOwners(world: World, onEach: () => void): Promise<Deal
       await world.rows.breathe();
     }
     const counted = (standing: Standing) => buyers.filter((buyer) => buyer.standing === standing).length;
-    const rest = { owners: dealer.owners - buyers.length, members: dealer.members - counted('active'), pending: dealer.pending - counted('pending') };
-    if (rest.members < 0 || rest.owners < rest.members + rest.pending) throw new Error('the demo dealer has too few owners for its cases');
+    const rest = {
+      owners: dealer.owners - buyers.length,
+      members: dealer.members - counted('active'),
+      pending: dealer.pending - counted('pending'),
+    };
+    if (rest.members < 0 || rest.owners < rest.members + rest.pending)
+      throw new Error('the demo dealer has too few owners for its cases');
     left.push({ ...dealer, ...rest });
   }
   return left;
 }
 
-/** Writes the leads the demo dealer has to deal with, and what keeps its city's other dealers busier. Returns how many. */
+/**
+ * Writes the leads that wait at headquarters, those the demo dealer has to deal with, and what keeps its city's other dealers busier.
+ * Returns how many.
+ */
 export async function showLeads(world: World, onEach: () => void): Promise<number> {
   const { random, now, tree, rows } = world;
   const dealer = tree.dealers.find((candidate) => candidate.demo);
@@ -69,9 +86,23 @@ export async function showLeads(world: World, onEach: () => void): Promise<numbe
     ages.map((age, at) => ({ at: now - age * unit, status, dealer, consultant: at % 5 < 3 ? own : undefined }));
   const busier = tree.dealers
     .filter((other) => !other.demo && other.city.code === dealer.city.code)
-    .flatMap((other) => Array.from({ length: WAITING.length + MORE_WAITING + random.below(6) }, (): Prospect => ({ at: now - random.between(10, 1500) * 60_000, status: 'assigned', dealer: other })));
+    .flatMap((other) =>
+      Array.from(
+        { length: WAITING.length + MORE_WAITING + random.below(6) },
+        (): Prospect => ({ at: now - random.between(10, 1500) * 60_000, status: 'assigned', dealer: other }),
+      ),
+    );
   const prospects: Prospect[] = [
     ...WAITING.map((hours): Prospect => ({ at: now - hours * HOUR, status: 'assigned', dealer })),
+    ...UNDISPATCHED.map((hours): Prospect => ({ at: now - hours * HOUR, status: 'new', dealer: null })),
+    ...RETURNED.map(
+      (hours): Prospect => ({
+        at: now - hours * HOUR,
+        status: 'new',
+        dealer: null,
+        returnedBy: random.pick(tree.dealers),
+      }),
+    ),
     ...withConsultant('accepted', ACCEPTED, HOUR),
     ...withConsultant('following', FOLLOWING, DAY),
     ...withConsultant('ordered', ORDERED, DAY),

@@ -4,7 +4,8 @@ import type { Figures } from './figures.ts';
 import { makePerson } from './names.ts';
 import { type City, placesOf } from './places.ts';
 import { type Random, shareOut } from './random.ts';
-import type { Row, Writer } from './writer.ts';
+import type { Row } from './tables.ts';
+import type { Writer } from './writer.ts';
 
 export interface Colleague {
   id: string;
@@ -46,7 +47,15 @@ export interface Tree {
 }
 
 const hours = (from: string, to: string): [string, string][] => [[from, to]];
-const week = (days: [string, string][], monday = days) => ({ 1: monday, 2: days, 3: days, 4: days, 5: days, 6: days, 7: days });
+const week = (days: [string, string][], monday = days) => ({
+  1: monday,
+  2: days,
+  3: days,
+  4: days,
+  5: days,
+  6: days,
+  7: days,
+});
 const EVERY_DAY = { zone: 'Asia/Shanghai', hours: week(hours('09:00', '18:00')), holidays: 'none' as const };
 const LONG_DAYS = { ...EVERY_DAY, hours: week(hours('08:30', '20:00')) };
 const MONDAY_OFF = { ...EVERY_DAY, hours: week(hours('09:00', '18:00'), []) };
@@ -54,9 +63,24 @@ const MONDAY_OFF = { ...EVERY_DAY, hours: week(hours('09:00', '18:00'), []) };
 const YEAR = 365.25 * DAY;
 
 /** Writes group, brand, six regions, the dealers with their branches, and everybody who works there. */
-export function writeTree(rows: Writer, random: Random, figures: Figures, now: number, roles: Map<string, string>, passwordHash: string): Tree {
+export function writeTree(
+  rows: Writer,
+  random: Random,
+  figures: Figures,
+  now: number,
+  roles: Map<string, string>,
+  passwordHash: string,
+): Tree {
   const opened = now - 12 * YEAR;
-  const unit = (kind: string, parentId: string | null, code: string, name: string, nameEn: string, at: number, more: Partial<UnitFacts> = {}): string => {
+  const unit = (
+    kind: string,
+    parentId: string | null,
+    code: string,
+    name: string,
+    nameEn: string,
+    at: number,
+    more: Partial<UnitFacts> = {},
+  ): string => {
     const id = random.id(at);
     rows.add('org.unit', { id, parentId, kind, code, name, nameEn, createdAt: at, ...HEADQUARTERS, ...more });
     return id;
@@ -64,8 +88,13 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
   const groupId = unit('group', null, 'YT', '远途汽车集团', 'Yuantu Motor Group', opened);
   const brandId = unit('brand', groupId, 'YUANTU', '远途', 'Yuantu', opened + DAY, { phone: '4005550168' });
   const regionIds = new Map<string, string>();
-  for (const { code, name, nameEn } of figures.regions) regionIds.set(code, unit('region', brandId, code, name, nameEn, opened + 2 * DAY));
-  const places: Record<Exclude<DemoPlace, 'dealer'>, string> = { group: groupId, brand: brandId, region: regionIds.get('SH') as string };
+  for (const { code, name, nameEn } of figures.regions)
+    regionIds.set(code, unit('region', brandId, code, name, nameEn, opened + 2 * DAY));
+  const places: Record<Exclude<DemoPlace, 'dealer'>, string> = {
+    group: groupId,
+    brand: brandId,
+    region: regionIds.get('SH') as string,
+  };
 
   const hire = (orgId: string, role: string, title: string, login: string, name = nameOf(random)): Colleague => {
     const at = opened + random.below(10 * YEAR);
@@ -82,7 +111,10 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
   named('admin', 'group', '系统管理员', places.group);
   named('auditor', 'group', '内部审计', places.group);
   named('hq_analyst', 'brand', '数据分析主管', places.brand);
-  const agents = [named('cac_agent', 'brand', '客服坐席', places.brand), ...[2, 3, 4, 5, 6].map((n) => hire(brandId, 'cac_agent', '客服坐席', `agent${n}`))];
+  const agents = [
+    named('cac_agent', 'brand', '客服坐席', places.brand),
+    ...[2, 3, 4, 5, 6].map((n) => hire(brandId, 'cac_agent', '客服坐席', `agent${n}`)),
+  ];
 
   const dealers: Dealer[] = [];
   for (const region of figures.regions) {
@@ -98,7 +130,10 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
     const branched = strength.map((weight, at) => (at < region.branches ? weight : 0));
     const owners = shareOut(region.owners, branched);
     // Some branches recruit better than others.
-    const members = shareOut(region.members, branched.map((weight) => weight * (0.88 + 0.24 * random.next())));
+    const members = shareOut(
+      region.members,
+      branched.map((weight) => weight * (0.88 + 0.24 * random.next())),
+    );
     spots.forEach(({ city, district, districtEn }, at) => {
       const demo = at === demoAt;
       const code = `${region.code}-${String(at + 1).padStart(4, '0')}`;
@@ -117,7 +152,9 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
       const login = code.toLowerCase();
       const hands = demo ? 5 : random.between(3, 6);
       const first = demo ? [named('consultant', 'dealer', '销售顾问', id)] : [];
-      const others = Array.from({ length: hands - first.length }, (_, n) => hire(id, 'consultant', '销售顾问', `${login}.c${n + 1}`));
+      const others = Array.from({ length: hands - first.length }, (_, n) =>
+        hire(id, 'consultant', '销售顾问', `${login}.c${n + 1}`),
+      );
       dealers.push({
         id,
         region: region.code,
@@ -125,9 +162,16 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
         city,
         demo,
         workingTime,
-        branch: at < region.branches ? writeBranch(rows, random, id, code, `${city.name}${district}`, `${districtEn} ${city.nameEn}`, since, now) : null,
-        manager: demo ? named('dealer_manager', 'dealer', '销售经理', id) : hire(id, 'dealer_manager', '销售经理', `${login}.m`),
-        care: demo ? named('care_director', 'dealer', '客户关爱总监', id) : hire(id, 'care_director', '客户关爱总监', `${login}.care`),
+        branch:
+          at < region.branches
+            ? writeBranch(rows, random, id, code, `${city.name}${district}`, `${districtEn} ${city.nameEn}`, since, now)
+            : null,
+        manager: demo
+          ? named('dealer_manager', 'dealer', '销售经理', id)
+          : hire(id, 'dealer_manager', '销售经理', `${login}.m`),
+        care: demo
+          ? named('care_director', 'dealer', '客户关爱总监', id)
+          : hire(id, 'care_director', '客户关爱总监', `${login}.care`),
         consultants: [...first, ...others],
         owners: owners[at] as number,
         members: members[at] as number,
@@ -140,26 +184,56 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
   return { groupId, brandId, regionIds, dealers, agents };
 }
 
-type UnitFacts = Pick<Row<'org.unit'>, 'provinceCode' | 'cityCode' | 'address' | 'phone' | 'fullAfterSales' | 'workingTime'>;
-const HEADQUARTERS: UnitFacts = { provinceCode: null, cityCode: null, address: null, phone: null, fullAfterSales: false, workingTime: EVERY_DAY };
+type UnitFacts = Pick<
+  Row<'org.unit'>,
+  'provinceCode' | 'cityCode' | 'address' | 'phone' | 'fullAfterSales' | 'workingTime'
+>;
+const HEADQUARTERS: UnitFacts = {
+  provinceCode: null,
+  cityCode: null,
+  address: null,
+  phone: null,
+  fullAfterSales: false,
+  workingTime: EVERY_DAY,
+};
 
 function nameOf(random: Random): string {
   const { surname, given } = makePerson(random);
   return `${surname}${given}`;
 }
 
-function writeBranch(rows: Writer, random: Random, orgId: string, code: string, place: string, placeEn: string, dealerSince: number, now: number): Branch {
+function writeBranch(
+  rows: Writer,
+  random: Random,
+  orgId: string,
+  code: string,
+  place: string,
+  placeEn: string,
+  dealerSince: number,
+  now: number,
+): Branch {
   const openedAt = Math.min(dealerSince + random.between(300, 1500) * DAY, now - 400 * DAY);
   const branch = { id: random.id(openedAt), name: `${place}分会`, openedAt };
   const openedOn = dateOf(openedAt);
-  rows.add('club.branch', { id: branch.id, orgId, code: `B-${code}`, name: branch.name, nameEn: `${placeEn} branch`, openedOn, createdAt: openedAt });
+  rows.add('club.branch', {
+    id: branch.id,
+    orgId,
+    code: `B-${code}`,
+    name: branch.name,
+    nameEn: `${placeEn} branch`,
+    openedOn,
+    createdAt: openedAt,
+  });
   return branch;
 }
 
 /** The demo dealer has a good handful of applications on its desk; the others share the rest. */
 function sharePending(dealers: Dealer[], total: number): void {
   const atDemo = Math.min(9, total);
-  const shares = shareOut(total - atDemo, dealers.map((dealer) => (dealer.demo || !dealer.branch ? 0 : dealer.weight)));
+  const shares = shareOut(
+    total - atDemo,
+    dealers.map((dealer) => (dealer.demo || !dealer.branch ? 0 : dealer.weight)),
+  );
   dealers.forEach((dealer, at) => {
     dealer.pending = dealer.demo ? atDemo : (shares[at] as number);
   });

@@ -46,10 +46,23 @@ interface Fact<P extends z.ZodType> {
 }
 
 /** Writes an event as it would have been emitted; its listeners do not run, what they would have made is written beside it. */
-export function record<P extends z.ZodType>(world: World, kind: EventKind<P>, { dealer, subjectId, customerId, at, actor, payload }: Fact<P>): void {
+export function record<P extends z.ZodType>(
+  world: World,
+  kind: EventKind<P>,
+  { dealer, subjectId, customerId, at, actor, payload }: Fact<P>,
+): void {
   if (!dealer?.demo && at < world.now - TIMELINE_DAYS * DAY) return;
   const orgId = dealer?.id ?? world.tree.brandId;
-  world.rows.add('app.event', { id: world.random.id(at), name: kind.name, orgId, subjectId, customerId, payload, actor, occurredAt: at });
+  world.rows.add('app.event', {
+    id: world.random.id(at),
+    name: kind.name,
+    orgId,
+    subjectId,
+    customerId,
+    payload,
+    actor,
+    occurredAt: at,
+  });
 }
 
 /** How the trail names a colleague. */

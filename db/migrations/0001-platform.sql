@@ -125,37 +125,46 @@ revoke execute on function audit.append(audit.entry[], text, text) from public;
 
 -- Statement-level triggers with transition tables: one batch a statement, however many rows it touches.
 -- The arguments are the sealed columns (ciphertexts and keyed hashes), which stay out of the trail.
+-- tg_argv is null, not empty, where a trigger has none. A row whose id changes shows as one that went and one that came.
 create function audit.on_insert() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
-declare lines audit.entry[];
+declare
+  lines audit.entry[];
+  sealed text[] := coalesce(tg_argv, '{}');
 begin
-  select array_agg(row(0, 0, n.ordinal, n.doc ->> 'id', (n.doc ->> 'org_id')::uuid, null, jsonb_strip_nulls(n.doc - tg_argv))::audit.entry)
+  select array_agg(row(0, 0, n.ordinal, n.doc ->> 'id', (n.doc ->> 'org_id')::uuid, null, jsonb_strip_nulls(n.doc - sealed))::audit.entry)
     into lines from (select row_number() over () as ordinal, to_jsonb(r) as doc from new_rows r) n;
   perform audit.append(lines, tg_table_schema || '.' || tg_table_name, 'insert');
   return null;
 end $$;
 
 create function audit.on_delete() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
-declare lines audit.entry[];
+declare
+  lines audit.entry[];
+  sealed text[] := coalesce(tg_argv, '{}');
 begin
-  select array_agg(row(0, 0, o.ordinal, o.doc ->> 'id', (o.doc ->> 'org_id')::uuid, jsonb_strip_nulls(o.doc - tg_argv), null)::audit.entry)
+  select array_agg(row(0, 0, o.ordinal, o.doc ->> 'id', (o.doc ->> 'org_id')::uuid, jsonb_strip_nulls(o.doc - sealed), null)::audit.entry)
     into lines from (select row_number() over () as ordinal, to_jsonb(r) as doc from old_rows r) o;
   perform audit.append(lines, tg_table_schema || '.' || tg_table_name, 'delete');
   return null;
 end $$;
 
 create function audit.on_update() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
-declare lines audit.entry[];
+declare
+  lines audit.entry[];
+  sealed text[] := coalesce(tg_argv, '{}');
 begin
   select array_agg(row(0, 0, d.ordinal, d.id, d.org_id, d.before, d.after)::audit.entry) into lines
   from (
-    select row_number() over () as ordinal, n.doc ->> 'id' as id, (n.doc ->> 'org_id')::uuid as org_id, changed.before, changed.after
+    select row_number() over () as ordinal, coalesce(n.doc, o.doc) ->> 'id' as id, (coalesce(n.doc, o.doc) ->> 'org_id')::uuid as org_id,
+      changed.before, changed.after
     from (select to_jsonb(r) as doc from new_rows r) n
-    join (select to_jsonb(r) as doc from old_rows r) o on o.doc -> 'id' = n.doc -> 'id'
+    full join (select to_jsonb(r) as doc from old_rows r) o on o.doc -> 'id' = n.doc -> 'id'
     cross join lateral (
-      select jsonb_object_agg(k.key, o.doc -> k.key) as before, jsonb_object_agg(k.key, k.value) as after
-      from jsonb_each(n.doc - tg_argv) k where o.doc -> k.key is distinct from k.value
+      select jsonb_object_agg(k.key, o.doc -> k.key) filter (where o.doc is not null) as before,
+        jsonb_object_agg(k.key, n.doc -> k.key) filter (where n.doc is not null) as after
+      from jsonb_each(coalesce(n.doc, o.doc) - sealed) k where o.doc -> k.key is distinct from n.doc -> k.key
     ) changed
-    where changed.after is not null
+    where changed.before is not null or changed.after is not null
   ) d;
   perform audit.append(lines, tg_table_schema || '.' || tg_table_name, 'update');
   return null;
@@ -270,7 +279,9 @@ end $$;
 
 create function app.protect(target regclass, customer_column name default null) returns void language plpgsql as $$
 declare
-  rule text := 'org_id in (select c.unit_id from org.unit_closure c where c.ancestor_id = (select app.unit_id()))';
+  own name := (select relname from pg_class where oid = target);
+  -- EXISTS, not IN: PostgreSQL then keeps both ways, one index probe a row where few rows are looked at, a hash of the scope where many are.
+  rule text := format('exists (select 1 from org.unit_closure c where c.ancestor_id = (select app.unit_id()) and c.unit_id = %I.org_id)', own);
 begin
   if customer_column is not null then
     rule := format('(%s or %I = (select app.customer_id()))', rule, customer_column);
@@ -301,6 +312,8 @@ create index event_subject on app.event (subject_id, occurred_at desc);
 create index event_customer on app.event (customer_id, occurred_at desc) where customer_id is not null;
 create index event_occurred on app.event (occurred_at desc, id desc);
 select app.protect('app.event'), app.append_only('app.event');
+-- What an owner does on their own pages leaves its event like everybody else's step; only what concerns them can be written.
+create policy own_insert on app.event for insert to roadbook_app with check (customer_id = (select app.customer_id()));
 comment on table app.event is 'What happened, written in the transaction it happened in; listeners run as jobs, webhooks leave from these rows.';
 
 create table app.event_done (

@@ -185,7 +185,7 @@ create index ownership_customer on products.ownership (customer_id);
 create index ownership_org on products.ownership (org_id, created_at desc, id desc);
 select app.protect('products.ownership', 'customer_id');
 select app.protect_by('products.unit',
-  'org_id in (select c.unit_id from org.unit_closure c where c.ancestor_id = (select app.unit_id())) or exists (select 1 from products.ownership o where o.unit_id = unit.id and o.customer_id = (select app.customer_id()))');
+  'exists (select 1 from org.unit_closure c where c.ancestor_id = (select app.unit_id()) and c.unit_id = unit.org_id) or exists (select 1 from products.ownership o where o.unit_id = unit.id and o.customer_id = (select app.customer_id()))');
 select app.audited('products.unit'), app.audited('products.ownership');
 
 grant select, insert, update on products.series, products.model, products.trim, products.unit, products.ownership,

@@ -41,6 +41,8 @@ create table leads.lead (
   assigned_at timestamptz,
   accepted_at timestamptz,
   first_follow_at timestamptz,
+  -- When somebody has to act next: the earlier of the running clock and the next contact.
+  act_by timestamptz generated always as (least(due_at, next_contact_at)) stored,
   touch_count integer not null default 1,
   version integer not null default 1,
   created_at timestamptz not null default now()
@@ -53,6 +55,9 @@ create index lead_org_status on leads.lead (org_id, status, created_at desc, id 
 create index lead_consultant on leads.lead (consultant_id, created_at desc, id desc) where consultant_id is not null;
 create index lead_created on leads.lead (created_at desc, id desc);
 create index lead_status on leads.lead (status, created_at desc, id desc);
+-- Overdue work of a scope.
+create index lead_act_by on leads.lead (org_id, act_by) where status in ('assigned', 'accepted', 'following', 'ordered');
+create index lead_act_by_all on leads.lead (act_by) where status in ('assigned', 'accepted', 'following', 'ordered');
 -- One open lead per person and brand; later enquiries become touches of it.
 create unique index lead_open on leads.lead (customer_id) where status in ('new', 'assigned', 'accepted', 'following', 'ordered');
 create index lead_customer on leads.lead (customer_id, created_at desc);

@@ -24,6 +24,8 @@ create index opportunity_org on engagement.opportunity (org_id, status, next_con
 create index opportunity_status on engagement.opportunity (status, next_contact_on, id);
 create index opportunity_customer on engagement.opportunity (customer_id);
 select app.protect('engagement.opportunity'), app.audited('engagement.opportunity');
+-- The owner's pages show when the first maintenance of their car is due.
+create policy own_read on engagement.opportunity for select to roadbook_app using (customer_id = (select app.customer_id()));
 
 -- ───────────────────────────── the owners' club ─────────────────────────────
 

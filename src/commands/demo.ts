@@ -1,15 +1,37 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadDemo } from '../../db/demo/load.ts';
+import type { Text } from '../platform/i18n.ts';
 import { StartError } from '../platform/start-error.ts';
+import type { DemoOrder } from './demo-child.ts';
 import { bringUp, type Running } from './serve.ts';
 
-async function load({ booted, progress }: Running, options: { size: 'small' | 'full'; customers?: number; seed?: number }): Promise<void> {
-  const { owner, platform } = booted;
-  await loadDemo(owner, platform, {
-    ...options,
-    now: platform.clock.now(),
-    onProgress: (label, done, total) => progress.step(`演示数据 · demo data: ${label.zh} ${label.en} ${Math.round((done / Math.max(1, total)) * 100)} %`),
+interface Wanted {
+  size: 'small' | 'full';
+  customers?: number;
+  seed?: number;
+}
+
+type Word = { label: Text; done: number; total: number } | { refused: Text | null; stack: string };
+
+/** Loads demo data in a child process and shows how far it is. @throws StartError when the database is not empty */
+async function load({ booted, progress }: Running, wanted: Wanted): Promise<void> {
+  const { current, keys, hashKey } = booted.platform.keys;
+  const order: DemoOrder = {
+    connection: booted.ownerConnection,
+    keys: { current, keys, hashKey },
+    options: { ...wanted, now: booted.platform.clock.now() },
+  };
+  const child = fork(fileURLToPath(new URL('./demo-child.ts', import.meta.url)), { serialization: 'advanced' });
+  let refused: Error | undefined;
+  child.on('message', (word: Word) => {
+    if ('refused' in word) refused = word.refused ? new StartError(word.refused) : new Error(word.stack);
+    else progress.step(`演示数据 · demo data: ${word.label.zh} ${word.label.en} ${Math.round((word.done / Math.max(1, word.total)) * 100)} %`);
   });
+  child.send(order);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw refused ?? new Error(`the demo load ended with code ${code}`);
 }
 
 /** Loads the small set into an empty database where the settings ask for it; an installation without units stays empty otherwise. */

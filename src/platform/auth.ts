@@ -89,11 +89,22 @@ export async function openSession(
   const name = 'staffId' in who ? STAFF_COOKIE : OWNER_COOKIE;
   // The rest of this request acts in the new session.
   request.cookies[name] = token;
-  reply.setCookie(name, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https', expires: ends });
+  reply.setCookie(name, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.protocol === 'https',
+    expires: ends,
+  });
 }
 
 /** Ends the session of a cookie at once and removes the cookie. */
-export async function closeSession(platform: Platform, request: FastifyRequest, reply: FastifyReply, cookie: string): Promise<void> {
+export async function closeSession(
+  platform: Platform,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: string,
+): Promise<void> {
   const token = request.cookies[cookie];
   if (!token) return;
   cache.delete(digest(token).toString('hex'));
@@ -107,7 +118,9 @@ async function readSession(platform: Platform, token: string): Promise<Session |
   const known = cache.get(cacheKey);
   if (known && known.until > Date.now()) return known.session;
   const result = await platform.db.pool.query('select * from org.read_session($1, $2)', [key, IDLE_MINUTES]);
-  platform.db.pool.query('select org.touch_session($1)', [key]).catch((error) => platform.log.warn({ err: error }, 'session not touched'));
+  platform.db.pool
+    .query('select org.touch_session($1)', [key])
+    .catch((error) => platform.log.warn({ err: error }, 'session not touched'));
   const row = result.rows[0] && camel(result.rows[0]);
   const session = row ? asSession(row) : null;
   if (cache.size > 20_000) cache.clear();
@@ -117,7 +130,10 @@ async function readSession(platform: Platform, token: string): Promise<Session |
 
 function camel(row: Record<string, unknown>): SessionRow {
   return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]),
+    Object.entries(row).map(([key, value]) => [
+      key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
   ) as unknown as SessionRow;
 }
 
@@ -158,7 +174,12 @@ export async function authenticate(platform: Platform, endpoint: Endpoint, reque
   if (session.customerId) {
     // An owner acts at the unit through which the session was opened, for nobody but the one customer.
     const { customerId } = session;
-    return { ...base, actor: { kind: 'owner', customerId, label: `owner:${customerId}` }, scope: null, permissions: new Map() };
+    return {
+      ...base,
+      actor: { kind: 'owner', customerId, label: `owner:${customerId}` },
+      scope: null,
+      permissions: new Map(),
+    };
   }
   if (!session.staffId) throw new AppError('auth.required');
   if (endpoint.permission && !session.permissions.has(endpoint.permission)) {

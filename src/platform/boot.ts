@@ -54,10 +54,19 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
         onExit: onDatabaseExit,
       });
   const ownerConnection: pg.ClientConfig = embedded
-    ? { host: embedded.host, port: embedded.port, user: embedded.user, password: embedded.password, database: embedded.database }
+    ? {
+        host: embedded.host,
+        port: embedded.port,
+        user: embedded.user,
+        password: embedded.password,
+        database: embedded.database,
+      }
     : { connectionString: config.databaseUrl };
   const owner = new pg.Pool({ ...ownerConnection, max: 6, application_name: 'roadbook owner' });
-  bearLostConnections(owner, (error) => log.warn({ err: error }, 'owner connection lost'));
+  let closing = false;
+  bearLostConnections(owner, (error) => {
+    if (!closing) log.warn({ err: error }, 'owner connection lost');
+  });
   try {
     const keys = await keysFor(config, owner);
     await migrate(ownerConnection, MIGRATIONS, (name) => onStep(`migration: ${name}`));
@@ -69,7 +78,12 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
     await ensureLogin(ownerConnection, login, password);
     await refuseHoles(owner, login);
     const pool = openPool(await appConnection(ownerConnection, login, password), config.databasePool);
-    const readPool = config.databaseReadUrl ? openPool(await appConnection({ connectionString: config.databaseReadUrl }, login, password), config.databasePool) : pool;
+    const readPool = config.databaseReadUrl
+      ? openPool(
+          await appConnection({ connectionString: config.databaseReadUrl }, login, password),
+          config.databasePool,
+        )
+      : pool;
     const files = createFileStore({ directory: join(config.dataDir, 'files'), maxBytes: MAX_FILE });
     const statements = config.databasePrepare ? new StatementNames() : null;
     const platform: Platform = { db: { pool, readPool, statements }, keys, files, clock: systemClock, log, listeners };
@@ -78,6 +92,7 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
       owner,
       ownerConnection,
       close: async () => {
+        closing = true;
         await Promise.all([pool.end(), readPool === pool ? undefined : readPool.end(), owner.end()]);
         await embedded?.stop();
       },
@@ -102,17 +117,25 @@ async function makeDataDir(path: string): Promise<void> {
 /** The keys: made at the first start of an empty database, demanded ever after. */
 async function keysFor(config: Config, owner: pg.Pool): Promise<KeyRing> {
   const known = await owner.query("select to_regclass('app.setting') as found");
-  const used = known.rows[0].found ? (await owner.query("select 1 from app.setting where key = 'key_check'")).rowCount : 0;
+  const used = known.rows[0].found
+    ? (await owner.query("select 1 from app.setting where key = 'key_check'")).rowCount
+    : 0;
   return loadKeyRing({ file: join(config.dataDir, 'keys.json'), env: config.keys, create: !used });
 }
 
 /** Holds the database to the keys it was sealed with: other keys would read nothing and find nobody. */
 async function checkKeys(owner: pg.Pool, keys: KeyRing): Promise<void> {
   const check = createHash('sha256').update(derive(keys, 'key check')).digest('hex');
-  await owner.query("insert into app.setting (key, value) values ('key_check', to_jsonb($1::text)) on conflict do nothing", [check]);
+  await owner.query(
+    "insert into app.setting (key, value) values ('key_check', to_jsonb($1::text)) on conflict do nothing",
+    [check],
+  );
   const stored = await owner.query("select value #>> '{}' as value from app.setting where key = 'key_check'");
   if (stored.rows[0].value !== check) {
-    throw new StartError({ zh: '密钥与此数据库不符:请使用建立该数据库时的密钥文件。', en: 'The keys do not belong to this database; use the key file it was made with.' });
+    throw new StartError({
+      zh: '密钥与此数据库不符:请使用建立该数据库时的密钥文件。',
+      en: 'The keys do not belong to this database; use the key file it was made with.',
+    });
   }
 }
 
@@ -121,7 +144,10 @@ async function refuseHoles(owner: pg.Pool, login: string): Promise<void> {
   try {
     const holes = await findHoles(client, login);
     if (holes.length === 0) return;
-    throw new StartError({ zh: `数据隔离检查未通过:${holes.join(';')}`, en: `The isolation check failed: ${holes.join('; ')}` });
+    throw new StartError({
+      zh: `数据隔离检查未通过:${holes.join(';')}`,
+      en: `The isolation check failed: ${holes.join('; ')}`,
+    });
   } finally {
     client.release();
   }

@@ -11,40 +11,81 @@ let ctx: Ctx;
 beforeAll(async () => {
   house = await openHouse();
   world = await makeWorld(house);
-  ctx = systemContext(house.platform, 'test', { unitId: world.units.brand, unitKind: 'brand', timeZone: 'Asia/Shanghai', orgIds: null }, 'request-of-test');
+  ctx = systemContext(
+    house.platform,
+    'test',
+    { unitId: world.units.brand, unitKind: 'brand', timeZone: 'Asia/Shanghai', orgIds: null },
+    'request-of-test',
+  );
 });
 afterAll(() => house?.close());
 
 const insertFile = (tx: Tx, name: string) =>
-  tx.insertInto('app.file').values({ id: newId(), orgId: world.units.dealerA, name, mediaType: 'text/csv', bytes: 1, sha256Hex: 'x' }).execute();
-const files = async (name: string) => (await house.owner.query('select count(*)::int as n from app.file where name = $1', [name])).rows[0].n;
+  tx
+    .insertInto('app.file')
+    .values({ id: newId(), orgId: world.units.dealerA, name, mediaType: 'text/csv', bytes: 1, sha256Hex: 'x' })
+    .execute();
+const files = async (name: string) =>
+  (await house.owner.query('select count(*)::int as n from app.file where name = $1', [name])).rows[0].n;
 
 /** Waits until every connection is back, then says how the pool stands. */
 async function settled() {
   const { pool } = house.platform.db;
-  for (let tries = 0; tries < 100 && pool.idleCount !== pool.totalCount; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 100 && pool.idleCount !== pool.totalCount; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   return { leaked: pool.totalCount - pool.idleCount, waiting: pool.waitingCount };
 }
 
 describe('transact', () => {
   test('commits what it returns from', async () => {
-    expect(await transact(ctx, async (tx) => { await insertFile(tx, 'kept'); return 7; })).toBe(7);
+    expect(
+      await transact(ctx, async (tx) => {
+        await insertFile(tx, 'kept');
+        return 7;
+      }),
+    ).toBe(7);
     expect(await files('kept')).toBe(1);
   });
 
   test('rolls everything back when the work throws, also after several statements at once', async () => {
-    await expect(transact(ctx, async (tx) => { await insertFile(tx, 'gone'); throw new Error('changed my mind'); })).rejects.toThrow('changed my mind');
-    await expect(transact(ctx, (tx) => Promise.all([insertFile(tx, 'gone'), sql`select 1 / 0`.execute(tx), insertFile(tx, 'gone')]))).rejects.toMatchObject({ code: '22012' });
+    await expect(
+      transact(ctx, async (tx) => {
+        await insertFile(tx, 'gone');
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    await expect(
+      transact(ctx, (tx) =>
+        Promise.all([insertFile(tx, 'gone'), sql`select 1 / 0`.execute(tx), insertFile(tx, 'gone')]),
+      ),
+    ).rejects.toMatchObject({ code: '22012' });
     expect(await files('gone')).toBe(0);
   });
 
   test('fails at commit where a deferred rule is broken, and leaves nothing', async () => {
     const id = newId();
     const posting = transact(ctx, async (tx) => {
-      await tx.insertInto('club.ledgerTransaction').values({ id, orgId: world.units.dealerA, scope: 't', idempotencyKey: id, bodyHash: Buffer.alloc(1), kind: 'earn', occurredAt: new Date() }).execute();
+      await tx
+        .insertInto('club.ledgerTransaction')
+        .values({
+          id,
+          orgId: world.units.dealerA,
+          scope: 't',
+          idempotencyKey: id,
+          bodyHash: Buffer.alloc(1),
+          kind: 'earn',
+          occurredAt: new Date(),
+        })
+        .execute();
       const account = newId();
-      await tx.insertInto('club.account').values({ id: account, orgId: world.units.dealerA, kind: 'funding', guarded: false }).execute();
-      await tx.insertInto('club.entry').values({ transactionId: id, seq: 1, orgId: world.units.dealerA, accountId: account, amount: 5 }).execute();
+      await tx
+        .insertInto('club.account')
+        .values({ id: account, orgId: world.units.dealerA, kind: 'funding', guarded: false })
+        .execute();
+      await tx
+        .insertInto('club.entry')
+        .values({ transactionId: id, seq: 1, orgId: world.units.dealerA, accountId: account, amount: 5 })
+        .execute();
     });
     await expect(posting).rejects.toMatchObject({ constraint: 'ledger_balanced' });
     expect((await house.owner.query('select 1 from club.ledger_transaction where id = $1', [id])).rowCount).toBe(0);
@@ -52,19 +93,37 @@ describe('transact', () => {
 
   test('says who acts, where and for which request, bounds its time, and nothing of it outlives it', async () => {
     const names = ['app.actor', 'app.unit', 'app.request', 'app.customer', 'statement_timeout', 'lock_timeout'];
-    const settings = async (tx: Tx) => (await sql<{ values: string[] }>`select array(select coalesce(current_setting(n, true), '') from unnest(${names}::text[]) with ordinality u(n, at) order by at) as values`.execute(tx)).rows[0]?.values;
-    expect(await transact(ctx, settings)).toEqual(['system:test', world.units.brand, 'request-of-test', '', '30s', '10s']);
+    const settings = async (tx: Tx) =>
+      (
+        await sql<{
+          values: string[];
+        }>`select array(select coalesce(current_setting(n, true), '') from unnest(${names}::text[]) with ordinality u(n, at) order by at) as values`.execute(
+          tx,
+        )
+      ).rows[0]?.values;
+    expect(await transact(ctx, settings)).toEqual([
+      'system:test',
+      world.units.brand,
+      'request-of-test',
+      '',
+      '30s',
+      '10s',
+    ]);
     expect(await read(ctx, settings)).toEqual(['system:test', world.units.brand, 'request-of-test', '', '30s', '10s']);
     await settled();
     const client = await house.platform.db.pool.connect();
-    const { rows } = await client.query("select coalesce(current_setting('app.unit', true), '') as unit, current_setting('statement_timeout') as timeout");
+    const { rows } = await client.query(
+      "select coalesce(current_setting('app.unit', true), '') as unit, current_setting('statement_timeout') as timeout",
+    );
     client.release();
     expect(rows).toEqual([{ unit: '', timeout: '0' }]);
   });
 
   test('takes hostile text in who and what as text', async () => {
     const label = "source:'; drop table app.file; --\\";
-    const found = await transact({ ...ctx, actor: { kind: 'source', id: 'x', label }, requestId: "a'b" }, (tx) => sql<{ actor: string }>`select app.actor() as actor`.execute(tx));
+    const found = await transact({ ...ctx, actor: { kind: 'source', id: 'x', label }, requestId: "a'b" }, (tx) =>
+      sql<{ actor: string }>`select app.actor() as actor`.execute(tx),
+    );
     expect(found.rows).toEqual([{ actor: label }]);
   });
 });
@@ -76,7 +135,10 @@ describe('read', () => {
   });
 
   test('sees one scope only', async () => {
-    const at = (unitId: string) => read({ ...ctx, scope: { unitId, unitKind: 'dealer', timeZone: 'Asia/Shanghai', orgIds: [unitId] } }, (tx) => tx.selectFrom('org.staff').select('orgId').execute());
+    const at = (unitId: string) =>
+      read({ ...ctx, scope: { unitId, unitKind: 'dealer', timeZone: 'Asia/Shanghai', orgIds: [unitId] } }, (tx) =>
+        tx.selectFrom('org.staff').select('orgId').execute(),
+      );
     expect(new Set((await at(world.units.dealerB)).map((row) => row.orgId))).toEqual(new Set([world.units.dealerB]));
     expect(await read({ ...ctx, scope: null }, (tx) => tx.selectFrom('org.staff').select('id').execute())).toEqual([]);
   });
@@ -85,11 +147,21 @@ describe('read', () => {
 describe('the pool', () => {
   test('gets every connection back after errors of all kinds', async () => {
     const failing: ((tx: Tx) => Promise<unknown>)[] = [
-      async () => { throw new Error('before any query'); },
+      async () => {
+        throw new Error('before any query');
+      },
       (tx) => sql`select nonsense`.execute(tx),
       (tx) => sql`select 9007199254740993::bigint`.execute(tx),
-      async (tx) => { void sql`select nonsense`.execute(tx).catch(() => undefined); throw new Error('with a query under way'); },
-      (tx) => Promise.all([sql`select 1 / 0`.execute(tx), sql`select pg_sleep(0.01)`.execute(tx), sql`select nonsense`.execute(tx)]),
+      async (tx) => {
+        void sql`select nonsense`.execute(tx).catch(() => undefined);
+        throw new Error('with a query under way');
+      },
+      (tx) =>
+        Promise.all([
+          sql`select 1 / 0`.execute(tx),
+          sql`select pg_sleep(0.01)`.execute(tx),
+          sql`select nonsense`.execute(tx),
+        ]),
       (tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx),
     ];
     const all = Array.from({ length: 10 }, () => failing).flat();
@@ -100,22 +172,41 @@ describe('the pool', () => {
   });
 
   test('never hands a connection on with the transaction of somebody else', async () => {
-    await Promise.allSettled(Array.from({ length: 40 }, (_, at) => (at % 2 ? transact : read)(ctx, () => Promise.reject(new Error('x')))));
-    const states = await Promise.all(Array.from({ length: 20 }, () => house.platform.db.pool.query("select current_setting('transaction_read_only') as ro, pg_current_xact_id_if_assigned() as xid, coalesce(current_setting('app.unit', true), '') as unit")));
+    await Promise.allSettled(
+      Array.from({ length: 40 }, (_, at) => (at % 2 ? transact : read)(ctx, () => Promise.reject(new Error('x')))),
+    );
+    const states = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        house.platform.db.pool.query(
+          "select current_setting('transaction_read_only') as ro, pg_current_xact_id_if_assigned() as xid, coalesce(current_setting('app.unit', true), '') as unit",
+        ),
+      ),
+    );
     for (const { rows } of states) expect(rows).toEqual([{ ro: 'off', xid: null, unit: '' }]);
   });
 });
 
 describe('values', () => {
   test('a bigint beyond 2^53 is refused rather than rounded', async () => {
-    const big = (text: string) => read(ctx, (tx) => sql<{ n: number }>`select ${sql.lit(text)}::bigint as n`.execute(tx));
-    for (const exact of ['0', '-1', '9007199254740991', '-9007199254740991']) expect((await big(exact)).rows).toEqual([{ n: Number(exact) }]);
-    for (const inexact of ['9007199254740992', '9007199254740993', '-9007199254740993', '9223372036854775807']) await expect(big(inexact)).rejects.toThrow(RangeError);
+    const big = (text: string) =>
+      read(ctx, (tx) => sql<{ n: number }>`select ${sql.lit(text)}::bigint as n`.execute(tx));
+    for (const exact of ['0', '-1', '9007199254740991', '-9007199254740991'])
+      expect((await big(exact)).rows).toEqual([{ n: Number(exact) }]);
+    for (const inexact of ['9007199254740992', '9007199254740993', '-9007199254740993', '9223372036854775807'])
+      await expect(big(inexact)).rejects.toThrow(RangeError);
   });
 
   test('a civil date stays text, an instant is a Date, camel case is ours and the keys of documents stay', async () => {
-    const found = await read(ctx, (tx) => sql<Record<string, unknown>>`select date '2026-03-29' as delivered_on, timestamptz '2026-03-29 00:00:00+08' as created_at, '{"text_version":1}'::jsonb as facts`.execute(tx));
-    expect(found.rows).toEqual([{ deliveredOn: '2026-03-29', createdAt: new Date('2026-03-28T16:00:00Z'), facts: { text_version: 1 } }]);
+    const found = await read(ctx, (tx) =>
+      sql<
+        Record<string, unknown>
+      >`select date '2026-03-29' as delivered_on, timestamptz '2026-03-29 00:00:00+08' as created_at, '{"text_version":1}'::jsonb as facts`.execute(
+        tx,
+      ),
+    );
+    expect(found.rows).toEqual([
+      { deliveredOn: '2026-03-29', createdAt: new Date('2026-03-28T16:00:00Z'), facts: { text_version: 1 } },
+    ]);
   });
 
   test('ids made here and in SQL are UUIDv7 and in the order of time', async () => {

@@ -1,5 +1,15 @@
-import { CamelCasePlugin, type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, Kysely } from 'kysely';
-import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type QueryResult } from 'kysely';
+import {
+  CamelCasePlugin,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
 import pg from 'pg';
 import { v7 } from 'uuid';
 import type { Ctx } from './context.ts';
@@ -112,8 +122,15 @@ class ClientConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const result = await this.client.query({ name: this.names?.nameOf(query.sql), text: query.sql, values: query.parameters as unknown[] });
-    return { rows: (result.rows ?? []) as R[], numAffectedRows: result.rowCount === null ? undefined : BigInt(result.rowCount) };
+    const result = await this.client.query({
+      name: this.names?.nameOf(query.sql),
+      text: query.sql,
+      values: query.parameters as unknown[],
+    });
+    return {
+      rows: (result.rows ?? []) as R[],
+      numAffectedRows: result.rowCount === null ? undefined : BigInt(result.rowCount),
+    };
   }
 
   // biome-ignore lint/correctness/useYield: lists page by keyset and exports by keyset batches; no cursor lives in a transaction.
@@ -212,7 +229,11 @@ export async function read<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T
   }
 }
 
-async function claimKey<T>(ctx: Ctx, client: pg.PoolClient, claim: NonNullable<Ctx['idempotency']>): Promise<{ response: T } | null> {
+async function claimKey<T>(
+  ctx: Ctx,
+  client: pg.PoolClient,
+  claim: NonNullable<Ctx['idempotency']>,
+): Promise<{ response: T } | null> {
   // The second of two equal keys waits here for the first to end, then sees its answer.
   const claimed = await client.query(
     'insert into app.idempotency (actor, endpoint, key, body_hash) values ($1, $2, $3, $4) on conflict do nothing',

@@ -271,6 +271,7 @@ export interface LeadsInbound {
 
 export interface LeadsLead {
   acceptedAt: Timestamp | null;
+  actBy: Generated<Timestamp | null>;
   assignedAt: Timestamp | null;
   channel: string;
   cityCode: string | null;

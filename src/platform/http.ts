@@ -33,9 +33,20 @@ export interface Input<E extends Endpoint> {
  * What a service hands over for an answer of shape T: texts with a closed list of values may come as plain strings from the database, the
  * response schema holds them to the list when the answer leaves.
  */
-type Answer<T> = T extends string ? string : T extends readonly (infer U)[] ? Answer<U>[] : T extends object ? { [K in keyof T]: Answer<T[K]> } : T;
+type Answer<T> = T extends string
+  ? string
+  : T extends readonly (infer U)[]
+    ? Answer<U>[]
+    : T extends object
+      ? { [K in keyof T]: Answer<T[K]> }
+      : T;
 
-type Serve<E extends Endpoint> = (ctx: Ctx, input: Input<E>, request: FastifyRequest, reply: FastifyReply) => Promise<Answer<z.input<E['response']>>>;
+type Serve<E extends Endpoint> = (
+  ctx: Ctx,
+  input: Input<E>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<Answer<z.input<E['response']>>>;
 
 /**
  * Answers one operation: session, permission, rate, input, service, output, in that order. What leaves has passed the response schema,
@@ -68,7 +79,12 @@ export function handle<E extends Endpoint>(app: FastifyInstance, endpoint: E, se
 export function handleRaw<E extends Endpoint>(
   app: FastifyInstance,
   endpoint: E,
-  serve: (ctx: Ctx, raw: Buffer, input: Pick<Input<E>, 'params' | 'query'>, request: FastifyRequest) => Promise<Answer<z.input<E['response']>>>,
+  serve: (
+    ctx: Ctx,
+    raw: Buffer,
+    input: Pick<Input<E>, 'params' | 'query'>,
+    request: FastifyRequest,
+  ) => Promise<Answer<z.input<E['response']>>>,
 ): void {
   app.endpoints.push(endpoint);
   app.register(async (scoped) => {
@@ -93,7 +109,9 @@ export function handleRaw<E extends Endpoint>(
 function claimOf(endpoint: Endpoint, request: FastifyRequest): Ctx['idempotency'] {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || key.length < 8 || key.length > 100) throw new AppError('request.idempotency_required');
-  const bodyHash = createHash('sha256').update(JSON.stringify([request.url, request.body ?? null])).digest();
+  const bodyHash = createHash('sha256')
+    .update(JSON.stringify([request.url, request.body ?? null]))
+    .digest();
   return { endpoint: endpoint.id, key, bodyHash };
 }
 
@@ -117,17 +135,30 @@ function unstorable(value: unknown, path: string): string | null {
 }
 
 /** Parses input; what does not fit becomes request.invalid naming each field, in the reader's language. */
-export function parse<S extends z.ZodType>(schema: S, value: unknown, language: Language, place: 'path' | 'query' | 'body'): z.output<S> {
+export function parse<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  language: Language,
+  place: 'path' | 'query' | 'body',
+): z.output<S> {
   const parsed = schema.safeParse(value, { error: (issue) => LOCALES[language](issue) });
   if (parsed.success) {
     const field = unstorable(parsed.data, '');
     if (field === null) return parsed.data;
-    throw invalid(field || place, '含有无法保存的字符(NUL 或残缺字符)。', 'Holds a character that cannot be stored (NUL or half a character).');
+    throw invalid(
+      field || place,
+      '含有无法保存的字符(NUL 或残缺字符)。',
+      'Holds a character that cannot be stored (NUL or half a character).',
+    );
   }
   throw new AppError(
     'request.invalid',
     {},
-    parsed.error.issues.map((issue) => ({ field: issue.path.join('.') || place, zh: issue.message, en: issue.message })),
+    parsed.error.issues.map((issue) => ({
+      field: issue.path.join('.') || place,
+      zh: issue.message,
+      en: issue.message,
+    })),
   );
 }
 
@@ -145,7 +176,11 @@ export function asAppError(error: unknown): AppError {
     // Cancelled, waited too long for a lock, or chosen as the victim of a deadlock: a second try may well succeed.
     if (['57014', '55P03', '40P01'].includes(error.code ?? '')) return new AppError('server.unavailable');
   }
-  const { code, message, statusCode: status } = (error ?? {}) as { code?: string; message?: string; statusCode?: number };
+  const {
+    code,
+    message,
+    statusCode: status,
+  } = (error ?? {}) as { code?: string; message?: string; statusCode?: number };
   if (LOST.test(code ?? '') || message?.startsWith('Connection terminated')) return new AppError('server.unavailable');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('request.too_large', { limit: '1 MiB' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('request.unsupported_media');
@@ -158,7 +193,10 @@ export function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyR
   const error = asAppError(thrown);
   const language = languageOf(request.headers['accept-language']);
   const fields = error.fields.map((field: FieldError) => ({ field: field.field, message: field[language] }));
-  request.log[ERRORS[error.code].level]({ err: error.status >= 500 ? thrown : undefined, code: error.code, fields }, 'refused');
+  request.log[ERRORS[error.code].level](
+    { err: error.status >= 500 ? thrown : undefined, code: error.code, fields },
+    'refused',
+  );
   const retry = error.details.seconds;
   if (error.status === 429 && typeof retry === 'number') reply.header('retry-after', String(Math.ceil(retry)));
   return reply.code(error.status).send({

@@ -8,7 +8,9 @@ export function writeCursor(at: string, id: string): string {
 
 /** Reads a cursor; throws request.invalid when it is not one of ours (its time and id fit PostgreSQL's types, so that no query fails on it). */
 export function readCursor(cursor: string): { at: string; id: string } {
-  const match = /^(\d{1,18}|-\d{1,17}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  const match = /^(\d{1,18}|-\d{1,17}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(cursor, 'base64url').toString(),
+  );
   if (!match) throw invalid('cursor', '翻页标记无效,请重新查询。', 'The page marker is not valid; search again.');
   return { at: match[1] as string, id: match[2] as string };
 }
@@ -25,7 +27,10 @@ export function microseconds(at: Expression<Date>): RawBuilder<string> {
 }
 
 /** Cuts the one row too many that tells whether a next page exists. */
-export function pageFrom<T extends { id: string; cursorAt: string }>(rows: T[], limit: number): { rows: Omit<T, 'cursorAt'>[]; next: string | null } {
+export function pageFrom<T extends { id: string; cursorAt: string }>(
+  rows: T[],
+  limit: number,
+): { rows: Omit<T, 'cursorAt'>[]; next: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > limit && last ? writeCursor(last.cursorAt, last.id) : null };

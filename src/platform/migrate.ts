@@ -116,7 +116,8 @@ async function ensureRole(client: pg.Client): Promise<void> {
   try {
     await client.query(`create role ${APP_ROLE} nologin`);
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === '42501') throw new MigrationError('no_createrole', APP_ROLE);
+    if (error instanceof pg.DatabaseError && error.code === '42501')
+      throw new MigrationError('no_createrole', APP_ROLE);
     // Another database of this cluster may have made it at this very moment (42710, or 23505 from the catalogue's index).
     if (!(error instanceof pg.DatabaseError && ['42710', '23505'].includes(error.code ?? ''))) throw error;
   }
@@ -141,7 +142,11 @@ export async function ensureLogin(connection: pg.ClientConfig, login: string, pa
       } catch (error) {
         // Logins belong to the cluster, locks to a database: another database may make or refresh the same login at this very moment
         // (42710, 23505 from the catalogue's index, XX000 "tuple concurrently updated").
-        if (tries === 20 || !(error instanceof pg.DatabaseError && ['42710', '23505', 'XX000'].includes(error.code ?? ''))) throw error;
+        if (
+          tries === 20 ||
+          !(error instanceof pg.DatabaseError && ['42710', '23505', 'XX000'].includes(error.code ?? ''))
+        )
+          throw error;
         await new Promise((resolve) => setTimeout(resolve, 10 * tries));
       }
     }

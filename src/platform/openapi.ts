@@ -10,7 +10,10 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 }
 
 function parametersOf(schema: z.ZodType, place: 'path' | 'query'): Json[] {
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, Json>; required?: string[] };
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
@@ -22,7 +25,8 @@ function parametersOf(schema: z.ZodType, place: 'path' | 'query'): Json[] {
 function operationOf(endpoint: Endpoint): Json {
   const body = schemaOf(endpoint.body, 'input');
   // A body without fields is none; one that is a choice between shapes has no fields of its own.
-  const hasBody = endpoint.method !== 'GET' && (body.type !== 'object' || Object.keys(body.properties ?? {}).length > 0);
+  const hasBody =
+    endpoint.method !== 'GET' && (body.type !== 'object' || Object.keys(body.properties ?? {}).length > 0);
   const permission = endpoint.permission ? PERMISSIONS[endpoint.permission] : null;
   const security = { staff: [{ staffSession: [] }], owner: [{ ownerSession: [] }], source: [{ sourceSignature: [] }] };
   const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
@@ -36,10 +40,25 @@ function operationOf(endpoint: Endpoint): Json {
     });
   }
   if (endpoint.audience === 'source') {
-    parameters.push({ name: 'X-Source', in: 'header', required: true, description: 'Code of the source.', schema: { type: 'string', maxLength: 60 } });
-    parameters.push({ name: 'X-Timestamp', in: 'header', required: true, description: 'Unix seconds.', schema: { type: 'string', pattern: '^\\d{9,11}$' } });
+    parameters.push({
+      name: 'X-Source',
+      in: 'header',
+      required: true,
+      description: 'Code of the source.',
+      schema: { type: 'string', maxLength: 60 },
+    });
+    parameters.push({
+      name: 'X-Timestamp',
+      in: 'header',
+      required: true,
+      description: 'Unix seconds.',
+      schema: { type: 'string', pattern: '^\\d{9,11}$' },
+    });
   }
-  const refusal = { description: 'Refused', content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+  const refusal = {
+    description: 'Refused',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
   return {
     operationId: endpoint.id,
     tags: [endpoint.tag],
@@ -47,7 +66,12 @@ function operationOf(endpoint: Endpoint): Json {
     description: permission ? `Permission \`${endpoint.permission}\`: ${permission.zh} · ${permission.en}` : undefined,
     security: endpoint.audience in security ? security[endpoint.audience as keyof typeof security] : [],
     parameters,
-    requestBody: hasBody ? { required: true, content: { [body.type === 'string' ? 'application/xml' : 'application/json']: { schema: body } } } : undefined,
+    requestBody: hasBody
+      ? {
+          required: true,
+          content: { [body.type === 'string' ? 'application/xml' : 'application/json']: { schema: body } },
+        }
+      : undefined,
     responses: {
       [endpoint.creates ? '201' : '200']: {
         description: endpoint.summary.en,
@@ -61,7 +85,9 @@ function operationOf(endpoint: Endpoint): Json {
 /** The public contract (OpenAPI 3.1), made from the operations the server really answers. */
 export function openapiOf(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const endpoint of [...endpoints].sort((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method))) {
+  for (const endpoint of [...endpoints].sort(
+    (a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method),
+  )) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
   }
@@ -80,7 +106,8 @@ export function openapiOf(endpoints: readonly Endpoint[], version: string): Json
           type: 'apiKey',
           in: 'header',
           name: 'X-Signature',
-          description: 'Hex HMAC-SHA256 of `timestamp + "." + raw body` with the source’s key; with X-Source and X-Timestamp (Unix seconds, ± 300).',
+          description:
+            'Hex HMAC-SHA256 of `timestamp + "." + raw body` with the source’s key; with X-Source and X-Timestamp (Unix seconds, ± 300).',
         },
       },
     },

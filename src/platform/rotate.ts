@@ -8,7 +8,11 @@ const BATCH = 2000;
  * `schema.table:id`, the convention of every module. Running servers read both keys; a killed run is simply run again.
  * @returns how many values were sealed again
  */
-export async function rotateKeys(owner: pg.Pool, ring: KeyRing, onProgress: (table: string, rows: number) => void): Promise<number> {
+export async function rotateKeys(
+  owner: pg.Pool,
+  ring: KeyRing,
+  onProgress: (table: string, rows: number) => void,
+): Promise<number> {
   const columns = await owner.query<{ table: string; column: string }>(
     `select format('%I.%I', table_schema, table_name) as table, column_name as column from information_schema.columns
      where column_name like '%\\_enc' and data_type = 'bytea' order by 1, 2`,
@@ -28,7 +32,9 @@ export async function rotateKeys(owner: pg.Pool, ring: KeyRing, onProgress: (tab
       const stale = batch.rows.filter((row) => row.sealed && keyIdOf(row.sealed) !== ring.current);
       if (stale.length === 0) continue;
       const context = (id: string) => `${table}:${id}`;
-      const fresh = stale.map((row) => encrypt(ring, decrypt(ring, row.sealed as Buffer, context(row.id)), context(row.id)));
+      const fresh = stale.map((row) =>
+        encrypt(ring, decrypt(ring, row.sealed as Buffer, context(row.id)), context(row.id)),
+      );
       // A value that a running server changed since it was read is left as it is now; the next run finds it if it still needs sealing.
       const resealed = await owner.query(
         `update ${table} t set "${column}" = n.sealed from unnest($1::uuid[], $2::bytea[], $3::bytea[]) n(id, was, sealed) where t.id = n.id and t."${column}" = n.was`,

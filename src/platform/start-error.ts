@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import { EmbeddedError } from './embedded-error.ts';
 import { KeyError } from './crypto.ts';
@@ -20,7 +21,7 @@ function embedded({ code, details }: EmbeddedError): Text {
   const detail = String(details.detail ?? details.reason ?? '');
   switch (code) {
     case 'data_dir_in_use':
-      return stop(`数据目录 ${path} 正被另一个 Roadbook 进程(${details.pid})使用。`, `The data directory ${path} is in use by another Roadbook (process ${details.pid}).`);
+      return stop(`数据目录 ${dirname(path)} 正被另一个 Roadbook 进程(${details.pid})使用。`, `The data directory ${dirname(path)} is in use by another Roadbook (process ${details.pid}).`);
     case 'data_dir_not_writable':
       return stop(`数据目录 ${path} 不可写,请检查权限或用 DATA_DIR 指定其他目录。`, `The data directory ${path} is not writable; check its permissions or name another with DATA_DIR.`);
     case 'data_dir_not_reachable':
@@ -78,7 +79,7 @@ export function startText(error: unknown): Text | null {
   if (error instanceof KeyError) return keys(error);
   if (error instanceof z.ZodError) {
     const names = [...new Set(error.issues.map((issue) => issue.path.join('.')))].join(', ');
-    return stop(`环境变量无效:${names}。`, `These environment variables are not valid: ${names}.`);
+    return stop(`环境变量无效:${names};用法见 --help。`, `These environment variables are not valid: ${names}; --help tells what they may be.`);
   }
   const { code, address, port } = error as { code?: string; address?: string; port?: number };
   if (code === 'EADDRINUSE') return stop(`端口 ${address}:${port} 已被占用,请用 PORT 指定其他端口。`, `The port ${address}:${port} is in use; name another with PORT.`);

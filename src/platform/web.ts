@@ -55,7 +55,13 @@ export function installHeaders(app: FastifyInstance): void {
 
 /** Serves the built pages from `root` and the API reference. The HTML gets a fresh nonce each time. */
 export async function installWeb(app: FastifyInstance, root: string): Promise<void> {
-  await app.register(fastifyStatic, { root: join(root, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d', decorateReply: false });
+  await app.register(fastifyStatic, {
+    root: join(root, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+  });
   const html = new Map<string, string>();
   const send = async (reply: FastifyReply, page: string) => {
     let text = html.get(page);
@@ -64,7 +70,10 @@ export async function installWeb(app: FastifyInstance, root: string): Promise<vo
       html.set(page, text);
     }
     const nonce = randomBytes(16).toString('base64');
-    reply.header('content-security-policy', policy(nonce)).header('cache-control', 'no-cache').type('text/html; charset=utf-8');
+    reply
+      .header('content-security-policy', policy(nonce))
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8');
     return text.replaceAll('__NONCE__', nonce);
   };
   for (const { page, prefix } of PAGES) {

@@ -29,7 +29,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The time, one tick for all clocks of the screen each half minute. */
-export function useNow(): number {
+function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
 

@@ -3,7 +3,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** How a due time stands: `calm` time left, `soon` little left, `over` passed. `unit` and `amount` word the span. */
-export interface DueState {
+interface DueState {
   tone: 'calm' | 'soon' | 'over';
   unit: 'days' | 'hours' | 'minutes';
   amount: number;

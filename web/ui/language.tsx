@@ -16,7 +16,7 @@ export function defineTexts<T extends object>(zh: T, en: NoInfer<T>): Texts<T> {
 }
 
 /** The remembered language, Chinese where none was chosen. */
-export function storedLanguage(): Language {
+function storedLanguage(): Language {
   return localStorage.getItem(STORE) === 'en' ? 'en' : 'zh';
 }
 

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../src/platform/endpoint.ts';
 import { CallError, type CallInput, call } from '../api/call.ts';
 
 /** Answer of an endpoint. */
-export type Answer<E extends Endpoint> = z.output<E['response']>;
+type Answer<E extends Endpoint> = z.output<E['response']>;
 
 /** An endpoint whose answer is a keyset page of rows. */
 export type PagedEndpoint<Row> = Endpoint<

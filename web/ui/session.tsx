@@ -4,7 +4,7 @@ import type { SessionView } from '../../src/modules/org/schema.ts';
 import type { Permission } from '../../src/platform/permissions.ts';
 
 /** Who is signed in, at which unit, and what they may do. */
-export type Session = z.output<typeof SessionView>;
+type Session = z.output<typeof SessionView>;
 
 const Context = createContext<Session | null>(null);
 

@@ -9,7 +9,7 @@ interface Note {
 }
 
 /** Says briefly how something went; read out by assistive technology. */
-export interface Toast {
+interface Toast {
   success: (text: string) => void;
   error: (text: string) => void;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Ctx, scopeOf } from '../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../platform/db.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
 import { customerEdited } from '../events.ts';
@@ -16,11 +16,17 @@ export async function listCustomers(
   query: { q?: string | undefined; stage?: string | undefined; cursor?: string | undefined; limit: number },
 ) {
   const q = query.q || undefined;
-  const phone = q && /\d{7,}/.test(q) ? phoneContact(q) : null;
+  const phone = q && q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
   const tail = q && /^\d{4}$/.test(q) ? tailHash(ctx, q) : null;
   const search = q && !phone && !tail ? { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') } : null;
   const rows = await read(ctx, (tx) =>
-    queries.customers(tx, { ...query, orgIds: scopeOf(ctx).orgIds, search, tail, hash: phone ? contactHash(ctx, phone) : null }),
+    queries.customers(tx, {
+      ...query,
+      orgIds: scopeOf(ctx).orgIds,
+      search,
+      tail,
+      hash: phone ? contactHash(ctx, phone) : null,
+    }),
   );
   return pageFrom(rows, query.limit);
 }
@@ -35,7 +41,12 @@ export async function getCustomer(ctx: Ctx, id: string) {
       queries.timeline(tx, { customerId: id }),
     ]);
     if (!customer) throw new AppError('request.not_found');
-    return { ...customer, identifiers, ...belongings, timeline: timeline as (Omit<(typeof timeline)[number], 'facts'> & { facts: Record<string, unknown> })[] };
+    return {
+      ...customer,
+      identifiers,
+      ...belongings,
+      timeline: timeline as (Omit<(typeof timeline)[number], 'facts'> & { facts: Record<string, unknown> })[],
+    };
   });
 }
 
@@ -43,12 +54,18 @@ export async function getCustomer(ctx: Ctx, id: string) {
  * Changes a customer's own data.
  * @throws AppError request.conflict with the current values when somebody saved in between
  */
-export async function editCustomer(ctx: Ctx, id: string, change: { version: number; name: string; cityCode: string | null }) {
+export async function editCustomer(
+  ctx: Ctx,
+  id: string,
+  change: { version: number; name: string; cityCode: string | null },
+) {
   return transact(ctx, async (tx) => {
     const before = await queries.customerById(tx, id);
     if (!before) throw new AppError('request.not_found');
     const { name, version } = change;
-    const cityCode = change.cityCode && isCity(change.cityCode) ? change.cityCode : null;
+    const { cityCode } = change;
+    if (cityCode && !isCity(cityCode))
+      throw invalid('cityCode', '没有这个城市代码。', 'There is no city with this code.');
     const updated = await tx
       .updateTable('customers.customer')
       .set({ name, nameGrams: nameGrams(name), cityCode, provinceCode: provinceOf(cityCode), version: version + 1 })
@@ -56,21 +73,35 @@ export async function editCustomer(ctx: Ctx, id: string, change: { version: numb
       .where('version', '=', version)
       .executeTakeFirst();
     if (updated.numUpdatedRows === 0n) {
-      throw new AppError('request.conflict', { current: { name: before.name, cityCode: before.cityCode, version: before.version } });
+      throw new AppError('request.conflict', {
+        current: { name: before.name, cityCode: before.cityCode, version: before.version },
+      });
     }
     const fields = [name !== before.name ? 'name' : '', cityCode !== before.cityCode ? 'cityCode' : ''].filter(Boolean);
-    await emit(ctx, tx, customerEdited, { orgId: scopeOf(ctx).unitId, subjectId: id, customerId: id, payload: { fields } });
+    await emit(ctx, tx, customerEdited, {
+      orgId: scopeOf(ctx).unitId,
+      subjectId: id,
+      customerId: id,
+      payload: { fields },
+    });
     return { ...before, name, cityCode, version: version + 1 };
   });
 }
 
 /** Shows one identifier in clear. Who looked, when and why goes into the audit trail in the same transaction. */
-export async function revealIdentifier(ctx: Ctx, customerId: string, identifierId: string, reason: string): Promise<string> {
+export async function revealIdentifier(
+  ctx: Ctx,
+  customerId: string,
+  identifierId: string,
+  reason: string,
+): Promise<string> {
   return transact(ctx, async (tx) => {
     const row = await queries.sealedIdentifier(tx, customerId, identifierId);
     if (!row) throw new AppError('request.not_found');
     const detail = JSON.stringify({ customer: customerId, kind: row.kind, reason });
-    await sql`select app.audit_view('customers.identifier', ${identifierId}, ${scopeOf(ctx).unitId}::uuid, ${detail}::jsonb)`.execute(tx);
+    await sql`select app.audit_view('customers.identifier', ${identifierId}, ${scopeOf(ctx).unitId}::uuid, ${detail}::jsonb)`.execute(
+      tx,
+    );
     return openContact(ctx, row);
   });
 }
@@ -86,7 +117,11 @@ export interface Person {
  * The customer whom any of the contacts already names anywhere in the group, or a new one; related to the acting unit either way.
  * Two enquiries with one number at the same moment make one customer.
  */
-export async function findOrCreateCustomer(ctx: Ctx, tx: Tx, person: Person): Promise<{ customerId: string; created: boolean }> {
+export async function findOrCreateCustomer(
+  ctx: Ctx,
+  tx: Tx,
+  person: Person,
+): Promise<{ customerId: string; created: boolean }> {
   const unitId = scopeOf(ctx).unitId;
   for (const contact of person.contacts) {
     const found = await queries.matchIdentifier(tx, contact.kind, contactHash(ctx, contact));

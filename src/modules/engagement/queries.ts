@@ -24,24 +24,57 @@ export async function opportunities(tx: Tx, { orgIds, status, today, due, cursor
     .innerJoin('products.model as m', 'm.id', 't.modelId')
     .innerJoin('products.series as s', 's.id', 'm.seriesId')
     .innerJoin('org.unit as u', 'u.id', 'p.orgId')
-    .select(['p.id', 'p.customerId', 'c.name as customerName', 'p.unitId', 'v.vin', 'v.plate', 's.name as seriesName', 's.nameEn as seriesNameEn'])
-    .select(['p.kind', 'p.dueOn', 'p.nextContactOn', 'p.status', 'p.attempts', 'p.lastResult', 'p.lastNote', 'p.version', 'u.name as dealerName'])
+    .select([
+      'p.id',
+      'p.customerId',
+      'c.name as customerName',
+      'p.unitId',
+      'v.vin',
+      'v.plate',
+      's.name as seriesName',
+      's.nameEn as seriesNameEn',
+    ])
+    .select([
+      'p.kind',
+      'p.dueOn',
+      'p.nextContactOn',
+      'p.status',
+      'p.attempts',
+      'p.lastResult',
+      'p.lastNote',
+      'p.version',
+      'u.name as dealerName',
+    ])
     .select([primaryMobile('p.customer_id').as('mobileMasked')])
     .select(
-      sql<string | null>`(select i.id from customers.identifier i where i.customer_id = p.customer_id and i.is_primary order by i.created_at limit 1)`.as('mobileId'),
+      sql<
+        string | null
+      >`(select i.id from customers.identifier i where i.customer_id = p.customer_id and i.is_primary order by i.created_at limit 1)`.as(
+        'mobileId',
+      ),
     )
     .where('p.status', '=', status);
   if (orgIds) query = query.where('p.orgId', 'in', orgIds);
   if (due === 'now') query = query.where('p.nextContactOn', '<=', today);
   if (due === 'later') query = query.where('p.nextContactOn', '>', today);
   if (cursor) {
-    const place = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString());
-    if (!place || !CivilDate.safeParse(place[1]).success) throw invalid('cursor', '翻页标记无效,请重新查询。', 'The page marker is not valid; search again.');
+    const place = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+      Buffer.from(cursor, 'base64url').toString(),
+    );
+    if (!place || !CivilDate.safeParse(place[1]).success)
+      throw invalid('cursor', '翻页标记无效,请重新查询。', 'The page marker is not valid; search again.');
     query = query.where(sql<boolean>`(p.next_contact_on, p.id) > (${place[1]}::date, ${place[2]}::uuid)`);
   }
-  const rows = await query.orderBy('p.nextContactOn').orderBy('p.id').limit(limit + 1).execute();
+  const rows = await query
+    .orderBy('p.nextContactOn')
+    .orderBy('p.id')
+    .limit(limit + 1)
+    .execute();
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { rows: rows.slice(0, limit), next: last ? Buffer.from(`${last.nextContactOn} ${last.id}`).toString('base64url') : null };
+  return {
+    rows: rows.slice(0, limit),
+    next: last ? Buffer.from(`${last.nextContactOn} ${last.id}`).toString('base64url') : null,
+  };
 }
 
 /** One opportunity, locked for a change. */
@@ -57,7 +90,14 @@ export function lockOpportunity(tx: Tx, id: string) {
 /** Opens an opportunity once; null when it stood already. */
 export async function openOpportunity(
   tx: Tx,
-  opportunity: { orgId: string; customerId: string; unitId: string; kind: string; dueOn: string; nextContactOn: string },
+  opportunity: {
+    orgId: string;
+    customerId: string;
+    unitId: string;
+    kind: string;
+    dueOn: string;
+    nextContactOn: string;
+  },
 ): Promise<string | null> {
   const id = newId();
   const made = await tx

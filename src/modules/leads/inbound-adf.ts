@@ -10,17 +10,27 @@ import type { Source } from './signature.ts';
 /** An ADF prospect in the terms of every enquiry. @throws AppError request.invalid when nobody could be called or written to */
 export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect): Promise<Incoming> {
   const { customer } = prospect;
-  const phones = [...customer.phones].sort((a, b) => Number(b.preferred) - Number(a.preferred)).map((phone) => phoneContact(phone.number));
+  const phones = [...customer.phones]
+    .sort((a, b) => Number(b.preferred) - Number(a.preferred))
+    .map((phone) => phoneContact(phone.number));
   const emails = customer.emails.map((email) => emailContact(email.address));
   // A mobile names a person better than a landline or a mailbox does.
-  const contacts = [...phones.filter((phone) => phone?.kind === 'mobile'), ...phones.filter((phone) => phone?.kind !== 'mobile'), ...emails].filter(
-    (contact): contact is Contact => contact !== null,
-  );
+  const contacts = [
+    ...phones.filter((phone) => phone?.kind === 'mobile'),
+    ...phones.filter((phone) => phone?.kind !== 'mobile'),
+    ...emails,
+  ].filter((contact): contact is Contact => contact !== null);
   const [first, ...rest] = unique(contacts);
-  if (!first) throw invalid('customer.contact', '报文中没有可用的电话或邮箱。', 'The message holds no usable phone or e-mail.');
+  if (!first)
+    throw invalid('customer.contact', '报文中没有可用的电话或邮箱。', 'The message holds no usable phone or e-mail.');
   const wanted = prospect.vehicles.find((vehicle) => !vehicle.tradeIn);
   return {
-    name: (customer.name ?? '').replace(/[\p{Cc}<>]/gu, '').trim().slice(0, 60).replace(/[\ud800-\udbff]$/, '') || '未留姓名',
+    name:
+      (customer.name ?? '')
+        .replace(/[\p{Cc}<>]/gu, '')
+        .trim()
+        .slice(0, 60)
+        .replace(/[\ud800-\udbff]$/, '') || '未留姓名',
     contacts: [first, ...rest],
     cityCode: cityFrom(prospect),
     seriesId: wanted?.model ? await seriesByName(tx, wanted.model) : null,
@@ -43,7 +53,9 @@ function unique(contacts: Contact[]): Contact[] {
 function cityFrom({ customer }: AdfProspect): string | null {
   const { address } = customer;
   if (!address) return null;
-  return [address.region, address.city].map((text) => (text ? cityOf(text) : null)).find((code) => code !== null) ?? null;
+  return (
+    [address.region, address.city].map((text) => (text ? cityOf(text) : null)).find((code) => code !== null) ?? null
+  );
 }
 
 /** What the form has no field for stays readable: the model as written, the trade-in, the time frame. */
@@ -53,7 +65,9 @@ function remarks(prospect: AdfProspect, wanted: AdfVehicle | undefined): string 
   const lines = [
     prospect.comments,
     wanted ? `意向:${vehicle(wanted)}` : null,
-    tradeIn ? `置换:${vehicle(tradeIn)}${tradeIn.vin ? ` ${tradeIn.vin}` : ''}${tradeIn.odometerKm ? ` ${tradeIn.odometerKm} km` : ''}` : null,
+    tradeIn
+      ? `置换:${vehicle(tradeIn)}${tradeIn.vin ? ` ${tradeIn.vin}` : ''}${tradeIn.odometerKm ? ` ${tradeIn.odometerKm} km` : ''}`
+      : null,
     prospect.timeframe.description ? `时间:${prospect.timeframe.description}` : null,
   ];
   return lines.filter(Boolean).join('\n').slice(0, 1000) || null;
@@ -61,7 +75,9 @@ function remarks(prospect: AdfProspect, wanted: AdfVehicle | undefined): string 
 
 async function seriesByName(tx: Tx, model: string): Promise<string | null> {
   const found = await sql<{ id: string }>`
-    select id from products.series where lower(name) = lower(${model}) or lower(name_en) = lower(${model}) or lower(code) = lower(${model}) limit 1`.execute(tx);
+    select id from products.series where lower(name) = lower(${model}) or lower(name_en) = lower(${model}) or lower(code) = lower(${model}) limit 1`.execute(
+    tx,
+  );
   return found.rows[0]?.id ?? null;
 }
 

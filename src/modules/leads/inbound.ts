@@ -7,7 +7,7 @@ import { newId, read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { parse } from '../../platform/http.ts';
 import { cityOf } from '../org/index.ts';
-import { type AdfProspect, adfWarningText, AdfError, parseAdf } from './adf.ts';
+import { AdfError, type AdfProspect, adfWarningText, parseAdf } from './adf.ts';
 import { adfIncoming } from './inbound-adf.ts';
 import { type Incoming, requireCity, requirePhone, requireSeries, takeIn } from './intake.ts';
 import { InboundLead, type IntakeResult } from './schema.ts';
@@ -43,9 +43,14 @@ export async function receiveJson(ctx: Ctx, source: Source, raw: Buffer): Promis
     throw invalid('body', '正文不是有效的 JSON。', 'The body is not valid JSON.');
   }
   const given = (body as { externalId?: unknown } | null)?.externalId;
-  const externalId = typeof given === 'string' && given.trim() && given.isWellFormed() && !given.includes('\0') ? given.trim().slice(0, 120) : null;
+  const externalId =
+    typeof given === 'string' && given.trim() && given.isWellFormed() && !given.includes('\0')
+      ? given.trim().slice(0, 120)
+      : null;
   const message: Message = { format: 'json', externalId: externalId ?? `unnamed-${newId()}`, raw: text, warnings: [] };
-  const answer = await receive(ctx, source, message, async (tx) => jsonIncoming(tx, source, parse(InboundLead, body, ctx.language, 'body')));
+  const answer = await receive(ctx, source, message, async (tx) =>
+    jsonIncoming(tx, source, parse(InboundLead, body, ctx.language, 'body')),
+  );
   return { ...answer, externalId };
 }
 
@@ -67,7 +72,10 @@ async function jsonIncoming(tx: Tx, source: Source, lead: z.output<typeof Inboun
           { purpose: 'marketing_call', granted: consent.marketing },
         ]
       : [],
-    consentShown: { textVersion: consent?.textVersion ?? '', evidence: { source: source.code, externalId: lead.externalId } },
+    consentShown: {
+      textVersion: consent?.textVersion ?? '',
+      evidence: { source: source.code, externalId: lead.externalId },
+    },
     dealerId: null,
     consultantId: null,
   };
@@ -89,14 +97,23 @@ export async function receiveAdf(ctx: Ctx, source: Source, raw: Buffer): Promise
     throw error;
   }
   if (parsed.prospects.length > MAX_PROSPECTS) {
-    throw invalid('body', `一份报文最多 ${MAX_PROSPECTS} 条线索。`, `One message holds at most ${MAX_PROSPECTS} prospects.`);
+    throw invalid(
+      'body',
+      `一份报文最多 ${MAX_PROSPECTS} 条线索。`,
+      `One message holds at most ${MAX_PROSPECTS} prospects.`,
+    );
   }
   const words = (warnings: string[]) => warnings.map((warning) => adfWarningText(warning)[ctx.language]);
   const results: AdfAnswer['results'] = [];
   // One after the other: two prospects of one message may be the same person.
   for (const prospect of parsed.prospects) {
     const externalId = adfExternalId(prospect);
-    const message: Message = { format: 'adf', externalId: externalId ?? `unnamed-${newId()}`, raw: prospect.raw, warnings: prospect.warnings };
+    const message: Message = {
+      format: 'adf',
+      externalId: externalId ?? `unnamed-${newId()}`,
+      raw: prospect.raw,
+      warnings: prospect.warnings,
+    };
     const answer = await receive(ctx, source, message, (tx) => adfIncoming(tx, source, prospect));
     results.push({ ...answer, externalId, warnings: words(prospect.warnings) });
   }
@@ -122,7 +139,12 @@ function adfRefusal(error: AdfError): AppError {
 }
 
 /** The steps every outside message takes, in one transaction; a rejected one leaves its record and nothing else. */
-async function receive(ctx: Ctx, source: Source, message: Message, understand: (tx: Tx) => Promise<Incoming>): Promise<InboundAnswer> {
+async function receive(
+  ctx: Ctx,
+  source: Source,
+  message: Message,
+  understand: (tx: Tx) => Promise<Incoming>,
+): Promise<InboundAnswer> {
   const { externalId } = message;
   try {
     return await transact(ctx, async (tx) => {
@@ -134,7 +156,10 @@ async function receive(ctx: Ctx, source: Source, message: Message, understand: (
     });
   } catch (error) {
     // The same message twice at the same moment: the other one was first.
-    if (error instanceof pg.DatabaseError && (error.constraint === 'inbound_once' || error.constraint === 'lead_open')) {
+    if (
+      error instanceof pg.DatabaseError &&
+      (error.constraint === 'inbound_once' || error.constraint === 'lead_open')
+    ) {
       const leadId = await read(ctx, (tx) => earlier(tx, source.id, externalId));
       if (leadId) return { result: 'duplicate', leadId, externalId, problems: [] };
     }
@@ -156,7 +181,14 @@ async function earlier(tx: Tx, sourceId: string, externalId: string): Promise<st
   return found?.leadId ?? null;
 }
 
-async function keep(ctx: Ctx, tx: Tx, source: Source, message: Message, result: 'created' | 'merged' | 'rejected', leadId: string | null): Promise<void> {
+async function keep(
+  ctx: Ctx,
+  tx: Tx,
+  source: Source,
+  message: Message,
+  result: 'created' | 'merged' | 'rejected',
+  leadId: string | null,
+): Promise<void> {
   const id = newId();
   await tx
     .insertInto('leads.inbound')

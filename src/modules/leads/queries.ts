@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
+import { type AliasedExpression, sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../platform/keyset.ts';
 import { primaryMobile } from '../customers/index.ts';
 
-/** The states in which a lead is somebody's work; `lead_open` allows one such lead a customer. */
-export const OPEN = ['new', 'assigned', 'accepted', 'following', 'ordered'] as const;
+/** The states in which somebody has a clock or a next contact to keep: the predicate of lead_act_by, in letters so that a prepared plan can use it. */
+const WORKED = sql<boolean>`p.status in ('assigned', 'accepted', 'following', 'ordered')`;
 
 interface ListQuery {
   orgIds: string[] | null;
@@ -16,72 +16,104 @@ interface ListQuery {
   limit: number;
 }
 
-/** The columns of the list; names and phones are joined for the rows shown only. */
-function rows(tx: Tx) {
+const allLeads = (tx: Tx) => tx.selectFrom('leads.lead as p').selectAll('p');
+type LeadColumns = Awaited<ReturnType<ReturnType<typeof allLeads>['executeTakeFirstOrThrow']>>;
+
+/** The columns of the list over leads already chosen; names and phones are joined for those rows only. */
+function rows(tx: Tx, chosen: AliasedExpression<LeadColumns, 'l'>) {
   return tx
-    .selectFrom('leads.lead as l')
+    .selectFrom(chosen)
     .innerJoin('customers.customer as c', 'c.id', 'l.customerId')
     .innerJoin('org.unit as u', 'u.id', 'l.orgId')
     .leftJoin('products.series as s', 's.id', 'l.seriesId')
     .leftJoin('org.staff as f', 'f.id', 'l.consultantId')
-    .select(['l.id', 'l.customerId', 'c.name as customerName', 'l.status', 'l.channel', 'l.grade', 's.name as seriesName', 's.nameEn as seriesNameEn'])
-    .select(['l.cityCode', 'l.testDrive', 'u.name as unitName', 'u.nameEn as unitNameEn', 'f.name as consultantName', 'l.dueAt', 'l.nextContactAt'])
+    .select([
+      'l.id',
+      'l.customerId',
+      'c.name as customerName',
+      'l.status',
+      'l.channel',
+      'l.grade',
+      's.name as seriesName',
+      's.nameEn as seriesNameEn',
+    ])
+    .select([
+      'l.cityCode',
+      'l.testDrive',
+      'u.name as unitName',
+      'u.nameEn as unitNameEn',
+      'f.name as consultantName',
+      'l.dueAt',
+      'l.nextContactAt',
+    ])
     .select(['l.touchCount', 'l.createdAt'])
     .select([primaryMobile('l.customer_id').as('mobileMasked')]);
 }
 
-/** Leads in scope, newest first, by keyset. */
+/** Customers whom a search text names. plan: identifier_tail, identifier_value, or customer_grams (GIN) */
+function customersFound(tx: Tx, wanted: NonNullable<ListQuery['customers']>) {
+  const customers = tx.selectFrom('customers.customer as k').select('k.id');
+  const held = tx.selectFrom('customers.identifier').select('customerId');
+  if ('tail' in wanted) return customers.where('k.id', 'in', held.where('tailHash', '=', wanted.tail));
+  if ('hash' in wanted) return customers.where('k.id', 'in', held.where('valueHash', '=', wanted.hash));
+  const byName = sql<boolean>`(k.name_grams @> ${wanted.grams}::text[] and replace(lower(k.name), ' ', '') like ${`%${wanted.text}%`})`;
+  return customers.where(
+    wanted.initials ? sql<boolean>`(${byName} or k.name_grams @> array[${wanted.initials}])` : byName,
+  );
+}
+
+/**
+ * Leads in scope, newest first, by keyset.
+ * plan: lead_consultant; lead_org or lead_org_status for one dealer; for a region one index walk a dealer, merged; for a brand
+ * lead_created or lead_status; overdue ones by lead_act_by; a search starts from the customers it finds.
+ */
 export function leads(tx: Tx, query: ListQuery) {
   const { orgIds, consultantId, limit } = query;
-  // The ids of the page first: the order index alone answers, then the joins touch fifty rows.
-  let page = tx.selectFrom('leads.lead as p').select(['p.id', 'p.createdAt']);
+  let page = allLeads(tx);
   if (consultantId) page = page.where('p.consultantId', '=', consultantId);
   if (query.status) page = page.where('p.status', '=', query.status);
-  if (query.overdueAt) {
-    const now = query.overdueAt;
-    page = page
-      .where('p.status', 'in', ['assigned', 'accepted', 'following', 'ordered'])
-      .where(({ eb, or }) => or([eb('p.dueAt', '<', now), eb('p.nextContactAt', '<', now)]));
-  }
-  const wanted = query.customers;
-  if (wanted) {
-    let customers = tx.selectFrom('customers.customer as k').select('k.id');
-    if ('tail' in wanted) customers = customers.where('k.id', 'in', tx.selectFrom('customers.identifier').select('customerId').where('tailHash', '=', wanted.tail));
-    else if ('hash' in wanted) customers = customers.where('k.id', 'in', tx.selectFrom('customers.identifier').select('customerId').where('valueHash', '=', wanted.hash));
-    else {
-      const byName = sql<boolean>`(k.name_grams @> ${wanted.grams}::text[] and replace(lower(k.name), ' ', '') like ${`%${wanted.text}%`})`;
-      customers = customers.where(wanted.initials ? sql<boolean>`(${byName} or k.name_grams @> array[${wanted.initials}])` : byName);
-    }
-    page = page.where('p.customerId', 'in', customers);
-  }
+  if (query.overdueAt) page = page.where(WORKED).where('p.actBy', '<', query.overdueAt);
+  if (query.customers) page = page.where('p.customerId', 'in', customersFound(tx, query.customers));
   if (query.cursor) {
     const cursor = query.cursor;
     page = page.where(({ ref }) => beforeCursor(ref('p.createdAt'), ref('p.id'), cursor));
   }
-  const newest = <T extends typeof page>(one: T) => one.orderBy('p.createdAt', 'desc').orderBy('p.id', 'desc').limit(limit + 1) as T;
-  // plan: lead_consultant, or lead_org / lead_org_status for one dealer; for a region one index walk a dealer, merged; for a brand lead_created.
-  const ids =
+  const newest = <T extends typeof page>(one: T) =>
+    one
+      .orderBy('p.createdAt', 'desc')
+      .orderBy('p.id', 'desc')
+      .limit(limit + 1) as T;
+  const selective = query.customers !== null || query.overdueAt !== null;
+  const merged = () =>
+    tx
+      .selectFrom(sql<{ orgId: string }>`unnest(${orgIds}::uuid[])`.as<'d'>(sql`d(org_id)`))
+      .innerJoinLateral(newest(page.whereRef('p.orgId', '=', sql.ref('d.org_id'))).as('n'), (join) => join.onTrue())
+      .selectAll('n')
+      .orderBy('n.createdAt', 'desc')
+      .orderBy('n.id', 'desc')
+      .limit(limit + 1);
+  const scoped = (ids: string[]) => newest(page.where(sql<boolean>`p.org_id = any(${ids}::uuid[])`));
+  const chosen =
     consultantId || !orgIds
-      ? newest(page)
-      : orgIds.length === 1
-        ? newest(page.where('p.orgId', '=', orgIds[0] as string))
-        : tx
-            .selectFrom(sql<{ orgId: string }>`unnest(${orgIds}::uuid[])`.as<'d'>(sql`d(org_id)`))
-            .innerJoinLateral(newest(page.whereRef('p.orgId', '=', sql.ref('d.org_id'))).as('n'), (join) => join.onTrue())
-            .select(['n.id', 'n.createdAt'])
-            .orderBy('n.createdAt', 'desc')
-            .orderBy('n.id', 'desc')
-            .limit(limit + 1);
-  return rows(tx)
-    .innerJoin(ids.as('i'), 'i.id', 'l.id')
+      ? newest(page).as('l')
+      : orgIds.length === 1 || selective
+        ? scoped(orgIds).as('l')
+        : (merged().as('l') as AliasedExpression<LeadColumns, 'l'>);
+  return rows(tx, chosen)
     .select(({ ref }) => microseconds(ref('l.createdAt')).as('cursorAt'))
-    .orderBy('i.createdAt', 'desc')
-    .orderBy('i.id', 'desc')
+    .orderBy('l.createdAt', 'desc')
+    .orderBy('l.id', 'desc')
     .execute();
 }
 
 /** Leads by status, each count stopping at the cap so that a brand's million is not counted for a tab. */
-export async function counts(tx: Tx, orgIds: string[] | null, consultantId: string | null, now: Date, cap: number): Promise<Record<string, number>> {
+export async function counts(
+  tx: Tx,
+  orgIds: string[] | null,
+  consultantId: string | null,
+  now: Date,
+  cap: number,
+): Promise<Record<string, number>> {
   const statuses = ['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid'];
   const scoped = sql`${consultantId ? sql`and l.consultant_id = ${consultantId}` : sql``} ${orgIds ? sql`and l.org_id = any(${orgIds}::uuid[])` : sql``}`;
   const found = await sql<{ status: string; n: string }>`
@@ -89,22 +121,34 @@ export async function counts(tx: Tx, orgIds: string[] | null, consultantId: stri
     cross join lateral (select count(*) as n from (select 1 from leads.lead l where l.status = s.status ${scoped} limit ${cap}) capped) counted
     union all
     select 'overdue', count(*) from (
-      select 1 from leads.lead l where l.status in ('assigned', 'accepted', 'following', 'ordered') and (l.due_at < ${now} or l.next_contact_at < ${now}) ${scoped} limit ${cap}
+      select 1 from leads.lead l where l.status in ('assigned', 'accepted', 'following', 'ordered') and l.act_by < ${now} ${scoped} limit ${cap}
     ) late`.execute(tx);
   return Object.fromEntries(found.rows.map((row) => [row.status, Number(row.n)]));
 }
 
 /** One lead with all its columns, as far as visible. */
 export function leadById(tx: Tx, id: string) {
-  return rows(tx)
+  return rows(tx, allLeads(tx).where('p.id', '=', id).as('l'))
     .leftJoin('leads.source as src', 'src.id', 'l.sourceId')
     .leftJoin('sales.order as o', (join) => join.onRef('o.leadId', '=', 'l.id').on('o.status', '<>', 'cancelled'))
-    .select(['l.version', 'l.comments', 'l.orgId as unitId', 'u.kind as unitKind', 'l.consultantId', 'l.assignedAt', 'l.acceptedAt', 'l.firstFollowAt'])
+    .select([
+      'l.version',
+      'l.comments',
+      'l.orgId as unitId',
+      'u.kind as unitKind',
+      'l.consultantId',
+      'l.assignedAt',
+      'l.acceptedAt',
+      'l.firstFollowAt',
+    ])
     .select(['o.id as orderId', 'o.number as orderNumber', 'src.name as sourceName', 'l.seriesId'])
     .select(
-      sql<string | null>`(select i.id from customers.identifier i where i.customer_id = l.customer_id and i.is_primary order by i.created_at limit 1)`.as('mobileId'),
+      sql<
+        string | null
+      >`(select i.id from customers.identifier i where i.customer_id = l.customer_id and i.is_primary order by i.created_at limit 1)`.as(
+        'mobileId',
+      ),
     )
-    .where('l.id', '=', id)
     .executeTakeFirst();
 }
 
@@ -157,9 +201,20 @@ export async function openLeadOf(tx: Tx, customerId: string): Promise<{ id: stri
 /** Adds an enquiry to an open lead, wherever it is held; returns the holding unit. */
 export async function addTouch(
   tx: Tx,
-  touch: { id: string; leadId: string; channel: string; sourceId: string | null; seriesId: string | null; comments: string | null },
+  touch: {
+    id: string;
+    leadId: string;
+    channel: string;
+    sourceId: string | null;
+    seriesId: string | null;
+    comments: string | null;
+  },
 ): Promise<string> {
-  const found = await sql<{ orgId: string }>`select leads.add_touch(${touch.id}, ${touch.leadId}, ${touch.channel}, ${touch.sourceId}, ${touch.seriesId}, ${touch.comments}) as org_id`.execute(tx);
+  const found = await sql<{
+    orgId: string;
+  }>`select leads.add_touch(${touch.id}, ${touch.leadId}, ${touch.channel}, ${touch.sourceId}, ${touch.seriesId}, ${touch.comments}) as org_id`.execute(
+    tx,
+  );
   return found.rows[0]?.orgId as string;
 }
 
@@ -189,7 +244,9 @@ export function consultants(tx: Tx) {
     .selectFrom('org.staff as s')
     .innerJoin('org.staffRole as sr', 'sr.staffId', 's.id')
     .innerJoin('org.role as r', (join) => join.onRef('r.id', '=', 'sr.roleId').on('r.code', '=', 'consultant'))
-    .leftJoin('leads.lead as l', (join) => join.onRef('l.consultantId', '=', 's.id').on('l.status', 'in', ['accepted', 'following', 'ordered']))
+    .leftJoin('leads.lead as l', (join) =>
+      join.onRef('l.consultantId', '=', 's.id').on('l.status', 'in', ['accepted', 'following', 'ordered']),
+    )
     .select(({ fn }) => ['s.id', 's.name', fn.count<number>('l.id').as('openLeads')])
     .where('s.status', '=', 'active')
     .groupBy('s.id')
@@ -204,7 +261,17 @@ export function inboundMessages(tx: Tx, cursor: string | undefined, limit: numbe
   let query = tx
     .selectFrom('leads.inbound as i')
     .innerJoin('leads.source as s', 's.id', 'i.sourceId')
-    .select(['i.id', 's.name as sourceName', 's.nameEn as sourceNameEn', 'i.externalId', 'i.format', 'i.result', 'i.leadId', 'i.warnings', 'i.createdAt'])
+    .select([
+      'i.id',
+      's.name as sourceName',
+      's.nameEn as sourceNameEn',
+      'i.externalId',
+      'i.format',
+      'i.result',
+      'i.leadId',
+      'i.warnings',
+      'i.createdAt',
+    ])
     .select(({ ref }) => microseconds(ref('i.createdAt')).as('cursorAt'));
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('i.createdAt'), ref('i.id'), cursor));
   return query

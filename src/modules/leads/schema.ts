@@ -69,8 +69,26 @@ export const LeadView = LeadRow.extend({
   orderId: Id.nullable(),
   orderNumber: z.string().nullable(),
   sourceName: z.string().nullable(),
-  followUps: z.array(z.object({ id: Id, channel: z.string(), note: z.string(), grade: z.string(), nextContactAt: Instant, staffName: z.string(), createdAt: Instant })),
-  touches: z.array(z.object({ id: Id, channel: z.string(), comments: z.string().nullable(), seriesName: z.string().nullable(), createdAt: Instant })),
+  followUps: z.array(
+    z.object({
+      id: Id,
+      channel: z.string(),
+      note: z.string(),
+      grade: z.string(),
+      nextContactAt: Instant,
+      staffName: z.string(),
+      createdAt: Instant,
+    }),
+  ),
+  touches: z.array(
+    z.object({
+      id: Id,
+      channel: z.string(),
+      comments: z.string().nullable(),
+      seriesName: z.string().nullable(),
+      createdAt: Instant,
+    }),
+  ),
   timeline: z.array(TimelineRow),
 });
 
@@ -96,7 +114,11 @@ export const Enquiry = z.object({
 });
 
 /** Consent as the form showed it: the boxes are separate and unticked; passing the request to a dealer needs its own (PIPL art. 14, 23). */
-export const FormConsent = z.object({ shareDealer: z.literal(true), marketing: z.boolean().default(false), textVersion: z.string().max(20) });
+export const FormConsent = z.object({
+  shareDealer: z.literal(true),
+  marketing: z.boolean().default(false),
+  textVersion: z.string().max(20),
+});
 
 export const submitTestDrive = endpoint({
   id: 'leads.test_drive_form',
@@ -105,7 +127,11 @@ export const submitTestDrive = endpoint({
   audience: 'public',
   summary: { zh: '公开试驾预约表单', en: 'The public test-drive form' },
   body: Enquiry.extend({ cityCode: CityCode, seriesCode: z.string().min(1).max(40), consent: FormConsent }),
-  response: z.object({ received: z.literal(true), dealerName: z.string().nullable(), dealerPhone: z.string().nullable() }),
+  response: z.object({
+    received: z.literal(true),
+    dealerName: z.string().nullable(),
+    dealerPhone: z.string().nullable(),
+  }),
   creates: true,
 });
 
@@ -116,8 +142,16 @@ export const createLead = endpoint({
   audience: 'staff',
   permission: 'lead.create',
   summary: { zh: '登记线索', en: 'Register an enquiry by hand' },
-  body: Enquiry.extend({ channel: z.string().min(1).max(40), consent: z.object({ shareDealer: z.boolean(), marketing: z.boolean() }) }),
-  response: z.object({ result: z.enum(['created', 'merged']), leadId: Id, visible: z.boolean(), heldBy: z.string().nullable() }),
+  body: Enquiry.extend({
+    channel: z.string().min(1).max(40),
+    consent: z.object({ shareDealer: z.boolean(), marketing: z.boolean() }),
+  }),
+  response: z.object({
+    result: z.enum(['created', 'merged']),
+    leadId: Id,
+    visible: z.boolean(),
+    heldBy: z.string().nullable(),
+  }),
   creates: true,
 });
 
@@ -134,7 +168,9 @@ export const InboundLead = Enquiry.extend({
   externalId: z.string().trim().min(1).max(120),
   city: z.string().max(40).optional().meta({ description: 'City by name, where the sender has no code' }),
   requestedAt: InstantInput.optional(),
-  consent: z.object({ shareDealer: z.boolean(), marketing: z.boolean().default(false), textVersion: z.string().max(40) }).optional(),
+  consent: z
+    .object({ shareDealer: z.boolean(), marketing: z.boolean().default(false), textVersion: z.string().max(40) })
+    .optional(),
 });
 
 export const inboundLead = endpoint({
@@ -153,8 +189,15 @@ export const inboundAdf = endpoint({
   path: '/api/leads/inbound/adf',
   audience: 'source',
   summary: { zh: '外部线索(ADF 1.0 XML)', en: 'Inbound leads, ADF 1.0 XML' },
-  body: z.string().meta({ description: 'ADF 1.0, at most 256 KiB; HTTP Basic with code and key is accepted in place of the signature' }),
-  response: z.object({ results: z.array(Answer.extend({ warnings: z.array(z.string()) })), warnings: z.array(z.string()) }),
+  body: z
+    .string()
+    .meta({
+      description: 'ADF 1.0, at most 256 KiB; HTTP Basic with code and key is accepted in place of the signature',
+    }),
+  response: z.object({
+    results: z.array(Answer.extend({ warnings: z.array(z.string()) })),
+    warnings: z.array(z.string()),
+  }),
 });
 
 export const listInbound = endpoint({
@@ -166,7 +209,17 @@ export const listInbound = endpoint({
   summary: { zh: '外部来信', en: 'Messages from outside' },
   query: PageQuery,
   response: pageOf(
-    z.object({ id: Id, sourceName: z.string(), sourceNameEn: z.string(), externalId: z.string(), format: z.enum(['json', 'adf']), result: z.string(), leadId: Id.nullable(), warnings: z.array(z.string()), createdAt: Instant }),
+    z.object({
+      id: Id,
+      sourceName: z.string(),
+      sourceNameEn: z.string(),
+      externalId: z.string(),
+      format: z.enum(['json', 'adf']),
+      result: z.string(),
+      leadId: Id.nullable(),
+      warnings: z.array(z.string()),
+      createdAt: Instant,
+    }),
   ),
 });
 
@@ -195,7 +248,11 @@ export const listDispatchDealers = endpoint({
   permission: 'lead.dispatch',
   summary: { zh: '可分派的经销商', en: 'Dealers to dispatch to' },
   query: z.object({ cityCode: CityCode.optional() }),
-  response: z.object({ rows: z.array(z.object({ id: Id, code: z.string(), name: z.string(), nameEn: z.string(), cityCode: z.string().nullable() })) }),
+  response: z.object({
+    rows: z.array(
+      z.object({ id: Id, code: z.string(), name: z.string(), nameEn: z.string(), cityCode: z.string().nullable() }),
+    ),
+  }),
 });
 
 export const acceptLead = endpoint({

@@ -4,7 +4,15 @@ import { newId, read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
-import { advanceStage, contactHash, phoneContact, relate, searchGrams, tailHash, timeline } from '../customers/index.ts';
+import {
+  advanceStage,
+  contactHash,
+  phoneContact,
+  relate,
+  searchGrams,
+  tailHash,
+  timeline,
+} from '../customers/index.ts';
 import { leadAccepted, leadDispatched, leadFollowedUp, leadReturned } from '../events.ts';
 import { entryOf, staffAt, unitById } from '../org/index.ts';
 import { dueAt } from './clock.ts';
@@ -38,7 +46,7 @@ export async function listLeads(ctx: Ctx, query: LeadListQuery) {
 }
 
 function searchOf(ctx: Ctx, q: string) {
-  const phone = /\d{7,}/.test(q) ? phoneContact(q) : null;
+  const phone = q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
   if (phone) return { hash: contactHash(ctx, phone) };
   if (/^\d{4}$/.test(q)) return { tail: tailHash(ctx, q) };
   return { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') };
@@ -47,7 +55,9 @@ function searchOf(ctx: Ctx, q: string) {
 /** Capped counts by status, and of overdue ones. */
 export async function countLeads(ctx: Ctx) {
   const scope = scopeOf(ctx);
-  const counts = await read(ctx, (tx) => queries.counts(tx, scope.orgIds, ownerFilter(ctx, 'lead.read'), ctx.clock.now(), COUNT_CAP));
+  const counts = await read(ctx, (tx) =>
+    queries.counts(tx, scope.orgIds, ownerFilter(ctx, 'lead.read'), ctx.clock.now(), COUNT_CAP),
+  );
   return { cap: COUNT_CAP, counts };
 }
 
@@ -62,18 +72,30 @@ export async function getLead(ctx: Ctx, id: string) {
       timeline(tx, { subjectId: id }),
     ]);
     if (!lead || (own && lead.consultantId !== own)) throw new AppError('request.not_found');
-    return { ...lead, followUps, touches, timeline: events as (Omit<(typeof events)[number], 'facts'> & { facts: Record<string, unknown> })[] };
+    return {
+      ...lead,
+      followUps,
+      touches,
+      timeline: events as (Omit<(typeof events)[number], 'facts'> & { facts: Record<string, unknown> })[],
+    };
   });
 }
 
 type Locked = NonNullable<Awaited<ReturnType<typeof queries.lockLead>>>;
 
 /** The lead to be changed, locked, of the caller's own where the permission says so, at the version the caller saw. */
-async function lock(ctx: Ctx, tx: Tx, id: string, permission: 'lead.dispatch' | 'lead.accept' | 'lead.follow', version?: number): Promise<Locked> {
+async function lock(
+  ctx: Ctx,
+  tx: Tx,
+  id: string,
+  permission: 'lead.dispatch' | 'lead.accept' | 'lead.follow',
+  version?: number,
+): Promise<Locked> {
   const lead = await queries.lockLead(tx, id);
   const own = ownerFilter(ctx, permission);
   if (!lead || (own && lead.consultantId !== own)) throw new AppError('request.not_found');
-  if (version !== undefined && lead.version !== version) throw new AppError('request.conflict', { current: { status: lead.status, version: lead.version } });
+  if (version !== undefined && lead.version !== version)
+    throw new AppError('request.conflict', { current: { status: lead.status, version: lead.version } });
   return lead;
 }
 
@@ -91,12 +113,25 @@ export async function dispatchLead(ctx: Ctx, id: string, change: { version: numb
     await relate(tx, lead.customerId, dealerId);
     await tx
       .updateTable('leads.lead')
-      .set({ orgId: dealerId, status: 'assigned', consultantId: null, assignedAt: ctx.clock.now(), acceptedAt: null, dueAt: due, version })
+      .set({
+        orgId: dealerId,
+        status: 'assigned',
+        consultantId: null,
+        assignedAt: ctx.clock.now(),
+        acceptedAt: null,
+        dueAt: due,
+        version,
+      })
       .where('id', '=', id)
       .execute();
     // The new holder reads what the customer asked for; follow-ups of an earlier dealer stay with that dealer.
     await tx.updateTable('leads.touch').set({ orgId: dealerId }).where('leadId', '=', id).execute();
-    await emit(ctx, tx, leadDispatched, { orgId: dealerId, subjectId: id, customerId: lead.customerId, payload: { dealerId, dealerName: dealer.name, byCity: false } });
+    await emit(ctx, tx, leadDispatched, {
+      orgId: dealerId,
+      subjectId: id,
+      customerId: lead.customerId,
+      payload: { dealerId, dealerName: dealer.name, byCity: false },
+    });
     return { id, status: 'assigned', version };
   });
 }
@@ -108,7 +143,10 @@ export async function listDispatchDealers(ctx: Ctx, cityCode: string | undefined
 
 /** Consultants of the acting unit with their open leads. */
 export async function listConsultants(ctx: Ctx) {
-  return (await read(ctx, (tx) => queries.consultants(tx))).map((row) => ({ ...row, openLeads: Number(row.openLeads) }));
+  return (await read(ctx, (tx) => queries.consultants(tx))).map((row) => ({
+    ...row,
+    openLeads: Number(row.openLeads),
+  }));
 }
 
 /** The dealer takes the lead and names a consultant; the first-follow-up clock starts. */
@@ -117,11 +155,18 @@ export async function acceptLead(ctx: Ctx, id: string, change: { version: number
     const lead = await lock(ctx, tx, id, 'lead.accept', change.version);
     if (lead.status !== 'assigned') throw new AppError('lead.not_assigned');
     const consultant = await staffAt(tx, change.consultantId, lead.orgId, ['consultant', 'dealer_manager']);
-    if (!consultant) throw invalid('consultantId', '该顾问不在本店或已离职。', 'This consultant does not work at this dealer.');
+    if (!consultant)
+      throw invalid('consultantId', '该顾问不在本店或已离职。', 'This consultant does not work at this dealer.');
     const version = lead.version + 1;
     await tx
       .updateTable('leads.lead')
-      .set({ status: 'accepted', consultantId: consultant.id, acceptedAt: ctx.clock.now(), dueAt: await dueAt(ctx, tx, lead.orgId, 'first_follow'), version })
+      .set({
+        status: 'accepted',
+        consultantId: consultant.id,
+        acceptedAt: ctx.clock.now(),
+        dueAt: await dueAt(ctx, tx, lead.orgId, 'first_follow'),
+        version,
+      })
       .where('id', '=', id)
       .execute();
     const payload = { consultantId: consultant.id, consultantName: consultant.name };
@@ -131,14 +176,20 @@ export async function acceptLead(ctx: Ctx, id: string, change: { version: number
 }
 
 /** The dealer gives the lead back to headquarters with a reason. */
-export async function returnLead(ctx: Ctx, id: string, change: { version: number; reason: string; note?: string | undefined }) {
+export async function returnLead(
+  ctx: Ctx,
+  id: string,
+  change: { version: number; reason: string; note?: string | undefined },
+) {
   await entryOf(ctx, 'return_reason', change.reason, 'reason');
   return transact(ctx, async (tx) => {
     const lead = await lock(ctx, tx, id, 'lead.accept', change.version);
     if (lead.status !== 'assigned') throw new AppError('lead.not_assigned');
     const payload = { reason: change.reason, note: change.note ?? null };
     await emit(ctx, tx, leadReturned, { orgId: lead.orgId, subjectId: id, customerId: lead.customerId, payload });
-    const moved = await sql<{ orgId: string | null }>`select leads.give_back(${id}, ${change.version}) as org_id`.execute(tx);
+    const moved = await sql<{
+      orgId: string | null;
+    }>`select leads.give_back(${id}, ${change.version}) as org_id`.execute(tx);
     if (!moved.rows[0]?.orgId) throw new AppError('request.conflict');
     return { id, returned: true as const };
   });
@@ -158,7 +209,11 @@ export async function followUp(ctx: Ctx, id: string, given: FollowUp) {
   const nextContactAt = new Date(given.nextContactAt);
   const days = (nextContactAt.getTime() - now.getTime()) / 86_400_000;
   if (days <= 0 || days > MAX_NEXT_CONTACT_DAYS) {
-    throw invalid('nextContactAt', `下次联系时间须在未来 ${MAX_NEXT_CONTACT_DAYS} 天内。`, `The next contact has to lie within the coming ${MAX_NEXT_CONTACT_DAYS} days.`);
+    throw invalid(
+      'nextContactAt',
+      `下次联系时间须在未来 ${MAX_NEXT_CONTACT_DAYS} 天内。`,
+      `The next contact has to lie within the coming ${MAX_NEXT_CONTACT_DAYS} days.`,
+    );
   }
   return transact(ctx, async (tx) => {
     const lead = await lock(ctx, tx, id, 'lead.follow');
@@ -166,7 +221,10 @@ export async function followUp(ctx: Ctx, id: string, given: FollowUp) {
     const followUpId = newId();
     const staffId = staffIdOf(ctx);
     const { channel, note, grade } = given;
-    await tx.insertInto('leads.followUp').values({ id: followUpId, orgId: lead.orgId, leadId: id, staffId, channel, note, grade, nextContactAt }).execute();
+    await tx
+      .insertInto('leads.followUp')
+      .values({ id: followUpId, orgId: lead.orgId, leadId: id, staffId, channel, note, grade, nextContactAt })
+      .execute();
     const version = lead.version + 1;
     const status = lead.status === 'accepted' ? 'following' : lead.status;
     await tx
@@ -191,7 +249,10 @@ export async function followUp(ctx: Ctx, id: string, given: FollowUp) {
 /** Messages from outside, newest first. */
 export async function listInbound(ctx: Ctx, query: { cursor?: string | undefined; limit: number }) {
   const rows = await read(ctx, (tx) => queries.inboundMessages(tx, query.cursor, query.limit));
-  return pageFrom(rows.map((row) => ({ ...row, warnings: row.warnings as string[] })), query.limit);
+  return pageFrom(
+    rows.map((row) => ({ ...row, warnings: row.warnings as string[] })),
+    query.limit,
+  );
 }
 
 /** The name and phone of the unit that holds a lead, as the enquirer may know it; null while it is the brand. */

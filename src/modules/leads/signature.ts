@@ -46,21 +46,32 @@ const same = (a: string, b: string) => {
  * HTTP Basic with code and key. An unknown source and a wrong signature answer alike.
  * @throws AppError auth.signature
  */
-export async function verifySource(ctx: Ctx, headers: IncomingHttpHeaders, body: Buffer, allowBasic: boolean): Promise<Source> {
+export async function verifySource(
+  ctx: Ctx,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  allowBasic: boolean,
+): Promise<Source> {
   const basic = allowBasic ? /^Basic (.+)$/i.exec(headers.authorization ?? '')?.[1] : undefined;
   const [basicCode, ...basicKey] = basic ? Buffer.from(basic, 'base64').toString().split(':') : [];
   const code = basicCode ?? headers['x-source'];
   if (typeof code !== 'string' || code.length > 60 || code.includes('\0')) throw new AppError('auth.signature');
-  const found = await ctx.db.pool.query<SourceRow>('select id, org_id, code, channel, secret_enc from leads.find_source($1)', [code]);
+  const found = await ctx.db.pool.query<SourceRow>(
+    'select id, org_id, code, channel, secret_enc from leads.find_source($1)',
+    [code],
+  );
   const row = found.rows[0];
   const secret = row?.secret_enc ? decrypt(ctx.keys, row.secret_enc, context(row.id)) : newId();
   if (basic) {
     if (!same(basicKey.join(':'), secret)) throw new AppError('auth.signature');
   } else {
     const timestamp = String(headers['x-timestamp'] ?? '');
-    const signature = String(headers['x-signature'] ?? '').replace(/^sha256=/, '').toLowerCase();
+    const signature = String(headers['x-signature'] ?? '')
+      .replace(/^sha256=/, '')
+      .toLowerCase();
     const age = Math.abs(ctx.clock.now().getTime() / 1000 - Number(timestamp));
-    if (!/^\d{9,11}$/.test(timestamp) || age > TOLERANCE || !same(signature, sign(secret, timestamp, body))) throw new AppError('auth.signature');
+    if (!/^\d{9,11}$/.test(timestamp) || age > TOLERANCE || !same(signature, sign(secret, timestamp, body)))
+      throw new AppError('auth.signature');
   }
   if (!row) throw new AppError('auth.signature');
   return { id: row.id, orgId: row.org_id, code: row.code, channel: row.channel };

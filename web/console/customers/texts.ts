@@ -34,10 +34,12 @@ export const customerTexts = defineTexts(
     openMember: '查看会员',
     consents: '授权',
     noConsents: '没有授权记录',
-    purpose: { share_dealer: '提供给经销商', marketing: '营销信息', shareDealer: '提供给经销商' } as Record<
-      string,
-      string
-    >,
+    purpose: {
+      share_dealer: '提供给经销商',
+      marketing_call: '营销电话',
+      marketing_sms: '营销短信',
+      marketing_email: '营销邮件',
+    } as Record<string, string>,
     consentState: { granted: '同意', denied: '不同意', withdrawn: '已撤回' } as Record<string, string>,
   },
   {
@@ -74,8 +76,9 @@ export const customerTexts = defineTexts(
     noConsents: 'No consent recorded',
     purpose: {
       share_dealer: 'Passing on to a dealer',
-      marketing: 'Marketing messages',
-      shareDealer: 'Passing on to a dealer',
+      marketing_call: 'Marketing calls',
+      marketing_sms: 'Marketing texts',
+      marketing_email: 'Marketing e-mail',
     },
     consentState: { granted: 'granted', denied: 'denied', withdrawn: 'withdrawn' },
   },

@@ -8,28 +8,13 @@ import { useText } from '../../ui/language.tsx';
 import { useCan } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { OrderDialog } from '../sales/order-dialog.tsx';
+import { type Action, actionsFor } from './actions.ts';
 import { AcceptDialog, DispatchDialog, ReturnDialog } from './assign-dialogs.tsx';
 import { FollowUpDialog } from './follow-up-dialog.tsx';
 import { leadTexts } from './texts.ts';
 
 /** A lead with all that its page shows. */
 export type Lead = z.output<typeof LeadView>;
-
-type Action = 'dispatch' | 'accept' | 'return' | 'follow' | 'order';
-
-/** What may be done with a lead now, by its status and the reader's permissions; the first is the obvious one. */
-export function actionsFor(lead: Pick<Lead, 'status' | 'orderId'>, can: ReturnType<typeof useCan>): Action[] {
-  const waiting = lead.status === 'new' || lead.status === 'assigned';
-  const working = lead.status === 'accepted' || lead.status === 'following';
-  const allowed: [Action, boolean][] = [
-    ['accept', lead.status === 'assigned' && can('lead.accept')],
-    ['follow', (working || lead.status === 'ordered') && can('lead.follow')],
-    ['order', working && lead.orderId === null && can('order.create')],
-    ['dispatch', waiting && can('lead.dispatch')],
-    ['return', lead.status === 'assigned' && can('lead.accept')],
-  ];
-  return allowed.filter(([, is]) => is).map(([action]) => action);
-}
 
 /** Buttons of a lead and the dialogs they open. `?do=accept` in the address opens one straight away. */
 export function LeadActions({ lead }: { lead: Lead }) {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ROLES, type RoleCode } from '../../../src/platform/permissions.ts';
+import { actionsFor } from './actions.ts';
 import { cappedCount } from './counts.ts';
 import { proposeNextContact } from './next-contact.ts';
 
@@ -18,4 +20,24 @@ describe('proposeNextContact', () => {
   test('adds the days of the grade, at ten', () =>
     expect(proposeNextContact('2026-02-27', { intervalDays: 2 })).toBe('2026-03-01 10:00'));
   test('proposes nothing for a grade without days', () => expect(proposeNextContact('2026-02-27', {})).toBeUndefined());
+});
+
+describe('actionsFor', () => {
+  const canOf = (role: RoleCode) => (permission: string) =>
+    ROLES[role].grants.some((grant) => grant.permission === permission);
+
+  test('a manager accepts or returns what waits, and works what is accepted', () => {
+    expect(actionsFor({ status: 'assigned', orderId: null }, canOf('dealer_manager'))).toEqual(['accept', 'return']);
+    expect(actionsFor({ status: 'accepted', orderId: null }, canOf('dealer_manager'))).toEqual(['follow', 'order']);
+  });
+
+  test('an agent dispatches only what no dealer has accepted', () => {
+    expect(actionsFor({ status: 'new', orderId: null }, canOf('cac_agent'))).toEqual(['dispatch']);
+    expect(actionsFor({ status: 'following', orderId: null }, canOf('cac_agent'))).toEqual([]);
+  });
+
+  test('an ordered lead takes no second order; a won one nothing', () => {
+    expect(actionsFor({ status: 'ordered', orderId: 'x' }, canOf('consultant'))).toEqual(['follow']);
+    expect(actionsFor({ status: 'won', orderId: 'x' }, canOf('consultant'))).toEqual([]);
+  });
 });

@@ -4,7 +4,7 @@ import type { shellTexts } from './texts.ts';
 type TextKey = keyof (typeof shellTexts)['zh'];
 
 /** One entry of the menu; `short` words it on the tab bar of a phone. */
-export interface MenuEntry {
+interface MenuEntry {
   to: string;
   label: TextKey;
   short?: TextKey;

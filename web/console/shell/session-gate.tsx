@@ -6,14 +6,7 @@ import { CallError, whenSignedOut } from '../../api/call.ts';
 import { useCall } from '../../ui/query.ts';
 import { SessionContext } from '../../ui/session.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-
-/** Address of the sign-in page that leads back to where one was. */
-export function signInPath(back: string, ended: boolean): string {
-  const query = new URLSearchParams();
-  if (back !== '/') query.set('back', back);
-  if (ended) query.set('ended', '1');
-  return query.size > 0 ? `/sign-in?${query}` : '/sign-in';
-}
+import { signInPath } from './back-path.ts';
 
 /** Lets pages be seen only by somebody signed in; whenever the session turns out to be over, leads to the sign-in page and back. */
 export function SessionGate({ children }: { children: ReactNode }) {

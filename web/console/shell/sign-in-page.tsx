@@ -10,15 +10,11 @@ import { useLanguage, useText } from '../../ui/language.tsx';
 import { keyOf } from '../../ui/query.ts';
 import { problemOf } from '../../ui/states.tsx';
 import { kitTexts } from '../../ui/texts.ts';
+import { backPath } from './back-path.ts';
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
 import { shellTexts } from './texts.ts';
 
 type Fields = { login: string; password: string };
-
-/** Where to go after signing in: only ever a path of this console. */
-export function backPath(given: string | null): string {
-  return given && /^\/(?![/\\])/.test(given) && !given.startsWith('/sign-in') ? given : '/';
-}
 
 /** Sign-in of staff. */
 export function SignInPage() {

@@ -1,0 +1,83 @@
+/** How a column is written. Instants are milliseconds, civil dates and uuids texts. */
+export type Kind = 'uuid' | 'text' | 'date' | 'time' | 'int' | 'bool' | 'json' | 'bytes' | 'list';
+type Value<K extends Kind> = K extends 'time' | 'int'
+  ? number | null
+  : K extends 'bool'
+    ? boolean
+    : K extends 'json'
+      ? unknown
+      : K extends 'bytes'
+        ? Buffer | null
+        : K extends 'list'
+          ? string[]
+          : string | null;
+
+const unit = { id: 'uuid', orgId: 'uuid' } as const;
+const created = { createdAt: 'time' } as const;
+
+/** The tables of the set with the columns it fills, parents before children. */
+// biome-ignore format: a table a paragraph, as one reads them in the migrations
+export const TABLES = {
+  'org.unit': {
+    id: 'uuid', parentId: 'uuid', kind: 'text', code: 'text', name: 'text', nameEn: 'text', provinceCode: 'text', cityCode: 'text', address: 'text', phone: 'text',
+    fullAfterSales: 'bool', workingTime: 'json', ...created,
+  },
+  'org.role': { id: 'uuid', code: 'text', name: 'text', nameEn: 'text', ...created },
+  'org.role_permission': { id: 'uuid', roleId: 'uuid', permission: 'text', breadth: 'text' },
+  'org.staff': { ...unit, login: 'text', name: 'text', title: 'text', passwordHash: 'text', ...created },
+  'org.staff_role': { ...unit, staffId: 'uuid', roleId: 'uuid' },
+  'products.series': { ...unit, code: 'text', name: 'text', nameEn: 'text', energy: 'text', sort: 'int', active: 'bool' },
+  'products.model': { id: 'uuid', seriesId: 'uuid', code: 'text', name: 'text', nameEn: 'text', modelYear: 'int' },
+  'products.trim': { id: 'uuid', modelId: 'uuid', code: 'text', name: 'text', nameEn: 'text', priceFen: 'int' },
+  'leads.source': { ...unit, code: 'text', name: 'text', nameEn: 'text', channel: 'text', secretEnc: 'bytes', ...created },
+  'club.branch': { ...unit, code: 'text', name: 'text', nameEn: 'text', openedOn: 'date', ...created },
+  'club.points_rule': { ...unit, code: 'text', name: 'text', nameEn: 'text', points: 'int', validMonths: 'int', validFrom: 'date', ...created },
+  'customers.customer': {
+    id: 'uuid', kind: 'text', name: 'text', nameGrams: 'list', gender: 'text', provinceCode: 'text', cityCode: 'text', stage: 'text', stageSince: 'time', version: 'int',
+    ...created,
+  },
+  'customers.relationship': { id: 'uuid', customerId: 'uuid', orgId: 'uuid', ...created },
+  'customers.identifier': {
+    id: 'uuid', customerId: 'uuid', kind: 'text', valueEnc: 'bytes', valueHash: 'bytes', tailHash: 'bytes', masked: 'text', isPrimary: 'bool', ...created,
+  },
+  'customers.consent': { id: 'uuid', customerId: 'uuid', purpose: 'text', state: 'text', textVersion: 'text', channel: 'text', evidence: 'json', ...created },
+  'leads.lead': {
+    ...unit, customerId: 'uuid', status: 'text', channel: 'text', sourceId: 'uuid', grade: 'text', seriesId: 'uuid', cityCode: 'text', testDrive: 'bool', comments: 'text',
+    consultantId: 'uuid', dueAt: 'time', nextContactAt: 'time', assignedAt: 'time', acceptedAt: 'time', firstFollowAt: 'time', touchCount: 'int', version: 'int', ...created,
+  },
+  'leads.touch': { ...unit, leadId: 'uuid', channel: 'text', sourceId: 'uuid', seriesId: 'uuid', comments: 'text', ...created },
+  'leads.inbound': {
+    ...unit, sourceId: 'uuid', externalId: 'text', format: 'text', result: 'text', leadId: 'uuid', rawEnc: 'bytes', ...created,
+  },
+  'leads.follow_up': { ...unit, leadId: 'uuid', staffId: 'uuid', channel: 'text', note: 'text', grade: 'text', nextContactAt: 'time', ...created },
+  'products.unit': { ...unit, vin: 'text', plate: 'text', trimId: 'uuid', colour: 'text', invoicedOn: 'date', deliveredOn: 'date', ...created },
+  'products.ownership': { ...unit, unitId: 'uuid', customerId: 'uuid', fromDate: 'date', ...created },
+  'sales.order': {
+    ...unit, number: 'text', leadId: 'uuid', customerId: 'uuid', consultantId: 'uuid', trimId: 'uuid', colour: 'text', priceFen: 'int', depositFen: 'int', depositKind: 'text',
+    expectedOn: 'date', status: 'text', version: 'int', ...created,
+  },
+  'sales.delivery': { ...unit, orderId: 'uuid', unitId: 'uuid', staffId: 'uuid', deliveredOn: 'date', plate: 'text', odometerKm: 'int', ...created },
+  'engagement.opportunity': {
+    ...unit, customerId: 'uuid', unitId: 'uuid', kind: 'text', dueOn: 'date', status: 'text', nextContactOn: 'date', attempts: 'int', lastResult: 'text', lastNote: 'text',
+    lastStaffId: 'uuid', version: 'int', ...created,
+  },
+  'club.member': {
+    ...unit, branchId: 'uuid', customerId: 'uuid', unitId: 'uuid', cardNumber: 'text', status: 'text', channel: 'text', appliedAt: 'time', decidedAt: 'time', decidedBy: 'uuid',
+    reason: 'text', version: 'int', ...created,
+  },
+  'club.account': { ...unit, kind: 'text', memberId: 'uuid', customerId: 'uuid', guarded: 'bool', balance: 'int', version: 'int', ...created },
+  'club.ledger_transaction': {
+    ...unit, scope: 'text', idempotencyKey: 'text', bodyHash: 'bytes', kind: 'text', memberId: 'uuid', customerId: 'uuid', ruleId: 'uuid', occurredAt: 'time', postedAt: 'time',
+  },
+  'club.entry': { transactionId: 'uuid', seq: 'int', orgId: 'uuid', accountId: 'uuid', customerId: 'uuid', amount: 'int', balanceAfter: 'int', postedAt: 'time' },
+  'club.lot': {
+    ...unit, memberId: 'uuid', customerId: 'uuid', transactionId: 'uuid', issuerId: 'uuid', earned: 'int', remaining: 'int', activatesOn: 'date', expiresOn: 'date', ...created,
+  },
+  'app.event': { id: 'uuid', name: 'text', orgId: 'uuid', subjectId: 'uuid', customerId: 'uuid', payload: 'json', actor: 'text', occurredAt: 'time' },
+} as const satisfies Record<string, Record<string, Kind>>;
+
+export type Table = keyof typeof TABLES;
+/** A row as the writer takes it. */
+export type Row<T extends Table> = {
+  [C in keyof (typeof TABLES)[T]]: (typeof TABLES)[T][C] extends Kind ? Value<(typeof TABLES)[T][C]> : never;
+};

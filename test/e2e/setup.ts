@@ -1,0 +1,26 @@
+import type { TestProject } from 'vitest/node';
+import { newPlace } from './place.ts';
+import { startServer } from './server.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Address of the server with demo data that the journeys share. */
+    baseUrl: string;
+  }
+}
+
+/** One server with demo data for all journeys, so that its loading is paid once. A journey must not lean on another one's data. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const place = await newPlace();
+  try {
+    const server = await startServer(place, { DEMO: '1' });
+    project.provide('baseUrl', server.url);
+    return async () => {
+      await server.stop();
+      await place.remove();
+    };
+  } catch (error) {
+    await place.remove();
+    throw error;
+  }
+}
