@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const NEEDS_DATABASE = ['test/**/*.test.ts', 'src/modules/**/*.db.test.ts', 'src/platform/**/*.db.test.ts', 'db/**/*.db.test.ts'];
+const NEEDS_DATABASE = [
+  'test/**/*.test.ts',
+  'src/modules/**/*.db.test.ts',
+  'src/platform/**/*.db.test.ts',
+  'db/**/*.db.test.ts',
+];
 const JOURNEYS = ['test/e2e/**/*.test.ts'];
 
 /**
@@ -30,7 +35,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'journeys', include: JOURNEYS, testTimeout: 240_000, hookTimeout: 240_000, fileParallelism: false },
+        test: {
+          name: 'journeys',
+          include: JOURNEYS,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
       },
     ],
     maxWorkers: 2,

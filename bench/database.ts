@@ -32,7 +32,13 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const embedded = outside ? null : await startEmbedded({ dataDir: directory });
   const name = `roadbook_bench_${randomBytes(3).toString('hex')}`;
   const server: pg.ClientConfig = embedded
-    ? { host: embedded.host, port: embedded.port, user: embedded.user, password: embedded.password, database: 'postgres' }
+    ? {
+        host: embedded.host,
+        port: embedded.port,
+        user: embedded.user,
+        password: embedded.password,
+        database: 'postgres',
+      }
     : { connectionString: outside };
   const admin = new pg.Client(server);
   await admin.connect();

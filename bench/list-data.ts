@@ -20,7 +20,9 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
   const client = await owner.connect();
   try {
     // Arranged, not used: triggers and checks of the product are left out while the table is filled.
-    await client.query("set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'; set maintenance_work_mem = '512MB'");
+    await client.query(
+      "set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'; set maintenance_work_mem = '512MB'",
+    );
     const data = await fillUnits(client);
     await client.query(
       `create temp table seed as
@@ -52,15 +54,29 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
 async function fillUnits(client: pg.PoolClient): Promise<ListData> {
   for (const [code, role] of Object.entries(ROLES)) {
     const id = newId();
-    await client.query('insert into org.role (id, code, name, name_en) values ($1, $2, $3, $4)', [id, code, role.zh, role.en]);
+    await client.query('insert into org.role (id, code, name, name_en) values ($1, $2, $3, $4)', [
+      id,
+      code,
+      role.zh,
+      role.en,
+    ]);
     for (const { permission, breadth } of role.grants) {
-      await client.query('insert into org.role_permission (role_id, permission, breadth) values ($1, $2, $3)', [id, permission, breadth]);
+      await client.query('insert into org.role_permission (role_id, permission, breadth) values ($1, $2, $3)', [
+        id,
+        permission,
+        breadth,
+      ]);
     }
   }
   const [group, brand] = [newId(), newId()];
   await client.query('set session_replication_role = origin');
   const unit = (id: string, parent: string | null, kind: string, code: string) =>
-    client.query('insert into org.unit (id, parent_id, kind, code, name, name_en) values ($1, $2, $3, $4, $4, $4)', [id, parent, kind, code]);
+    client.query('insert into org.unit (id, parent_id, kind, code, name, name_en) values ($1, $2, $3, $4, $4, $4)', [
+      id,
+      parent,
+      kind,
+      code,
+    ]);
   await unit(group, null, 'group', 'G');
   await unit(brand, group, 'brand', 'B');
   const dealers: string[] = [];
@@ -88,23 +104,33 @@ async function fillUnits(client: pg.PoolClient): Promise<ListData> {
   );
   await client.query('set session_replication_role = replica');
   const first = dealers[0] as string;
-  const consultant = (await client.query('select consultants[1] as id from bench_dealer where n = 1')).rows[0].id as string;
+  const consultant = (await client.query('select consultants[1] as id from bench_dealer where n = 1')).rows[0]
+    .id as string;
   return {
     consultant: { staffId: consultant, cookie: await session(client, 'consultant', first, consultant) },
     dealer: { unitId: first, cookie: await session(client, 'dealer_manager', first) },
-    region: { unitId: firstRegion, dealers: dealers.slice(0, A_REGION), cookie: await session(client, 'region_manager', firstRegion) },
+    region: {
+      unitId: firstRegion,
+      dealers: dealers.slice(0, A_REGION),
+      cookie: await session(client, 'region_manager', firstRegion),
+    },
     brand: { unitId: brand, cookie: await session(client, 'hq_analyst', brand) },
   };
 }
 
 async function session(client: pg.PoolClient, role: string, unitId: string, staffId = newId()): Promise<string> {
-  await client.query("insert into org.staff (id, org_id, login, name, password_hash) values ($1, $2, $3, $3, '-') on conflict do nothing", [staffId, unitId, `bench-${role}`]);
-  await client.query('insert into org.staff_role (org_id, staff_id, role_id) select $1, $2, id from org.role where code = $3', [unitId, staffId, role]);
+  await client.query(
+    "insert into org.staff (id, org_id, login, name, password_hash) values ($1, $2, $3, $3, '-') on conflict do nothing",
+    [staffId, unitId, `bench-${role}`],
+  );
+  await client.query(
+    'insert into org.staff_role (org_id, staff_id, role_id) select $1, $2, id from org.role where code = $3',
+    [unitId, staffId, role],
+  );
   const token = `bench-${role}-${staffId}`;
-  await client.query("insert into org.session (token_hash, staff_id, unit_id, expires_at) values ($1, $2, $3, now() + interval '6 hours')", [
-    createHash('sha256').update(token).digest(),
-    staffId,
-    unitId,
-  ]);
+  await client.query(
+    "insert into org.session (token_hash, staff_id, unit_id, expires_at) values ($1, $2, $3, now() + interval '6 hours')",
+    [createHash('sha256').update(token).digest(), staffId, unitId],
+  );
   return `rb_staff=${token}`;
 }

@@ -15,7 +15,10 @@ const SECONDS = 3;
 const LIMIT = 50;
 
 /** The SQL and parameters that a scope's list runs, taken from the product's own query. */
-async function sqlOf(orgIds: string[] | null, consultantId: string | null): Promise<{ text: string; values: unknown[] }> {
+async function sqlOf(
+  orgIds: string[] | null,
+  consultantId: string | null,
+): Promise<{ text: string; values: unknown[] }> {
   let taken: { text: string; values: unknown[] } | undefined;
   const recorder = {
     query: async (text: string, values: unknown[]) => {
@@ -23,7 +26,13 @@ async function sqlOf(orgIds: string[] | null, consultantId: string | null): Prom
       return { rows: [], rowCount: 0 };
     },
   };
-  await leads(over(recorder as unknown as pg.PoolClient), { orgIds, consultantId, overdueAt: null, customers: null, limit: LIMIT });
+  await leads(over(recorder as unknown as pg.PoolClient), {
+    orgIds,
+    consultantId,
+    overdueAt: null,
+    customers: null,
+    limit: LIMIT,
+  });
   if (!taken) throw new Error('the list ran no query');
   return taken;
 }
@@ -36,14 +45,23 @@ interface Case {
 
 async function casesOf(data: ListData): Promise<Case[]> {
   return [
-    { scope: 'consultant', cookie: data.consultant.cookie, sql: await sqlOf([data.dealer.unitId], data.consultant.staffId) },
+    {
+      scope: 'consultant',
+      cookie: data.consultant.cookie,
+      sql: await sqlOf([data.dealer.unitId], data.consultant.staffId),
+    },
     { scope: 'dealer', cookie: data.dealer.cookie, sql: await sqlOf([data.dealer.unitId], null) },
-    { scope: 'region', cookie: data.region.cookie, sql: await sqlOf([data.region.unitId, ...data.region.dealers], null) },
+    {
+      scope: 'region',
+      cookie: data.region.cookie,
+      sql: await sqlOf([data.region.unitId, ...data.region.dealers], null),
+    },
     { scope: 'brand', cookie: data.brand.cookie, sql: await sqlOf(null, null) },
   ];
 }
 
-const get = (url: string, headers: Record<string, string>) => shoot({ kind: 'get', url, headers, clients: CLIENTS, seconds: SECONDS });
+const get = (url: string, headers: Record<string, string>) =>
+  shoot({ kind: 'get', url, headers, clients: CLIENTS, seconds: SECONDS });
 
 async function measure(database: BenchDatabase, n: number, results: Map<string, number>): Promise<void> {
   const data = await fillLeads(database.owner, n);
@@ -52,7 +70,8 @@ async function measure(database: BenchDatabase, n: number, results: Map<string, 
   const bare = Fastify();
   const barePool = openPool(database.ownerUrl, 20);
   const cases = await casesOf(data);
-  for (const { scope, sql } of cases) bare.get(`/${scope}`, async () => ({ rows: (await barePool.query(sql.text, sql.values)).rows }));
+  for (const { scope, sql } of cases)
+    bare.get(`/${scope}`, async () => ({ rows: (await barePool.query(sql.text, sql.values)).rows }));
   await bare.listen({ host: '127.0.0.1', port: 0 });
   const [ourPort, barePort] = [app, bare].map((server) => (server.server.address() as AddressInfo).port);
   for (const { scope, cookie } of cases) {
@@ -61,10 +80,22 @@ async function measure(database: BenchDatabase, n: number, results: Map<string, 
     const warm = await get(ours, { cookie });
     await get(`http://127.0.0.1:${barePort}/${scope}`, {});
     const cpu = process.cpuUsage(cpuBefore);
-    const rates = await alternate(ROUNDS, () => get(ours, { cookie }), () => get(`http://127.0.0.1:${barePort}/${scope}`, {}));
+    const rates = await alternate(
+      ROUNDS,
+      () => get(ours, { cookie }),
+      () => get(`http://127.0.0.1:${barePort}/${scope}`, {}),
+    );
     results.set(`${scope} ${n}`, rates.ours);
     const note = `newest ${LIMIT} of ${n} leads, ${CLIENTS} clients, medians of ${ROUNDS} turns; warm-up ${Math.round(warm)}/s, ${Math.round((cpu.user + cpu.system) / 1000 / SECONDS / 2)} ms server CPU a second`;
-    report({ name: `list ${scope}`, n, ours: rates.ours, baseline: rates.baseline, ratio: rates.ours / rates.baseline, unit: 'requests/s', note });
+    report({
+      name: `list ${scope}`,
+      n,
+      ours: rates.ours,
+      baseline: rates.baseline,
+      ratio: rates.ours / rates.baseline,
+      unit: 'requests/s',
+      note,
+    });
   }
   await app.close();
   await bare.close();
@@ -85,6 +116,14 @@ export async function run(): Promise<void> {
   const large = Number(process.env.BENCH_N ?? 1_000_000);
   for (const scope of ['consultant', 'dealer', 'region', 'brand']) {
     const [small, big] = [results.get(`${scope} 100000`) ?? 0, results.get(`${scope} ${large}`) ?? 0];
-    report({ name: `list growth ${scope}`, n: large, ours: big, baseline: small, ratio: big / small, unit: 'requests/s', note: 'at n against 100 000 rows; a ratio of 1/1.2 = 0.83 keeps the promise' });
+    report({
+      name: `list growth ${scope}`,
+      n: large,
+      ours: big,
+      baseline: small,
+      ratio: big / small,
+      unit: 'requests/s',
+      note: 'at n against 100 000 rows; a ratio of 1/1.2 = 0.83 keeps the promise',
+    });
   }
 }

@@ -12,7 +12,9 @@ export interface Line {
 /** Prints one JSON object a line. */
 export function report(line: Line): void {
   const round = (value: number) => Number(value.toPrecision(4));
-  process.stdout.write(`${JSON.stringify({ ...line, ours: round(line.ours), baseline: round(line.baseline), ratio: round(line.ratio) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ...line, ours: round(line.ours), baseline: round(line.baseline), ratio: round(line.ratio) })}\n`,
+  );
 }
 
 /** The middle of an odd number of figures. */
@@ -22,7 +24,11 @@ export function median(values: number[]): number {
 }
 
 /** Runs ours and the baseline in turn, so that a noisy neighbour meets both; returns the medians. */
-export async function alternate(rounds: number, ours: () => Promise<number>, baseline: () => Promise<number>): Promise<{ ours: number; baseline: number }> {
+export async function alternate(
+  rounds: number,
+  ours: () => Promise<number>,
+  baseline: () => Promise<number>,
+): Promise<{ ours: number; baseline: number }> {
   const [a, b]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     a.push(await ours());

@@ -52,10 +52,17 @@ export async function run(): Promise<void> {
     for (let turn = 0; turn < 5; turn++) later.push(await start(dataDir, port));
     const seconds = later.map((one) => one.seconds).sort((a, b) => a - b)[2] as number;
     const memory = Math.max(first.memory, ...later.map((one) => one.memory));
-    const line = (name: string, ours: number, baseline: number, unit: string, note: string) => report({ name, n: 1, ours, baseline, ratio: baseline / ours, unit, note });
+    const line = (name: string, ours: number, baseline: number, unit: string, note: string) =>
+      report({ name, n: 1, ours, baseline, ratio: baseline / ours, unit, note });
     line('start first', first.seconds, PROMISE.first, 's', 'pages, database, demo data; the baseline is the promise');
     line('start later', seconds, PROMISE.later, 's', 'median of five; the baseline is the promise');
-    line('start memory', memory, PROMISE.memory, 'MiB', `resident, without PostgreSQL: ${Math.round(first.memory)} after the first start, the most of all starts counts`);
+    line(
+      'start memory',
+      memory,
+      PROMISE.memory,
+      'MiB',
+      `resident, without PostgreSQL: ${Math.round(first.memory)} after the first start, the most of all starts counts`,
+    );
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -28,7 +28,11 @@ function fail(error: unknown): never {
 
 async function main(): Promise<void> {
   const [name = 'start', ...rest] = process.argv.slice(2);
-  const asked = parseArgs({ args: process.argv.slice(2), strict: false, options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } });
+  const asked = parseArgs({
+    args: process.argv.slice(2),
+    strict: false,
+    options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+  });
   if (asked.values.version) {
     process.stdout.write(`${VERSION}\n`);
     return;

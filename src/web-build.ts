@@ -66,7 +66,8 @@ function runVite(out: string): Promise<void> {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let words = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (words = `${words}${chunk}`.slice(-2000)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (words = `${words}${chunk}`.slice(-2000)));
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) return resolve();

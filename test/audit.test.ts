@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../src/platform/audit.ts';
 import { newId } from '../src/platform/db.ts';
 import { type House, openHouse } from './harness.ts';
-import { accept, applyFor, becomeOwner, enquire, type Owner, order } from './story.ts';
+import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner, order } from './story.ts';
 import { makeWorld, type World } from './world.ts';
 
 let house: House;
@@ -142,10 +142,7 @@ describe('what is written', () => {
         expect({ table, found: source !== undefined }).toEqual({ table, found: true });
         const id = newId();
         const row = { ...source, ...copy, id };
-        await client.query(
-          `insert into ${quoted(table)} select * from jsonb_populate_record(null::${quoted(table)}, $1)`,
-          [JSON.stringify(row)],
-        );
+        await insertRow(client, quoted(table), row);
         const inserted = await last(table);
         expect(inserted).toMatchObject({ operation: 'insert', row_id: id, before: null, org_id: row.org_id ?? null });
         const clear = Object.keys(row).filter((key) => row[key] !== null && !/_(enc|hash|grams)$/.test(key));

@@ -16,11 +16,25 @@ export interface Check {
 const bin = (path: string) => join(ROOT, 'node_modules', path);
 
 async function commands(): Promise<[string, string[]][]> {
-  const migrations = (await readdir(join(ROOT, 'db/migrations'))).filter((name) => name.endsWith('.sql')).map((name) => join('db/migrations', name));
+  const migrations = (await readdir(join(ROOT, 'db/migrations')))
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => join('db/migrations', name));
   return [
     ['format and lint (Biome)', [bin('@biomejs/biome/bin/biome'), 'check', '.']],
-    ['types (TypeScript)', [bin('typescript/bin/tsc'), '-p', '.']],
-    ['boundaries (dependency-cruiser)', [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', 'src', 'web', 'db', 'bench', 'test']],
+    ['types (TypeScript)', [bin('typescript-native/bin/tsc'), '-p', '.']],
+    [
+      'boundaries (dependency-cruiser)',
+      [
+        bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
+        '--config',
+        '.dependency-cruiser.mjs',
+        'src',
+        'web',
+        'db',
+        'bench',
+        'test',
+      ],
+    ],
     ['unused code (knip)', [bin('knip/bin/knip.js')]],
     ['migrations (squawk)', [bin('squawk-cli/js/bin/squawk'), ...migrations]],
     ['contract (openapi.json)', ['src/main.ts', 'openapi', '--check']],

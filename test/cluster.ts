@@ -26,10 +26,20 @@ export async function openTestCluster(): Promise<TestCluster> {
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const embedded = directory ? await startEmbedded({ dataDir: directory, settings }) : null;
   const base: pg.ClientConfig = embedded
-    ? { host: embedded.host, port: embedded.port, user: embedded.user, password: embedded.password, database: 'postgres' }
+    ? {
+        host: embedded.host,
+        port: embedded.port,
+        user: embedded.user,
+        password: embedded.password,
+        database: 'postgres',
+      }
     : { connectionString: outside };
   const files = await readMigrations(MIGRATIONS);
-  const name = `roadbook_test_${createHash('sha256').update(files.map((file) => file.checksum).join()).update(String(process.pid)).digest('hex').slice(0, 8)}`;
+  const name = `roadbook_test_${createHash('sha256')
+    .update(files.map((file) => file.checksum).join())
+    .update(String(process.pid))
+    .digest('hex')
+    .slice(0, 8)}`;
   const admin = new pg.Client(base);
   await admin.connect();
   await admin.query(`drop database if exists ${name} with (force)`);
@@ -40,7 +50,10 @@ export async function openTestCluster(): Promise<TestCluster> {
     template,
     url: urlOf(base),
     async close() {
-      const clones = await admin.query<{ datname: string }>("select datname from pg_database where datname like $1 || '%'", [name]);
+      const clones = await admin.query<{ datname: string }>(
+        "select datname from pg_database where datname like $1 || '%'",
+        [name],
+      );
       for (const { datname } of clones.rows) await admin.query(`drop database if exists ${datname} with (force)`);
       await admin.end();
       await embedded?.stop();

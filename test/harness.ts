@@ -99,11 +99,15 @@ async function clone(admin: pg.Client, template: string, name: string): Promise<
 
 async function drain(owner: pg.Pool, platform: Platform): Promise<void> {
   const { runOnce, Logger } = await import('graphile-worker');
-  const taskList = Object.fromEntries(listeners.map((listener) => [listener.task, (payload: unknown) => listener.run(platform, payload)]));
+  const taskList = Object.fromEntries(
+    listeners.map((listener) => [listener.task, (payload: unknown) => listener.run(platform, payload)]),
+  );
   const logger = new Logger(() => () => undefined);
   for (;;) {
     await runOnce({ pgPool: owner, taskList, logger, noHandleSignals: true });
-    const waiting = await owner.query('select count(*)::int as n from graphile_worker.jobs where run_at <= now() and attempts < max_attempts');
+    const waiting = await owner.query(
+      'select count(*)::int as n from graphile_worker.jobs where run_at <= now() and attempts < max_attempts',
+    );
     if (waiting.rows[0].n === 0) return;
   }
 }
@@ -112,7 +116,12 @@ async function drain(owner: pg.Pool, platform: Platform): Promise<void> {
 export interface Caller {
   staffId: string;
   cookie: string;
-  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  call(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
 }
 
 /** Status, parsed body and headers of an answer; tests read the body freely and assert what they find. */
@@ -125,7 +134,11 @@ export interface Answer {
 
 /** Calls without a session. */
 export async function call(app: FastifyInstance, options: InjectOptions): Promise<Answer> {
-  const response = await app.inject({ remoteAddress: '10.0.0.1', ...options, headers: { 'accept-language': 'en', ...options.headers } });
+  const response = await app.inject({
+    remoteAddress: '10.0.0.1',
+    ...options,
+    headers: { 'accept-language': 'en', ...options.headers },
+  });
   let body: unknown = response.body;
   if (String(response.headers['content-type']).includes('json')) body = response.json();
   return { status: response.statusCode, body, headers: response.headers };
@@ -137,7 +150,11 @@ export function callerWith(app: FastifyInstance, staffId: string, cookie: string
     staffId,
     cookie,
     call: (method, url, body, headers = {}) =>
-      call(app, { method, url, payload: body as InjectOptions['payload'], headers: { cookie, 'idempotency-key': randomUUID(), ...headers } }),
+      call(app, {
+        method,
+        url,
+        payload: body as InjectOptions['payload'],
+        headers: { cookie, 'idempotency-key': randomUUID(), ...headers },
+      }),
   };
 }
-

@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from '../src/platform/keyset.ts';
 import { type Caller, type House, openHouse } from './harness.ts';
 import { addPerson, makeWorld, type World } from './world.ts';
 
-const LEADS = 300;
+const LEADS = 240;
 const STATUSES = ['assigned', 'accepted', 'following', 'won', 'defeated'];
 
 let house: House;
@@ -75,7 +75,7 @@ const brute = async (from: string, where: string, values: unknown[] = []) =>
 const below = (unit: string) => `t.org_id in (select unit_id from org.unit_closure where ancestor_id = '${unit}')`;
 
 describe('keyset paging', () => {
-  test.each([1, 7, 49, 100])(
+  test.each([3, 49, 100])(
     'shows every lead once, in order, in pages of %i, over equal instants and microseconds',
     async (limit) => {
       const { ids, pages } = await walk(wide, '/api/leads', limit);
@@ -182,7 +182,7 @@ describe('leads of one dealer, of a region merged from its dealers, of a brand',
     ['?q=王', 'false'],
   ])('%s equals the brute force order', async (query, where) => {
     for (const [name, caller, scope] of callers()) {
-      for (const limit of [9, 100])
+      for (const limit of [19, 100])
         expect({ name, ids: (await walk(caller, encodeURI(`/api/leads${query}`), limit)).ids }).toEqual({
           name,
           ids: await brute('leads.lead', `${scope} and ${where}`),

@@ -21,7 +21,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 function vitest(args: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...args], { cwd: ROOT, stdio: 'inherit' });
+    const child = spawn(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...args], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
@@ -40,7 +43,8 @@ await rm(directory, { recursive: true, force: true });
 const failedChecks = checks.filter((check) => !check.passed).length;
 const passed = (result?.numPassedTests ?? 0) + checks.length - failedChecks;
 // A run that broke outside any test (a suite that does not load, an unhandled error) counts as one failure at least.
-const broken = result && (result.success || result.numFailedTests > 0) && (code === 0 || result.numFailedTests > 0) ? 0 : 1;
+const broken =
+  result && (result.success || result.numFailedTests > 0) && (code === 0 || result.numFailedTests > 0) ? 0 : 1;
 const failed = (result?.numFailedTests ?? 0) + failedChecks + broken;
 const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
 process.exitCode = failed ? 1 : 0;

@@ -9,7 +9,7 @@ declare module 'vitest' {
 }
 
 /** One database server a run; its template is cloned by each file that needs a database. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cluster = await openTestCluster();
   project.provide('template', cluster.template.connectionString as string);
   return () => cluster.close();

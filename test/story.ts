@@ -148,3 +148,21 @@ export const adfContact = (phone: string, name = '李四'): string =>
 /** An ADF message of one prospect with an id of its own; `more` stands beside the customer. */
 export const adfMessage = (inner: string, more = ''): string =>
   `<?xml version="1.0"?><?adf version="1.0"?><adf><prospect><id source="HUB">${randomUUID()}</id><requestdate>2026-03-01T10:00:00+08:00</requestdate><customer>${inner}</customer>${more}</prospect></adf>`;
+
+/** Puts a row into a table as JSON holds it; columns the database computes are left to it. `run` is the connection that does it. */
+export async function insertRow(
+  run: { query(text: string, values: unknown[]): Promise<{ rows: { names: string }[]; rowCount: number | null }> },
+  table: string,
+  row: Record<string, unknown>,
+): Promise<number> {
+  const columns = await run.query(
+    "select string_agg(quote_ident(attname), ', ' order by attnum) as names from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''",
+    [table],
+  );
+  const names = columns.rows[0]?.names;
+  const done = await run.query(
+    `insert into ${table} (${names}) select ${names} from jsonb_populate_record(null::${table}, $1)`,
+    [JSON.stringify(row)],
+  );
+  return done.rowCount ?? 0;
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../src/platform/db.ts';
 import { findHoles } from '../src/platform/wall.ts';
 import { type House, openHouse } from './harness.ts';
-import { accept, applyFor, becomeOwner, enquire, type Owner } from './story.ts';
+import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner } from './story.ts';
 import { CHENGDU, makeWorld, type World } from './world.ts';
 
 let house: House;
@@ -97,9 +97,13 @@ const count = async (client: pg.PoolClient | pg.Pool, table: string, where = 'tr
 
 /** The SQLSTATE a statement is refused with inside a savepoint, or how many rows it touched. */
 async function attempt(client: pg.PoolClient, text: string, values: unknown[] = []): Promise<string | number> {
+  return tried(client, async () => (await client.query(text, values)).rowCount ?? 0);
+}
+
+async function tried(client: pg.PoolClient, work: () => Promise<number>): Promise<string | number> {
   await client.query('savepoint attempt');
   try {
-    return (await client.query(text, values)).rowCount ?? 0;
+    return await work();
   } catch (error) {
     return (error as { code: string }).code;
   } finally {
@@ -113,12 +117,7 @@ async function insertCopy(
   table: string,
   row: Record<string, unknown>,
 ): Promise<string | number> {
-  const fresh = 'id' in row ? { ...row, id: newId() } : row;
-  return attempt(
-    client,
-    `insert into ${quoted(table)} select * from jsonb_populate_record(null::${quoted(table)}, $1)`,
-    [JSON.stringify(fresh)],
-  );
+  return tried(client, () => insertRow(client, quoted(table), 'id' in row ? { ...row, id: newId() } : row));
 }
 
 const anyRow = async (table: string, where = 'true', values: unknown[] = []) =>

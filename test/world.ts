@@ -38,14 +38,31 @@ const passwordHash = hashPassword(WORLD_PASSWORD);
 async function insert(house: House, table: string, row: Record<string, unknown>): Promise<void> {
   const names = Object.keys(row);
   const marks = names.map((_, at) => `$${at + 1}`);
-  await house.owner.query(`insert into ${table} (${names.join(', ')}) values (${marks.join(', ')})`, Object.values(row));
+  await house.owner.query(
+    `insert into ${table} (${names.join(', ')}) values (${marks.join(', ')})`,
+    Object.values(row),
+  );
 }
 
 /** A staff member with one role at one unit, signed in: the session row is made directly, as sign-in would. */
-export async function addPerson(house: House, role: RoleCode, unitId: string, login = `${role}-${randomBytes(3).toString('hex')}`): Promise<Caller> {
+export async function addPerson(
+  house: House,
+  role: RoleCode,
+  unitId: string,
+  login = `${role}-${randomBytes(3).toString('hex')}`,
+): Promise<Caller> {
   const id = newId();
-  await insert(house, 'org.staff', { id, org_id: unitId, login, name: `测试${login}`, password_hash: await passwordHash });
-  await house.owner.query('insert into org.staff_role (org_id, staff_id, role_id) select $1, $2, id from org.role where code = $3', [unitId, id, role]);
+  await insert(house, 'org.staff', {
+    id,
+    org_id: unitId,
+    login,
+    name: `测试${login}`,
+    password_hash: await passwordHash,
+  });
+  await house.owner.query(
+    'insert into org.staff_role (org_id, staff_id, role_id) select $1, $2, id from org.role where code = $3',
+    [unitId, id, role],
+  );
   const token = randomBytes(24).toString('base64url');
   await insert(house, 'org.session', {
     token_hash: createHash('sha256').update(token).digest(),
@@ -72,7 +89,15 @@ async function addSource(house: House, brand: string, code: string, channel: str
   const id = newId();
   const secret = `secret-of-${code}`;
   const sealed = sealSecret(house.platform, id, secret);
-  await insert(house, 'leads.source', { id, org_id: brand, code, name: code, name_en: code, channel, secret_enc: sealed });
+  await insert(house, 'leads.source', {
+    id,
+    org_id: brand,
+    code,
+    name: code,
+    name_en: code,
+    channel,
+    secret_enc: sealed,
+  });
   return { id, code, secret };
 }
 
@@ -81,11 +106,24 @@ export async function makeWorld(house: House): Promise<World> {
   for (const [code, role] of Object.entries(ROLES)) {
     const id = newId();
     await insert(house, 'org.role', { id, code, name: role.zh, name_en: role.en });
-    for (const { permission, breadth } of role.grants) await insert(house, 'org.role_permission', { role_id: id, permission, breadth });
+    for (const { permission, breadth } of role.grants)
+      await insert(house, 'org.role_permission', { role_id: id, permission, breadth });
   }
-  const units = Object.fromEntries(['group', 'brand', 'east', 'west', 'dealerA', 'dealerB', 'dealerC'].map((name) => [name, newId()])) as World['units'];
+  const units = Object.fromEntries(
+    ['group', 'brand', 'east', 'west', 'dealerA', 'dealerB', 'dealerC'].map((name) => [name, newId()]),
+  ) as World['units'];
   const unit = (id: string, parent: string | null, kind: string, code: string, city: string | null = null) =>
-    insert(house, 'org.unit', { id, parent_id: parent, kind, code, name: `单位${code}`, name_en: `Unit ${code}`, city_code: city, phone: '021-55550000', full_after_sales: kind === 'dealer' });
+    insert(house, 'org.unit', {
+      id,
+      parent_id: parent,
+      kind,
+      code,
+      name: `单位${code}`,
+      name_en: `Unit ${code}`,
+      city_code: city,
+      phone: '021-55550000',
+      full_after_sales: kind === 'dealer',
+    });
   await unit(units.group, null, 'group', 'G');
   await unit(units.brand, units.group, 'brand', 'B');
   await unit(units.east, units.brand, 'region', 'E');
@@ -96,12 +134,48 @@ export async function makeWorld(house: House): Promise<World> {
   const series = { id: newId(), code: 'YT3' };
   const model = newId();
   const trim = { id: newId(), priceFen: 129_800_00 };
-  await insert(house, 'products.series', { id: series.id, org_id: units.brand, code: series.code, name: '远行', name_en: 'Voyage' });
-  await insert(house, 'products.model', { id: model, series_id: series.id, code: 'YT3-2026', name: '2026款', name_en: '2026', model_year: 2026 });
-  await insert(house, 'products.trim', { id: trim.id, model_id: model, code: 'YT3-2026-C', name: '舒适版', name_en: 'Comfort', price_fen: trim.priceFen });
+  await insert(house, 'products.series', {
+    id: series.id,
+    org_id: units.brand,
+    code: series.code,
+    name: '远行',
+    name_en: 'Voyage',
+  });
+  await insert(house, 'products.model', {
+    id: model,
+    series_id: series.id,
+    code: 'YT3-2026',
+    name: '2026款',
+    name_en: '2026',
+    model_year: 2026,
+  });
+  await insert(house, 'products.trim', {
+    id: trim.id,
+    model_id: model,
+    code: 'YT3-2026-C',
+    name: '舒适版',
+    name_en: 'Comfort',
+    price_fen: trim.priceFen,
+  });
   const branchA = newId();
-  await insert(house, 'club.branch', { id: branchA, org_id: units.dealerA, code: 'SH-0001', name: '上海分会', name_en: 'Shanghai branch', opened_on: '2020-01-01' });
-  await insert(house, 'club.points_rule', { id: newId(), org_id: units.brand, code: 'delivery', name: '交车积分', name_en: 'Delivery', points: 2000, valid_months: 24, valid_from: '2020-01-01' });
+  await insert(house, 'club.branch', {
+    id: branchA,
+    org_id: units.dealerA,
+    code: 'SH-0001',
+    name: '上海分会',
+    name_en: 'Shanghai branch',
+    opened_on: '2020-01-01',
+  });
+  await insert(house, 'club.points_rule', {
+    id: newId(),
+    org_id: units.brand,
+    code: 'delivery',
+    name: '交车积分',
+    name_en: 'Delivery',
+    points: 2000,
+    valid_months: 24,
+    valid_from: '2020-01-01',
+  });
   return {
     units,
     people: {

@@ -1,14 +1,12 @@
 import type pg from 'pg';
 import { hashPassword } from '../../src/platform/auth.ts';
-import type { Platform } from '../../src/platform/context.ts';
+import type { KeyRing } from '../../src/platform/crypto.ts';
 import type { Text } from '../../src/platform/i18n.ts';
 import { StartError } from '../../src/platform/start-error.ts';
 import { DEMO_PASSWORD } from './accounts.ts';
 import { quieten, wake } from './quiet.ts';
 import { writeSet } from './set.ts';
 import { createWriter } from './writer.ts';
-
-export { DEMO_ACCOUNTS, DEMO_NEW_OWNER_MOBILE, DEMO_OWNER_MOBILE, DEMO_PASSWORD, DEMO_SOURCES } from './accounts.ts';
 
 export interface DemoOptions {
   /** `small`: 24 dealers, 20 000 customers. `full`: 152 dealers, 203 642 private owners and what belongs to them. */
@@ -37,7 +35,7 @@ const INDEXING: Text = { zh: '建立索引', en: 'indexes' };
  * The rows do not go through the audit trail one by one; the load itself leaves one line there.
  * @throws StartError when the database holds units already, or `customers` is too small for the network
  */
-export async function loadDemo(owner: pg.Pool, platform: Platform, options: DemoOptions): Promise<DemoSummary> {
+export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptions): Promise<DemoSummary> {
   const { size, customers, now, onProgress } = options;
   const seed = options.seed ?? SEED;
   if (customers !== undefined && customers < LEAST[size]) {
@@ -64,7 +62,7 @@ export async function loadDemo(owner: pg.Pool, platform: Platform, options: Demo
       });
     const writer = createWriter(client);
     const quiet = await quieten(client);
-    const { groupId, lastOrder, lastCard } = await writeSet(writer, platform.keys, {
+    const { groupId, lastOrder, lastCard } = await writeSet(writer, keys, {
       size,
       customers,
       seed,

@@ -1,7 +1,6 @@
 /** Loads demo data in a process of its own: the memory that the load takes goes with it, the server starts lean. */
 import pg from 'pg';
 import { type DemoOptions, loadDemo } from '../../db/demo/load.ts';
-import type { Platform } from '../platform/context.ts';
 import type { KeyRing } from '../platform/crypto.ts';
 import { startText } from '../platform/start-error.ts';
 
@@ -20,7 +19,10 @@ async function load({ connection, keys, options }: DemoOrder): Promise<void> {
   };
   const owner = new pg.Pool({ ...connection, max: 2 });
   try {
-    await loadDemo(owner, { keys: ring } as Platform, { ...options, onProgress: (label, done, total) => process.send?.({ label, done, total }) });
+    await loadDemo(owner, ring, {
+      ...options,
+      onProgress: (label, done, total) => process.send?.({ label, done, total }),
+    });
   } finally {
     await owner.end();
   }

@@ -27,7 +27,10 @@ async function load({ booted, progress }: Running, wanted: Wanted): Promise<void
   let refused: Error | undefined;
   child.on('message', (word: Word) => {
     if ('refused' in word) refused = word.refused ? new StartError(word.refused) : new Error(word.stack);
-    else progress.step(`演示数据 · demo data: ${word.label.zh} ${word.label.en} ${Math.round((word.done / Math.max(1, word.total)) * 100)} %`);
+    else
+      progress.step(
+        `演示数据 · demo data: ${word.label.zh} ${word.label.en} ${Math.round((word.done / Math.max(1, word.total)) * 100)} %`,
+      );
   });
   child.send(order);
   const [code] = await once(child, 'exit');
@@ -45,11 +48,19 @@ export async function ensureDemo(running: Running): Promise<void> {
 
 /** `npm run demo -- --size small|full --customers N --seed N`. */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { size: { type: 'string', default: 'small' }, customers: { type: 'string' }, seed: { type: 'string' } } });
+  const { values } = parseArgs({
+    args,
+    options: { size: { type: 'string', default: 'small' }, customers: { type: 'string' }, seed: { type: 'string' } },
+  });
   const size = values.size === 'full' ? 'full' : values.size === 'small' ? 'small' : null;
-  const [customers, seed] = [values.customers, values.seed].map((text) => (text === undefined ? undefined : Number(text)));
+  const [customers, seed] = [values.customers, values.seed].map((text) =>
+    text === undefined ? undefined : Number(text),
+  );
   if (!size || [customers, seed].some((n) => n !== undefined && !(Number.isSafeInteger(n) && n > 0))) {
-    throw new StartError({ zh: '用法:--size small|full,--customers 与 --seed 为正整数。', en: 'Usage: --size small|full; --customers and --seed are positive integers.' });
+    throw new StartError({
+      zh: '用法:--size small|full,--customers 与 --seed 为正整数。',
+      en: 'Usage: --size small|full; --customers and --seed are positive integers.',
+    });
   }
   const running = await bringUp();
   try {

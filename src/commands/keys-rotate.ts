@@ -12,7 +12,11 @@ export async function run(args: string[]): Promise<void> {
   const { booted, config, progress } = await bringUp();
   try {
     const reseal = args.includes('--reseal');
-    if (config.keys && !reseal) throw new StartError({ zh: '密钥来自 ROADBOOK_KEYS:请先在其中加入新密钥,再以 --reseal 运行。', en: 'The keys come from ROADBOOK_KEYS; add a key there first, then run with --reseal.' });
+    if (config.keys && !reseal)
+      throw new StartError({
+        zh: '密钥来自 ROADBOOK_KEYS:请先在其中加入新密钥,再以 --reseal 运行。',
+        en: 'The keys come from ROADBOOK_KEYS; add a key there first, then run with --reseal.',
+      });
     const ring = reseal ? booted.platform.keys : await addKey(join(config.dataDir, 'keys.json'));
     const sealed = await rotateKeys(booted.owner, ring, (table, rows) => progress.step(`${table}: ${rows}`));
     progress.done();

@@ -10,6 +10,9 @@ export async function run(args: string[]): Promise<void> {
   const text = await contractText();
   if (!args.includes('--check')) return writeFile(FILE, text);
   if ((await readFile(FILE, 'utf8').catch(() => '')) !== text) {
-    throw new StartError({ zh: 'openapi.json 已过期,请运行 npm run openapi。', en: 'openapi.json is out of date; run npm run openapi.' });
+    throw new StartError({
+      zh: 'openapi.json 已过期,请运行 npm run openapi。',
+      en: 'openapi.json is out of date; run npm run openapi.',
+    });
   }
 }

@@ -20,7 +20,12 @@ export interface Running {
 export async function bringUp(onDatabaseExit?: () => void): Promise<Running> {
   const config = readConfig(process.env);
   const progress = createProgress();
-  const booted = await boot({ config, listeners: listenersByEvent(listeners), onStep: (step) => progress.step(step), onDatabaseExit });
+  const booted = await boot({
+    config,
+    listeners: listenersByEvent(listeners),
+    onStep: (step) => progress.step(step),
+    onDatabaseExit,
+  });
   return { config, booted, progress };
 }
 
@@ -35,7 +40,11 @@ export function probePort(host: string, port: number): Promise<void> {
 
 /** Starts listening. */
 export async function listen(config: Config, booted: Booted, webRoot: string): Promise<FastifyInstance> {
-  const app = await buildApp(booted.platform, { webRoot, trustProxy: config.trustProxy, rateFactor: config.rateFactor });
+  const app = await buildApp(booted.platform, {
+    webRoot,
+    trustProxy: config.trustProxy,
+    rateFactor: config.rateFactor,
+  });
   await app.listen({ host: config.host, port: config.port });
   return app;
 }

@@ -7,11 +7,19 @@ import { bringUp } from './serve.ts';
 
 /** `source --code C --name 名称 --name-en Name --channel partner`: adds a lead source and shows its key this once. */
 export async function run(args: string[]): Promise<void> {
-  const options = { code: { type: 'string' }, name: { type: 'string' }, 'name-en': { type: 'string' }, channel: { type: 'string', default: 'partner' } } as const;
+  const options = {
+    code: { type: 'string' },
+    name: { type: 'string' },
+    'name-en': { type: 'string' },
+    channel: { type: 'string', default: 'partner' },
+  } as const;
   const { values } = parseArgs({ args, options });
   const { code, name, channel } = values;
   if (!code || !/^[a-z0-9-]{2,40}$/.test(code) || !name) {
-    throw new StartError({ zh: '用法:source --code 小写字母数字与短横 --name 名称。', en: 'Usage: source --code lower-case-letters-digits-dashes --name NAME.' });
+    throw new StartError({
+      zh: '用法:source --code 小写字母数字与短横 --name 名称。',
+      en: 'Usage: source --code lower-case-letters-digits-dashes --name NAME.',
+    });
   }
   const { booted, progress } = await bringUp();
   try {
@@ -22,7 +30,11 @@ export async function run(args: string[]): Promise<void> {
        select $1, u.id, $2, $3, $4, $5, $6 from org.unit u where u.kind = 'brand' order by u.created_at limit 1 on conflict (code) do nothing`,
       [id, code, name, values['name-en'] ?? name, channel, sealSecret(booted.platform, id, secret)],
     );
-    if (!made.rowCount) throw new StartError({ zh: `来源 ${code} 已存在,或尚无品牌。`, en: `The source ${code} exists already, or there is no brand yet.` });
+    if (!made.rowCount)
+      throw new StartError({
+        zh: `来源 ${code} 已存在,或尚无品牌。`,
+        en: `The source ${code} exists already, or there is no brand yet.`,
+      });
     progress.done();
     process.stdout.write(`${code}\n${secret}\n`);
   } finally {

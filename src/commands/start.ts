@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { ensureWebBuild } from '../web-build.ts';
 import { ensureDemo } from './demo.ts';
-import { listen, probePort, stopOnSignal, work, bringUp } from './serve.ts';
+import { bringUp, listen, probePort, stopOnSignal, work } from './serve.ts';
 import { welcome } from './welcome.ts';
 
 /** `npm start`: every role in one process. */

@@ -19,10 +19,15 @@ export async function welcome(booted: Booted, app: FastifyInstance): Promise<str
   const demo = await booted.owner.query("select 1 from app.setting where key = 'demo'");
   if (demo.rowCount) {
     lines.push('', `演示账号 · demo accounts (密码 password ${DEMO_PASSWORD})`);
-    for (const { login, name, where } of DEMO_ACCOUNTS) lines.push(`  ${login.padEnd(12)} ${name.zh} · ${name.en}, ${where.zh} ${where.en}`);
+    for (const { login, name, where } of DEMO_ACCOUNTS)
+      lines.push(`  ${login.padEnd(12)} ${name.zh} · ${name.en}, ${where.zh} ${where.en}`);
     lines.push(`  ${DEMO_OWNER_MOBILE.padEnd(12)} 车主 · a car owner, at /my`);
     if (host !== '127.0.0.1' && host !== '[::1]') {
-      lines.push('', '注意:演示账号的密码是公开的,请勿在公网使用。', 'Note: the demo accounts have a public password; do not run them on an open network.');
+      lines.push(
+        '',
+        '注意:演示账号的密码是公开的,请勿在公网使用。',
+        'Note: the demo accounts have a public password; do not run them on an open network.',
+      );
     }
   }
   return `${lines.join('\n')}\n`;

@@ -7,7 +7,10 @@ const LeadFacts = z.object({ channel: z.string(), seriesId: Id.nullable() });
 
 export const leadReceived = eventKind('lead.received', LeadFacts);
 export const leadMerged = eventKind('lead.merged', LeadFacts);
-export const leadDispatched = eventKind('lead.dispatched', z.object({ dealerId: Id, dealerName: z.string(), byCity: z.boolean() }));
+export const leadDispatched = eventKind(
+  'lead.dispatched',
+  z.object({ dealerId: Id, dealerName: z.string(), byCity: z.boolean() }),
+);
 export const leadAccepted = eventKind('lead.accepted', z.object({ consultantId: Id, consultantName: z.string() }));
 export const leadReturned = eventKind('lead.returned', z.object({ reason: z.string(), note: z.string().nullable() }));
 export const leadFollowedUp = eventKind(
@@ -22,7 +25,13 @@ export const orderDelivered = eventKind(
 export const memberApplied = eventKind('member.applied', z.object({ memberId: Id, branchName: z.string() }));
 export const memberApproved = eventKind('member.approved', z.object({ memberId: Id, cardNumber: z.string() }));
 export const memberRejected = eventKind('member.rejected', z.object({ memberId: Id, reason: z.string() }));
-export const pointsPosted = eventKind('points.posted', z.object({ transactionId: Id, kind: z.string(), points: z.int(), rule: z.string().nullable() }));
+export const pointsPosted = eventKind(
+  'points.posted',
+  z.object({ transactionId: Id, kind: z.string(), points: z.int(), rule: z.string().nullable() }),
+);
 export const opportunityOpened = eventKind('opportunity.opened', z.object({ kind: z.string(), dueOn: z.iso.date() }));
-export const opportunityContacted = eventKind('opportunity.contacted', z.object({ kind: z.string(), result: z.string(), note: z.string() }));
+export const opportunityContacted = eventKind(
+  'opportunity.contacted',
+  z.object({ kind: z.string(), result: z.string(), note: z.string() }),
+);
 export const customerEdited = eventKind('customer.edited', z.object({ fields: z.array(z.string()) }));

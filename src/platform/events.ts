@@ -49,7 +49,9 @@ export async function emit<P extends z.ZodType>(ctx: Ctx, tx: Tx, kind: EventKin
     })
     .execute();
   const job = JSON.stringify({ event: id, org: fact.orgId });
-  const queued = (ctx.listeners.get(kind.name) ?? []).map((task) => sql`select app.enqueue(${task}, ${job}::jsonb)`.execute(tx));
+  const queued = (ctx.listeners.get(kind.name) ?? []).map((task) =>
+    sql`select app.enqueue(${task}, ${job}::jsonb)`.execute(tx),
+  );
   // Sent together: the connection pipelines them into one round trip.
   await Promise.all([written, ...queued]);
 }
@@ -87,7 +89,14 @@ export function listen<P extends z.ZodType>(
           .executeTakeFirst();
         if (claimed.numInsertedOrUpdatedRows === 0n) return;
         const { id, orgId, subjectId, customerId, occurredAt } = row;
-        await react(ctx, tx, { id, orgId, subjectId, customerId, occurredAt, payload: kind.payload.parse(row.payload) });
+        await react(ctx, tx, {
+          id,
+          orgId,
+          subjectId,
+          customerId,
+          occurredAt,
+          payload: kind.payload.parse(row.payload),
+        });
       });
     },
   };

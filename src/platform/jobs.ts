@@ -20,7 +20,11 @@ export interface JobWorker {
  * Starts the worker on the owner's pool (the queue's tables belong to the owner); the jobs themselves act as the application role.
  * A job that throws is tried again with growing pauses, up to 25 times, and logged each time.
  */
-export async function startWorker(owner: pg.Pool, platform: Platform, jobs: readonly JobDefinition[]): Promise<JobWorker> {
+export async function startWorker(
+  owner: pg.Pool,
+  platform: Platform,
+  jobs: readonly JobDefinition[],
+): Promise<JobWorker> {
   const tasks: TaskList = {};
   for (const job of jobs) {
     tasks[job.task] = async (payload) => {
@@ -41,7 +45,9 @@ export async function startWorker(owner: pg.Pool, platform: Platform, jobs: read
     concurrency: 4,
     pollInterval: 1000,
     noHandleSignals: true,
-    parsedCronItems: parseCronItems(jobs.flatMap(({ task, cron }) => (cron ? [{ task, match: cron, identifier: task }] : []))),
+    parsedCronItems: parseCronItems(
+      jobs.flatMap(({ task, cron }) => (cron ? [{ task, match: cron, identifier: task }] : [])),
+    ),
     logger: new WorkerLogger(() => (level, message) => {
       if (level === 'error' || level === 'warning') platform.log.warn({ worker: message }, 'job queue');
     }),

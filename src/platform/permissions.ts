@@ -28,8 +28,10 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS;
 export type Breadth = 'own' | 'all';
 
-const all = (...permissions: Permission[]) => permissions.map((permission) => ({ permission, breadth: 'all' as Breadth }));
-const own = (...permissions: Permission[]) => permissions.map((permission) => ({ permission, breadth: 'own' as Breadth }));
+const all = (...permissions: Permission[]) =>
+  permissions.map((permission) => ({ permission, breadth: 'all' as Breadth }));
+const own = (...permissions: Permission[]) =>
+  permissions.map((permission) => ({ permission, breadth: 'own' as Breadth }));
 
 /** Role templates shipped with the product (ORG-02, ORG-10); after installation they are rows an administrator may change. */
 export const ROLES = {
@@ -41,24 +43,65 @@ export const ROLES = {
   hq_analyst: {
     zh: '总部分析员',
     en: 'headquarters analyst',
-    grants: all('lead.read', 'lead.inbound', 'customer.read', 'order.read', 'unit.read', 'member.read', 'points.read', 'opportunity.read', 'org.read'),
+    grants: all(
+      'lead.read',
+      'lead.inbound',
+      'customer.read',
+      'order.read',
+      'unit.read',
+      'member.read',
+      'points.read',
+      'opportunity.read',
+      'org.read',
+    ),
   },
   cac_agent: {
     zh: '客户联络中心坐席',
     en: 'call-centre agent',
-    grants: all('lead.read', 'lead.create', 'lead.dispatch', 'lead.inbound', 'customer.read', 'customer.reveal', 'unit.read', 'member.read'),
+    grants: all(
+      'lead.read',
+      'lead.create',
+      'lead.dispatch',
+      'lead.inbound',
+      'customer.read',
+      'customer.reveal',
+      'unit.read',
+      'member.read',
+    ),
   },
   region_manager: {
     zh: '大区经理',
     en: 'regional manager',
-    grants: all('lead.read', 'customer.read', 'order.read', 'unit.read', 'member.read', 'points.read', 'opportunity.read', 'org.read'),
+    grants: all(
+      'lead.read',
+      'customer.read',
+      'order.read',
+      'unit.read',
+      'member.read',
+      'points.read',
+      'opportunity.read',
+      'org.read',
+    ),
   },
   dealer_manager: {
     zh: '销售经理',
     en: 'sales manager',
     grants: all(
-      'lead.read', 'lead.create', 'lead.accept', 'lead.follow', 'customer.read', 'customer.reveal', 'order.read', 'order.create', 'order.deliver',
-      'unit.read', 'member.read', 'member.apply', 'points.read', 'opportunity.read', 'org.read',
+      'lead.read',
+      'lead.create',
+      'lead.accept',
+      'lead.follow',
+      'customer.read',
+      'customer.reveal',
+      'order.read',
+      'order.create',
+      'order.deliver',
+      'unit.read',
+      'member.read',
+      'member.apply',
+      'points.read',
+      'opportunity.read',
+      'org.read',
     ),
   },
   consultant: {
@@ -73,11 +116,23 @@ export const ROLES = {
     zh: '客户关爱总监',
     en: 'customer-care director',
     grants: all(
-      'customer.read', 'customer.reveal', 'order.read', 'unit.read', 'member.read', 'member.apply', 'member.decide', 'points.read', 'opportunity.read',
-      'opportunity.work', 'org.read',
+      'customer.read',
+      'customer.reveal',
+      'order.read',
+      'unit.read',
+      'member.read',
+      'member.apply',
+      'member.decide',
+      'points.read',
+      'opportunity.read',
+      'opportunity.work',
+      'org.read',
     ),
   },
   auditor: { zh: '审计员', en: 'auditor', grants: all('audit.read', 'org.read') },
-} as const satisfies Record<string, { zh: string; en: string; grants: readonly { permission: Permission; breadth: Breadth }[] }>;
+} as const satisfies Record<
+  string,
+  { zh: string; en: string; grants: readonly { permission: Permission; breadth: Breadth }[] }
+>;
 
 export type RoleCode = keyof typeof ROLES;

@@ -16,7 +16,10 @@ export interface RateLimits {
 /** @param factor multiplies every limit: RATE_FACTOR, for load tests and for many colleagues behind one address */
 export function createRateLimits(factor: number): RateLimits {
   const limiters = Object.fromEntries(
-    Object.entries(PER_MINUTE).map(([kind, points]) => [kind, new RateLimiterMemory({ keyPrefix: kind, points: Math.max(1, points * factor), duration: 60 })]),
+    Object.entries(PER_MINUTE).map(([kind, points]) => [
+      kind,
+      new RateLimiterMemory({ keyPrefix: kind, points: Math.max(1, points * factor), duration: 60 }),
+    ]),
   ) as Record<keyof typeof PER_MINUTE, RateLimiterMemory>;
   return {
     async count(endpoint, request, ctx) {

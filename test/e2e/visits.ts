@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, beforeAll, inject } from 'vitest';
 import { DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { launchBrowser } from './browser.ts';
+import type { Person } from './people.ts';
 
 export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
@@ -114,4 +115,13 @@ export async function openFromList(page: Page, search: string, name: string): Pr
   await page.getByRole('searchbox').press('Enter');
   await page.getByRole('link', { name }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/** Fills the public test-drive form for somebody in Shanghai, up to the button. */
+export async function fillTestDrive(page: Page, person: Person): Promise<void> {
+  await page.getByRole('textbox', { name: '姓名' }).fill(person.name);
+  await page.getByRole('textbox', { name: '手机号' }).fill(person.mobile);
+  await page.getByRole('combobox', { name: '省份' }).selectOption({ label: '上海市' });
+  await page.getByRole('combobox', { name: '意向车系' }).selectOption({ index: 1 });
+  await page.getByRole('checkbox', { name: '我同意将姓名' }).check();
 }

@@ -9,7 +9,10 @@ export class CallError extends Error {
   readonly fields: { field: string; message: string }[];
   readonly details: Record<string, unknown>;
 
-  constructor(status: number, body: Partial<{ code: string; message: string; requestId: string; details: Record<string, unknown> }>) {
+  constructor(
+    status: number,
+    body: Partial<{ code: string; message: string; requestId: string; details: Record<string, unknown> }>,
+  ) {
     super(body.message ?? `HTTP ${status}`);
     this.status = status;
     this.code = body.code ?? 'server.internal';
@@ -48,7 +51,10 @@ export function newIdempotencyKey(): string {
 }
 
 /** Calls one operation of the contract. @throws CallError */
-export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E> = {}): Promise<z.output<E['response']>> {
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  input: CallInput<E> = {},
+): Promise<z.output<E['response']>> {
   const params = (input.params ?? {}) as Record<string, string>;
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const query = new URLSearchParams();
@@ -70,7 +76,10 @@ export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E> 
     });
   } catch (failure) {
     if (input.signal?.aborted) throw failure;
-    const message = language === 'zh' ? '无法连接服务器,请检查网络后重试。' : 'The server cannot be reached; check the network and try again.';
+    const message =
+      language === 'zh'
+        ? '无法连接服务器,请检查网络后重试。'
+        : 'The server cannot be reached; check the network and try again.';
     throw new CallError(0, { code: 'network', message });
   }
   const body = await response.json().catch(() => ({}));

@@ -27,13 +27,29 @@ async function unitAccount(tx: Tx, orgId: string, kind: 'funding'): Promise<stri
     .values({ id: newId(), orgId, kind, guarded: false })
     .onConflict((conflict) => conflict.columns(['orgId', 'kind']).where('memberId', 'is', null).doNothing())
     .execute();
-  const account = await tx.selectFrom('club.account').select('id').where('orgId', '=', orgId).where('kind', '=', kind).where('memberId', 'is', null).executeTakeFirstOrThrow();
+  const account = await tx
+    .selectFrom('club.account')
+    .select('id')
+    .where('orgId', '=', orgId)
+    .where('kind', '=', kind)
+    .where('memberId', 'is', null)
+    .executeTakeFirstOrThrow();
   return account.id;
 }
 
 /** Opens a member's account; done once, when the membership is approved. */
 export async function openAccount(tx: Tx, orgId: string, member: { id: string; customerId: string }): Promise<void> {
-  await tx.insertInto('club.account').values({ id: newId(), orgId, kind: 'available', memberId: member.id, customerId: member.customerId, guarded: true }).execute();
+  await tx
+    .insertInto('club.account')
+    .values({
+      id: newId(),
+      orgId,
+      kind: 'available',
+      memberId: member.id,
+      customerId: member.customerId,
+      guarded: true,
+    })
+    .execute();
 }
 
 /**
@@ -45,14 +61,32 @@ export async function openAccount(tx: Tx, orgId: string, member: { id: string; c
 export async function postEarn(ctx: Ctx, tx: Tx, earn: Earn): Promise<boolean> {
   const { orgId, member, rule, scope, key } = earn;
   const id = newId();
-  const bodyHash = createHash('sha256').update(JSON.stringify([member.id, rule.points, earn.activatesOn, earn.expiresOn])).digest();
+  const bodyHash = createHash('sha256')
+    .update(JSON.stringify([member.id, rule.points, earn.activatesOn, earn.expiresOn]))
+    .digest();
   const claimed = await tx
     .insertInto('club.ledgerTransaction')
-    .values({ id, orgId, scope, idempotencyKey: key, bodyHash, kind: 'earn', memberId: member.id, customerId: member.customerId, ruleId: rule.id, occurredAt: earn.occurredAt })
+    .values({
+      id,
+      orgId,
+      scope,
+      idempotencyKey: key,
+      bodyHash,
+      kind: 'earn',
+      memberId: member.id,
+      customerId: member.customerId,
+      ruleId: rule.id,
+      occurredAt: earn.occurredAt,
+    })
     .onConflict((conflict) => conflict.constraint('ledger_once').doNothing())
     .executeTakeFirst();
   if (claimed.numInsertedOrUpdatedRows === 0n) {
-    const first = await tx.selectFrom('club.ledgerTransaction').select('bodyHash').where('scope', '=', scope).where('idempotencyKey', '=', key).executeTakeFirst();
+    const first = await tx
+      .selectFrom('club.ledgerTransaction')
+      .select('bodyHash')
+      .where('scope', '=', scope)
+      .where('idempotencyKey', '=', key)
+      .executeTakeFirst();
     if (!first?.bodyHash.equals(bodyHash)) throw new AppError('request.conflict');
     return false;
   }
@@ -69,8 +103,24 @@ export async function postEarn(ctx: Ctx, tx: Tx, earn: Earn): Promise<boolean> {
     tx
       .insertInto('club.entry')
       .values([
-        { transactionId: id, seq: 1, orgId, accountId: funding, customerId: null, amount: -rule.points, balanceAfter: null },
-        { transactionId: id, seq: 2, orgId, accountId: locked.id, customerId: member.customerId, amount: rule.points, balanceAfter: balance },
+        {
+          transactionId: id,
+          seq: 1,
+          orgId,
+          accountId: funding,
+          customerId: null,
+          amount: -rule.points,
+          balanceAfter: null,
+        },
+        {
+          transactionId: id,
+          seq: 2,
+          orgId,
+          accountId: locked.id,
+          customerId: member.customerId,
+          amount: rule.points,
+          balanceAfter: balance,
+        },
       ])
       .execute(),
     tx
@@ -100,7 +150,9 @@ export async function postEarn(ctx: Ctx, tx: Tx, earn: Earn): Promise<boolean> {
 }
 
 /** Members whose stored balance differs from their entries or from their lots; empty when the ledger holds together. */
-export async function findImbalances(tx: Tx): Promise<{ memberId: string; balance: number; entries: number; lots: number }[]> {
+export async function findImbalances(
+  tx: Tx,
+): Promise<{ memberId: string; balance: number; entries: number; lots: number }[]> {
   const found = await sql<{ memberId: string; balance: number; entries: number; lots: number }>`
     select a.member_id, a.balance, coalesce(e.total, 0)::bigint as entries, coalesce(l.total, 0)::bigint as lots
     from club.account a

@@ -15,13 +15,25 @@ function customerIdOf(ctx: Ctx): string {
 export async function ownerHome(ctx: Ctx) {
   const customerId = customerIdOf(ctx);
   return read(ctx, async (tx) => {
-    const [person, vehicles, member] = await Promise.all([personOf(tx, customerId), vehiclesOf(tx, customerId), memberOf(tx, customerId)]);
+    const [person, vehicles, member] = await Promise.all([
+      personOf(tx, customerId),
+      vehiclesOf(tx, customerId),
+      memberOf(tx, customerId),
+    ]);
     if (!person) throw new AppError('request.not_found');
     const points = member ? await pointsOf(tx, member.id) : [];
     return {
       ...person,
       vehicles,
-      member: member ? { status: member.status, cardNumber: member.cardNumber, branchName: member.branchName, balance: member.balance ?? 0, points } : null,
+      member: member
+        ? {
+            status: member.status,
+            cardNumber: member.cardNumber,
+            branchName: member.branchName,
+            balance: member.balance ?? 0,
+            points,
+          }
+        : null,
     };
   });
 }
@@ -44,10 +56,20 @@ function vehiclesOf(tx: Tx, customerId: string) {
     .innerJoin('products.series as s', 's.id', 'm.seriesId')
     .innerJoin('org.unit as u', 'u.id', 'w.orgId')
     .leftJoin('club.branch as b', 'b.orgId', 'w.orgId')
-    .select(['v.id as unitId', 'v.vin', 'v.plate', 's.name as seriesName', 's.nameEn as seriesNameEn', 't.name as trimName', 't.nameEn as trimNameEn'])
+    .select([
+      'v.id as unitId',
+      'v.vin',
+      'v.plate',
+      's.name as seriesName',
+      's.nameEn as seriesNameEn',
+      't.name as trimName',
+      't.nameEn as trimNameEn',
+    ])
     .select(['u.name as dealerName', 'u.phone as dealerPhone', 'w.fromDate as deliveredOn', 'b.name as branchName'])
     .select(
-      sql<string | null>`(select p.due_on from engagement.opportunity p where p.unit_id = v.id and p.kind = 'first_maintenance' order by p.due_on limit 1)`.as(
+      sql<
+        string | null
+      >`(select p.due_on from engagement.opportunity p where p.unit_id = v.id and p.kind = 'first_maintenance' order by p.due_on limit 1)`.as(
         'firstMaintenanceOn',
       ),
     )

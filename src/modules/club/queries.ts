@@ -10,7 +10,16 @@ function rows(tx: Tx) {
     .innerJoin('club.branch as b', 'b.id', 'm.branchId')
     .innerJoin('products.unit as v', 'v.id', 'm.unitId')
     .leftJoin('club.account as a', (join) => join.onRef('a.memberId', '=', 'm.id').on('a.kind', '=', 'available'))
-    .select(['m.id', 'm.customerId', 'c.name as customerName', 'b.name as branchName', 'b.nameEn as branchNameEn', 'm.cardNumber', 'm.status', 'm.channel'])
+    .select([
+      'm.id',
+      'm.customerId',
+      'c.name as customerName',
+      'b.name as branchName',
+      'b.nameEn as branchNameEn',
+      'm.cardNumber',
+      'm.status',
+      'm.channel',
+    ])
     .select(['v.vin', 'a.balance', 'm.appliedAt', 'm.decidedAt', 'm.reason', 'm.version'])
     .select([primaryMobile('m.customer_id').as('mobileMasked')]);
 }
@@ -40,23 +49,46 @@ export function members(tx: Tx, { orgIds, status, cursor, limit }: ListQuery) {
 
 /** One member, as far as visible. */
 export function memberById(tx: Tx, id: string) {
-  return rows(tx).leftJoin('org.staff as d', 'd.id', 'm.decidedBy').select('d.name as decidedByName').where('m.id', '=', id).executeTakeFirst();
+  return rows(tx)
+    .leftJoin('org.staff as d', 'd.id', 'm.decidedBy')
+    .select('d.name as decidedByName')
+    .where('m.id', '=', id)
+    .executeTakeFirst();
 }
 
 /** The application to be decided, locked. */
 export function lockMember(tx: Tx, id: string) {
-  return tx.selectFrom('club.member').select(['id', 'orgId', 'customerId', 'branchId', 'status', 'version']).where('id', '=', id).forUpdate().executeTakeFirst();
+  return tx
+    .selectFrom('club.member')
+    .select(['id', 'orgId', 'customerId', 'branchId', 'status', 'version'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 /** Movements of a member's points, newest first. */
 export function pointsOf(tx: Tx, memberId: string) {
   return tx
     .selectFrom('club.ledgerTransaction as x')
-    .innerJoin('club.account as a', (join) => join.onRef('a.memberId', '=', 'x.memberId').on('a.kind', '=', 'available'))
-    .innerJoin('club.entry as e', (join) => join.onRef('e.transactionId', '=', 'x.id').onRef('e.accountId', '=', 'a.id'))
+    .innerJoin('club.account as a', (join) =>
+      join.onRef('a.memberId', '=', 'x.memberId').on('a.kind', '=', 'available'),
+    )
+    .innerJoin('club.entry as e', (join) =>
+      join.onRef('e.transactionId', '=', 'x.id').onRef('e.accountId', '=', 'a.id'),
+    )
     .leftJoin('club.pointsRule as r', 'r.id', 'x.ruleId')
     .leftJoin('club.lot as l', 'l.transactionId', 'x.id')
-    .select(['x.id', 'x.kind', 'e.amount as points', 'e.balanceAfter', 'r.name as ruleName', 'r.nameEn as ruleNameEn', 'x.note', 'l.expiresOn', 'x.postedAt'])
+    .select([
+      'x.id',
+      'x.kind',
+      'e.amount as points',
+      'e.balanceAfter',
+      'r.name as ruleName',
+      'r.nameEn as ruleNameEn',
+      'x.note',
+      'l.expiresOn',
+      'x.postedAt',
+    ])
     .where('x.memberId', '=', memberId)
     .orderBy('x.postedAt', 'desc')
     .orderBy('x.id', 'desc')
@@ -71,7 +103,12 @@ export function branchOf(tx: Tx, orgId: string) {
 
 /** Whether a customer waits for membership or has it, anywhere. */
 export async function hasMembership(tx: Tx, customerId: string): Promise<boolean> {
-  const found = await tx.selectFrom('club.member').select('id').where('customerId', '=', customerId).where('status', 'in', ['pending', 'active']).executeTakeFirst();
+  const found = await tx
+    .selectFrom('club.member')
+    .select('id')
+    .where('customerId', '=', customerId)
+    .where('status', 'in', ['pending', 'active'])
+    .executeTakeFirst();
   return found !== undefined;
 }
 
@@ -81,7 +118,10 @@ export async function insertMember(
   application: { orgId: string; branchId: string; customerId: string; unitId: string; channel: string },
 ): Promise<string> {
   const id = newId();
-  await tx.insertInto('club.member').values({ id, ...application }).execute();
+  await tx
+    .insertInto('club.member')
+    .values({ id, ...application })
+    .execute();
   return id;
 }
 
@@ -117,5 +157,11 @@ export function ruleOn(tx: Tx, code: string, day: string) {
 
 /** The active membership of a customer at a unit. */
 export function activeMember(tx: Tx, customerId: string, orgId: string) {
-  return tx.selectFrom('club.member').select(['id', 'customerId']).where('customerId', '=', customerId).where('orgId', '=', orgId).where('status', '=', 'active').executeTakeFirst();
+  return tx
+    .selectFrom('club.member')
+    .select(['id', 'customerId'])
+    .where('customerId', '=', customerId)
+    .where('orgId', '=', orgId)
+    .where('status', '=', 'active')
+    .executeTakeFirst();
 }

@@ -33,7 +33,17 @@ export const listMembers = endpoint({
 });
 
 /** One movement of a member's points. */
-export const PointsRow = z.object({ id: Id, kind: z.string(), points: z.int(), balanceAfter: z.int().nullable(), ruleName: z.string().nullable(), ruleNameEn: z.string().nullable(), note: z.string().nullable(), expiresOn: CivilDate.nullable(), postedAt: Instant });
+export const PointsRow = z.object({
+  id: Id,
+  kind: z.string(),
+  points: z.int(),
+  balanceAfter: z.int().nullable(),
+  ruleName: z.string().nullable(),
+  ruleNameEn: z.string().nullable(),
+  note: z.string().nullable(),
+  expiresOn: CivilDate.nullable(),
+  postedAt: Instant,
+});
 
 export const MemberView = MemberRow.extend({ points: z.array(PointsRow), decidedByName: z.string().nullable() });
 
@@ -86,8 +96,31 @@ export const ownerHome = endpoint({
   response: z.object({
     name: z.string(),
     mobileMasked: z.string().nullable(),
-    vehicles: z.array(z.object({ unitId: Id, vin: z.string(), plate: z.string().nullable(), seriesName: z.string(), seriesNameEn: z.string(), trimName: z.string(), trimNameEn: z.string(), dealerName: z.string(), dealerPhone: z.string().nullable(), deliveredOn: CivilDate, firstMaintenanceOn: CivilDate.nullable(), branchName: z.string().nullable() })),
-    member: z.object({ status: MemberStatus, cardNumber: z.string().nullable(), branchName: z.string(), balance: z.int(), points: z.array(PointsRow) }).nullable(),
+    vehicles: z.array(
+      z.object({
+        unitId: Id,
+        vin: z.string(),
+        plate: z.string().nullable(),
+        seriesName: z.string(),
+        seriesNameEn: z.string(),
+        trimName: z.string(),
+        trimNameEn: z.string(),
+        dealerName: z.string(),
+        dealerPhone: z.string().nullable(),
+        deliveredOn: CivilDate,
+        firstMaintenanceOn: CivilDate.nullable(),
+        branchName: z.string().nullable(),
+      }),
+    ),
+    member: z
+      .object({
+        status: MemberStatus,
+        cardNumber: z.string().nullable(),
+        branchName: z.string(),
+        balance: z.int(),
+        points: z.array(PointsRow),
+      })
+      .nullable(),
   }),
 });
 

@@ -10,7 +10,10 @@ import { openAccount, postEarn } from './ledger.ts';
 import * as queries from './queries.ts';
 
 /** Members of the acting unit, newest application first. */
-export async function listMembers(ctx: Ctx, query: { status?: string | undefined; cursor?: string | undefined; limit: number }) {
+export async function listMembers(
+  ctx: Ctx,
+  query: { status?: string | undefined; cursor?: string | undefined; limit: number },
+) {
   const rows = await read(ctx, (tx) => queries.members(tx, { ...query, orgIds: scopeOf(ctx).orgIds }));
   return pageFrom(rows, query.limit);
 }
@@ -18,7 +21,10 @@ export async function listMembers(ctx: Ctx, query: { status?: string | undefined
 /** One member; the points only for those who may see points. */
 export async function getMember(ctx: Ctx, id: string) {
   return read(ctx, async (tx) => {
-    const [member, points] = await Promise.all([queries.memberById(tx, id), ctx.permissions.has('points.read') ? queries.pointsOf(tx, id) : []]);
+    const [member, points] = await Promise.all([
+      queries.memberById(tx, id),
+      ctx.permissions.has('points.read') ? queries.pointsOf(tx, id) : [],
+    ]);
     if (!member) throw new AppError('request.not_found');
     return { ...member, points };
   });
@@ -43,7 +49,11 @@ export async function applyForMembership(ctx: Ctx, given: { customerId: string; 
   });
 }
 
-function announceApplication(ctx: Ctx, tx: Tx, application: { id: string; orgId: string; customerId: string; branchName: string }): Promise<void> {
+function announceApplication(
+  ctx: Ctx,
+  tx: Tx,
+  application: { id: string; orgId: string; customerId: string; branchName: string },
+): Promise<void> {
   const { id, orgId, customerId, branchName } = application;
   return emit(ctx, tx, memberApplied, { orgId, subjectId: id, customerId, payload: { memberId: id, branchName } });
 }
@@ -56,7 +66,8 @@ export async function decideMembership(ctx: Ctx, id: string, given: Decision) {
     const member = await queries.lockMember(tx, id);
     if (!member) throw new AppError('request.not_found');
     if (member.status !== 'pending') throw new AppError('member.not_pending');
-    if (member.version !== given.version) throw new AppError('request.conflict', { current: { status: member.status, version: member.version } });
+    if (member.version !== given.version)
+      throw new AppError('request.conflict', { current: { status: member.status, version: member.version } });
     const approved = given.decision === 'approve';
     const { orgId, customerId } = member;
     const cardNumber = approved ? await queries.nextCardNumber(tx) : null;
@@ -64,7 +75,14 @@ export async function decideMembership(ctx: Ctx, id: string, given: Decision) {
     const reason = given.decision === 'reject' ? given.reason : null;
     await tx
       .updateTable('club.member')
-      .set({ status: approved ? 'active' : 'rejected', cardNumber, reason, decidedAt: ctx.clock.now(), decidedBy: staffIdOf(ctx), version })
+      .set({
+        status: approved ? 'active' : 'rejected',
+        cardNumber,
+        reason,
+        decidedAt: ctx.clock.now(),
+        decidedBy: staffIdOf(ctx),
+        version,
+      })
       .where('id', '=', id)
       .execute();
     const fact = { orgId, subjectId: id, customerId };

@@ -42,7 +42,13 @@ export function maskContact({ kind, value }: Contact): string {
 const context = (id: string) => `customers.identifier:${id}`;
 
 /** The sealed row of a contact; `id` is given where rows have to come out the same each time. */
-export function sealContact(ctx: Pick<Ctx, 'keys'>, customerId: string, contact: Contact, isPrimary: boolean, id: string = newId()) {
+export function sealContact(
+  ctx: Pick<Ctx, 'keys'>,
+  customerId: string,
+  contact: Contact,
+  isPrimary: boolean,
+  id: string = newId(),
+) {
   return {
     id,
     customerId,

@@ -11,7 +11,12 @@ export function nameGrams(name: string): string[] {
   const grams = new Set(characters);
   for (let at = 0; at + 1 < characters.length; at++) grams.add(`${characters[at]}${characters[at + 1]}`);
   if (HAN.test(name)) {
-    const initials = pinyin(name.replace(/\s+/g, ''), { pattern: 'first', toneType: 'none', type: 'array', surname: 'head' })
+    const initials = pinyin(name.replace(/\s+/g, ''), {
+      pattern: 'first',
+      toneType: 'none',
+      type: 'array',
+      surname: 'head',
+    })
       .map((initial) => initial.slice(0, 1).toLowerCase())
       .filter((initial) => /[a-z]/.test(initial))
       .slice(0, 6);
@@ -26,6 +31,7 @@ export function nameGrams(name: string): string[] {
 export function searchGrams(text: string): { grams: string[]; initials: string | null } {
   const plain = text.toLowerCase().replace(/\s+/g, '');
   const characters = [...plain];
-  const grams = characters.length < 2 ? characters : characters.slice(1).map((character, at) => `${characters[at]}${character}`);
+  const grams =
+    characters.length < 2 ? characters : characters.slice(1).map((character, at) => `${characters[at]}${character}`);
   return { grams, initials: /^[a-z]{1,6}$/.test(plain) ? `~${plain}` : null };
 }

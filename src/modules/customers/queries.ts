@@ -4,7 +4,9 @@ import { beforeCursor, microseconds } from '../../platform/keyset.ts';
 
 /** The primary mobile of a customer, masked: joined into every list that shows a person. */
 export function primaryMobile(customerId: string) {
-  return sql<string | null>`(select i.masked from customers.identifier i where i.customer_id = ${sql.ref(customerId)} and i.is_primary order by i.created_at limit 1)`;
+  return sql<
+    string | null
+  >`(select i.masked from customers.identifier i where i.customer_id = ${sql.ref(customerId)} and i.is_primary order by i.created_at limit 1)`;
 }
 
 interface ListQuery {
@@ -27,18 +29,35 @@ export function customers(tx: Tx, { orgIds, stage, search, tail, hash, cursor, l
   if (orgIds) {
     // plan: relationship_org for a dealer, customer_created with a probe of the relationship's unique index for many units
     query = query.where(({ exists, selectFrom }) =>
-      exists(selectFrom('customers.relationship as r').select('r.id').whereRef('r.customerId', '=', 'c.id').where('r.orgId', 'in', orgIds)),
+      exists(
+        selectFrom('customers.relationship as r')
+          .select('r.id')
+          .whereRef('r.customerId', '=', 'c.id')
+          .where('r.orgId', 'in', orgIds),
+      ),
     );
   }
   if (stage) query = query.where('c.stage', '=', stage);
   // plan: customer_grams (GIN)
   if (search) {
     const byName = sql<boolean>`(c.name_grams @> ${search.grams}::text[] and replace(lower(c.name), ' ', '') like ${`%${search.text}%`})`;
-    query = query.where(search.initials ? sql<boolean>`(${byName} or c.name_grams @> array[${search.initials}])` : byName);
+    query = query.where(
+      search.initials ? sql<boolean>`(${byName} or c.name_grams @> array[${search.initials}])` : byName,
+    );
   }
   // plan: identifier_tail, identifier_value
-  if (tail) query = query.where('c.id', 'in', tx.selectFrom('customers.identifier').select('customerId').where('tailHash', '=', tail));
-  if (hash) query = query.where('c.id', 'in', tx.selectFrom('customers.identifier').select('customerId').where('valueHash', '=', hash));
+  if (tail)
+    query = query.where(
+      'c.id',
+      'in',
+      tx.selectFrom('customers.identifier').select('customerId').where('tailHash', '=', tail),
+    );
+  if (hash)
+    query = query.where(
+      'c.id',
+      'in',
+      tx.selectFrom('customers.identifier').select('customerId').where('valueHash', '=', hash),
+    );
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('c.createdAt'), ref('c.id'), cursor));
   return query
     .orderBy('c.createdAt', 'desc')
@@ -59,12 +78,22 @@ export function customerById(tx: Tx, id: string) {
 
 /** Identifiers of a customer, masked. */
 export function identifiersOf(tx: Tx, customerId: string) {
-  return tx.selectFrom('customers.identifier').select(['id', 'kind', 'masked']).where('customerId', '=', customerId).orderBy('createdAt').execute();
+  return tx
+    .selectFrom('customers.identifier')
+    .select(['id', 'kind', 'masked'])
+    .where('customerId', '=', customerId)
+    .orderBy('createdAt')
+    .execute();
 }
 
 /** The sealed value of one identifier. */
 export function sealedIdentifier(tx: Tx, customerId: string, identifierId: string) {
-  return tx.selectFrom('customers.identifier').select(['id', 'valueEnc', 'kind']).where('id', '=', identifierId).where('customerId', '=', customerId).executeTakeFirst();
+  return tx
+    .selectFrom('customers.identifier')
+    .select(['id', 'valueEnc', 'kind'])
+    .where('id', '=', identifierId)
+    .where('customerId', '=', customerId)
+    .executeTakeFirst();
 }
 
 /** What belongs to a customer in other modules' tables, read across schemas; their policies decide what of it shows. */
@@ -80,8 +109,20 @@ export async function belongings(tx: Tx, customerId: string) {
       .where('w.customerId', '=', customerId)
       .where('w.toDate', 'is', null)
       .execute(),
-    tx.selectFrom('leads.lead').select(['id', 'status', 'grade', 'channel', 'createdAt']).where('customerId', '=', customerId).orderBy('createdAt', 'desc').limit(20).execute(),
-    tx.selectFrom('sales.order').select(['id', 'number', 'status', 'createdAt']).where('customerId', '=', customerId).orderBy('createdAt', 'desc').limit(20).execute(),
+    tx
+      .selectFrom('leads.lead')
+      .select(['id', 'status', 'grade', 'channel', 'createdAt'])
+      .where('customerId', '=', customerId)
+      .orderBy('createdAt', 'desc')
+      .limit(20)
+      .execute(),
+    tx
+      .selectFrom('sales.order')
+      .select(['id', 'number', 'status', 'createdAt'])
+      .where('customerId', '=', customerId)
+      .orderBy('createdAt', 'desc')
+      .limit(20)
+      .execute(),
     tx
       .selectFrom('club.member as m')
       .leftJoin('club.account as a', (join) => join.onRef('a.memberId', '=', 'm.id').on('a.kind', '=', 'available'))
@@ -107,9 +148,21 @@ export function timeline(tx: Tx, by: { customerId: string } | { subjectId: strin
   const base = tx
     .selectFrom('app.event as e')
     .innerJoin('org.unit as u', 'u.id', 'e.orgId')
-    .leftJoin('org.staff as s', (join) => join.on('s.id', '=', sql<string>`case when e.actor like 'staff:%' then substring(e.actor from 7)::uuid end`))
-    .select(['e.id', 'e.name as event', 'e.occurredAt as at', 'e.actor', 's.name as actorName', 'u.name as unitName', 'u.nameEn as unitNameEn', 'e.payload as facts']);
-  const filtered = 'customerId' in by ? base.where('e.customerId', '=', by.customerId) : base.where('e.subjectId', '=', by.subjectId);
+    .leftJoin('org.staff as s', (join) =>
+      join.on('s.id', '=', sql<string>`case when e.actor like 'staff:%' then substring(e.actor from 7)::uuid end`),
+    )
+    .select([
+      'e.id',
+      'e.name as event',
+      'e.occurredAt as at',
+      'e.actor',
+      's.name as actorName',
+      'u.name as unitName',
+      'u.nameEn as unitNameEn',
+      'e.payload as facts',
+    ]);
+  const filtered =
+    'customerId' in by ? base.where('e.customerId', '=', by.customerId) : base.where('e.subjectId', '=', by.subjectId);
   return filtered.orderBy('e.occurredAt', 'desc').orderBy('e.id', 'desc').limit(50).execute();
 }
 
@@ -129,7 +182,10 @@ export interface NewCustomer {
 /** Inserts a customer; visible to nobody until related. */
 export async function insertCustomer(tx: Tx, customer: NewCustomer): Promise<string> {
   const id = newId();
-  await tx.insertInto('customers.customer').values({ id, ...customer }).execute();
+  await tx
+    .insertInto('customers.customer')
+    .values({ id, ...customer })
+    .execute();
   return id;
 }
 

@@ -30,7 +30,12 @@ export const listCustomers = endpoint({
   permission: 'customer.read',
   summary: { zh: '客户列表', en: 'Customers' },
   query: PageQuery.extend({
-    q: z.string().trim().max(40).optional().meta({ description: 'Name (one character or more), pinyin initials, full mobile or its last four digits' }),
+    q: z
+      .string()
+      .trim()
+      .max(40)
+      .optional()
+      .meta({ description: 'Name (one character or more), pinyin initials, full mobile or its last four digits' }),
     stage: Stage.optional(),
   }),
   response: pageOf(CustomerRow),
@@ -51,12 +56,32 @@ export const TimelineRow = z.object({
 export const CustomerView = CustomerRow.extend({
   version: z.int(),
   stageSince: Instant,
-  identifiers: z.array(z.object({ id: Id, kind: z.enum(['mobile', 'email', 'landline', 'wechat']), masked: z.string() })),
-  vehicles: z.array(z.object({ id: Id, vin: z.string(), plate: z.string().nullable(), seriesName: z.string(), seriesNameEn: z.string(), fromDate: CivilDate })),
+  identifiers: z.array(
+    z.object({ id: Id, kind: z.enum(['mobile', 'email', 'landline', 'wechat']), masked: z.string() }),
+  ),
+  vehicles: z.array(
+    z.object({
+      id: Id,
+      vin: z.string(),
+      plate: z.string().nullable(),
+      seriesName: z.string(),
+      seriesNameEn: z.string(),
+      fromDate: CivilDate,
+    }),
+  ),
   leads: z.array(z.object({ id: Id, status: z.string(), grade: z.string(), channel: z.string(), createdAt: Instant })),
   orders: z.array(z.object({ id: Id, number: z.string(), status: z.string(), createdAt: Instant })),
-  member: z.object({ id: Id, status: z.string(), cardNumber: z.string().nullable(), balance: z.int().nullable() }).nullable(),
-  consents: z.array(z.object({ purpose: z.string(), state: z.enum(['granted', 'denied', 'withdrawn']), at: Instant, textVersion: z.string() })),
+  member: z
+    .object({ id: Id, status: z.string(), cardNumber: z.string().nullable(), balance: z.int().nullable() })
+    .nullable(),
+  consents: z.array(
+    z.object({
+      purpose: z.string(),
+      state: z.enum(['granted', 'denied', 'withdrawn']),
+      at: Instant,
+      textVersion: z.string(),
+    }),
+  ),
   timeline: z.array(TimelineRow),
 });
 
@@ -79,7 +104,14 @@ export const editCustomer = endpoint({
   permission: 'customer.read',
   summary: { zh: '修改客户', en: 'Edit a customer' },
   params: z.object({ id: Id }),
-  body: z.object({ version: z.int().min(1), name: CustomerName, cityCode: z.string().regex(/^\d{6}$/).nullable() }),
+  body: z.object({
+    version: z.int().min(1),
+    name: CustomerName,
+    cityCode: z
+      .string()
+      .regex(/^\d{6}$/)
+      .nullable(),
+  }),
   response: CustomerRow.extend({ version: z.int() }),
 });
 
@@ -106,7 +138,13 @@ export const requestCode = endpoint({
   audience: 'public',
   summary: { zh: '车主获取验证码', en: 'Owner asks for a sign-in code' },
   body: z.object({ mobile: PhoneInput }),
-  response: z.object({ sent: z.literal(true), demoCode: z.string().nullable().meta({ description: 'Only where demo data is loaded and no message channel is set up' }) }),
+  response: z.object({
+    sent: z.literal(true),
+    demoCode: z
+      .string()
+      .nullable()
+      .meta({ description: 'Only where demo data is loaded and no message channel is set up' }),
+  }),
 });
 
 export const ownerSignIn = endpoint({

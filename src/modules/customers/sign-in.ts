@@ -12,7 +12,12 @@ const MINUTES = 10;
 
 async function customerOf(ctx: Ctx, mobile: string): Promise<string | null> {
   const contact = phoneContact(mobile);
-  if (contact?.kind !== 'mobile') throw invalid('mobile', '请输入 11 位手机号,例如 13812345678。', 'Enter a mobile number of 11 digits, for example 13812345678.');
+  if (contact?.kind !== 'mobile')
+    throw invalid(
+      'mobile',
+      '请输入 11 位手机号,例如 13812345678。',
+      'Enter a mobile number of 11 digits, for example 13812345678.',
+    );
   return transact(ctx, (tx) => matchIdentifier(tx, 'mobile', contactHash(ctx, contact)));
 }
 
@@ -24,17 +29,28 @@ export async function requestCode(ctx: Ctx, mobile: string): Promise<{ sent: tru
   const customerId = await customerOf(ctx, mobile);
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const { pool } = ctx.db;
-  const demo = (await pool.query("select 1 from app.setting where key = 'demo' and value ->> 'state' = 'loaded'")).rowCount === 1;
+  const demo =
+    (await pool.query("select 1 from app.setting where key = 'demo' and value ->> 'state' = 'loaded'")).rowCount === 1;
   if (customerId) {
     const ends = new Date(Date.now() + MINUTES * 60_000);
-    await pool.query('select customers.put_sign_in_code($1, $2, $3)', [customerId, blindIndex(ctx.keys, 'code', `${customerId}:${code}`), ends]);
+    await pool.query('select customers.put_sign_in_code($1, $2, $3)', [
+      customerId,
+      blindIndex(ctx.keys, 'code', `${customerId}:${code}`),
+      ends,
+    ]);
     if (!demo) ctx.log.warn({ customerId }, 'no message channel is set up: the sign-in code was not sent');
   }
   return { sent: true, demoCode: demo ? code : null };
 }
 
 /** Signs an owner in. @throws AppError auth.failed for a wrong or old code, an unknown number, or after five tries */
-export async function ownerSignIn(ctx: Ctx, mobile: string, code: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function ownerSignIn(
+  ctx: Ctx,
+  mobile: string,
+  code: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   const customerId = await customerOf(ctx, mobile);
   if (!customerId) throw new AppError('auth.failed');
   const tried = await ctx.db.pool.query<{ fits: boolean }>('select customers.try_sign_in_code($1, $2) as fits', [

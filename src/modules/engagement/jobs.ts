@@ -15,7 +15,14 @@ export const listeners: Listener[] = [
     const months = await numberOf(ctx, tx, 'opportunity_kind', 'first_maintenance', 'months', 3);
     const dueOn = addMonths(payload.deliveredOn, months);
     const kind = 'first_maintenance';
-    const id = await openOpportunity(tx, { orgId, customerId, unitId: payload.unitId, kind, dueOn, nextContactOn: addDays(dueOn, -LEAD_DAYS) });
+    const id = await openOpportunity(tx, {
+      orgId,
+      customerId,
+      unitId: payload.unitId,
+      kind,
+      dueOn,
+      nextContactOn: addDays(dueOn, -LEAD_DAYS),
+    });
     if (id) await emit(ctx, tx, opportunityOpened, { orgId, subjectId: id, customerId, payload: { kind, dueOn } });
   }),
 ];

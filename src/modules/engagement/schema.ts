@@ -35,7 +35,10 @@ export const listOpportunities = endpoint({
   summary: { zh: '关怀机会', en: 'Care opportunities' },
   query: PageQuery.extend({
     status: OpportunityStatus.optional(),
-    due: z.enum(['now', 'later']).optional().meta({ description: 'now: to be contacted today or before; later: after today' }),
+    due: z
+      .enum(['now', 'later'])
+      .optional()
+      .meta({ description: 'now: to be contacted today or before; later: after today' }),
   }),
   response: pageOf(OpportunityRow),
 });

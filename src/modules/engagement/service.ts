@@ -15,7 +15,9 @@ export async function listOpportunities(
 ) {
   const scope = scopeOf(ctx);
   const today = civilDate(ctx.clock.now(), scope.timeZone);
-  return read(ctx, (tx) => queries.opportunities(tx, { ...query, status: query.status ?? 'open', orgIds: scope.orgIds, today }));
+  return read(ctx, (tx) =>
+    queries.opportunities(tx, { ...query, status: query.status ?? 'open', orgIds: scope.orgIds, today }),
+  );
 }
 
 /** What came of a call; unless it is settled the next one is planned (SVC-03, LED-33). */
@@ -25,7 +27,11 @@ export async function recordContact(ctx: Ctx, id: string, given: z.output<(typeo
   const next = given.nextContactOn;
   if (!settled && !next) throw invalid('nextContactOn', '请填写下次联系日期。', 'Give the date of the next contact.');
   if (next && (next < today || next > addDays(today, 365))) {
-    throw invalid('nextContactOn', '下次联系日期须在今天起一年之内。', 'The next contact has to lie within a year from today.');
+    throw invalid(
+      'nextContactOn',
+      '下次联系日期须在今天起一年之内。',
+      'The next contact has to lie within a year from today.',
+    );
   }
   return transact(ctx, async (tx) => {
     const opportunity = await queries.lockOpportunity(tx, id);
@@ -47,7 +53,12 @@ export async function recordContact(ctx: Ctx, id: string, given: z.output<(typeo
       })
       .where('id', '=', id)
       .execute();
-    await emit(ctx, tx, opportunityContacted, { orgId, subjectId: id, customerId, payload: { kind, result: given.result, note: given.note } });
+    await emit(ctx, tx, opportunityContacted, {
+      orgId,
+      subjectId: id,
+      customerId,
+      payload: { kind, result: given.result, note: given.note },
+    });
     return { id, status, version };
   });
 }

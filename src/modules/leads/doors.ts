@@ -23,7 +23,10 @@ export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestD
         { purpose: 'share_dealer', granted: true },
         { purpose: 'marketing_call', granted: form.consent.marketing },
       ],
-      consentShown: { textVersion: form.consent.textVersion, evidence: { form: 'test-drive', requestId: ctx.requestId } },
+      consentShown: {
+        textVersion: form.consent.textVersion,
+        evidence: { form: 'test-drive', requestId: ctx.requestId },
+      },
       dealerId: null,
       consultantId: null,
     });
@@ -56,7 +59,11 @@ export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)[
       consultantId: own && scopeOf(ctx).unitKind === 'dealer' ? staffIdOf(ctx) : null,
     });
     const { unitKind, unitId, orgIds } = scopeOf(ctx);
-    const inScope = unitKind === 'brand' || unitKind === 'group' || unitId === taken.orgId || (orgIds?.includes(taken.orgId) ?? false);
+    const inScope =
+      unitKind === 'brand' ||
+      unitKind === 'group' ||
+      unitId === taken.orgId ||
+      (orgIds?.includes(taken.orgId) ?? false);
     // A lead that a colleague follows is not a consultant's to open, though it is their dealer's.
     const visible = inScope && (taken.result === 'created' || !own);
     const holder = visible ? null : await holderOf(tx, taken.orgId);

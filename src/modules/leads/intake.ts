@@ -2,7 +2,15 @@ import { type Ctx, scopeOf } from '../../platform/context.ts';
 import { newId, type Tx } from '../../platform/db.ts';
 import { invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
-import { advanceStage, type Contact, type ConsentGiven, findOrCreateCustomer, phoneContact, recordConsents, relate } from '../customers/index.ts';
+import {
+  advanceStage,
+  type ConsentGiven,
+  type Contact,
+  findOrCreateCustomer,
+  phoneContact,
+  recordConsents,
+  relate,
+} from '../customers/index.ts';
 import { leadDispatched, leadMerged, leadReceived } from '../events.ts';
 import { isCity, unitById } from '../org/index.ts';
 import { seriesByCode } from '../products/index.ts';
@@ -40,7 +48,12 @@ export interface Taken {
 /** A phone for a form's field; throws request.invalid naming the field when it is none. */
 export function requirePhone(input: string, field = 'mobile'): Contact {
   const contact = phoneContact(input);
-  if (!contact) throw invalid(field, '号码格式不正确,例如 13812345678 或 021-12345678。', 'This is no phone number; for example 13812345678 or 021-12345678.');
+  if (!contact)
+    throw invalid(
+      field,
+      '号码格式不正确,例如 13812345678 或 021-12345678。',
+      'This is no phone number; for example 13812345678 or 021-12345678.',
+    );
   return contact;
 }
 
@@ -83,14 +96,27 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
 
 function isWithin(ctx: Ctx, unitId: string): boolean {
   const scope = scopeOf(ctx);
-  return scope.unitId === unitId || scope.unitKind === 'brand' || scope.unitKind === 'group' || (scope.orgIds?.includes(unitId) ?? false);
+  return (
+    scope.unitId === unitId ||
+    scope.unitKind === 'brand' ||
+    scope.unitKind === 'group' ||
+    (scope.orgIds?.includes(unitId) ?? false)
+  );
 }
 
-async function newLead(ctx: Ctx, tx: Tx, incoming: Incoming, customerId: string): Promise<{ id: string; orgId: string }> {
+async function newLead(
+  ctx: Ctx,
+  tx: Tx,
+  incoming: Incoming,
+  customerId: string,
+): Promise<{ id: string; orgId: string }> {
   const { channel, sourceId, seriesId, comments, consultantId } = incoming;
   const scope = scopeOf(ctx);
   const ownDealer = scope.unitKind === 'dealer' ? scope.unitId : null;
-  const dealerId = ownDealer ?? incoming.dealerId ?? (incoming.cityCode ? ((await dealersOfCity(tx, incoming.cityCode))[0] ?? null) : null);
+  const dealerId =
+    ownDealer ??
+    incoming.dealerId ??
+    (incoming.cityCode ? ((await dealersOfCity(tx, incoming.cityCode))[0] ?? null) : null);
   const orgId = dealerId ?? scope.unitId;
   const now = ctx.clock.now();
   const status = consultantId ? 'accepted' : dealerId ? 'assigned' : 'new';
@@ -124,7 +150,14 @@ async function newLead(ctx: Ctx, tx: Tx, incoming: Incoming, customerId: string)
     ...(dealerId && dealerId !== scope.unitId ? [relate(tx, customerId, dealerId)] : []),
     emit(ctx, tx, leadReceived, { orgId, subjectId: id, customerId, payload: { channel, seriesId } }),
     ...(dealerId && dealer && !ownDealer
-      ? [emit(ctx, tx, leadDispatched, { orgId, subjectId: id, customerId, payload: { dealerId, dealerName: dealer.name, byCity: incoming.dealerId === null } })]
+      ? [
+          emit(ctx, tx, leadDispatched, {
+            orgId,
+            subjectId: id,
+            customerId,
+            payload: { dealerId, dealerName: dealer.name, byCity: incoming.dealerId === null },
+          }),
+        ]
       : []),
   ]);
   return { id, orgId };

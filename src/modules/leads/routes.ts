@@ -11,16 +11,26 @@ export function routes(app: FastifyInstance): void {
   handle(app, schema.createLead, (ctx, { body }) => registerLead(ctx, body));
   handleRaw(app, schema.inboundLead, async (ctx, raw, _input, request) => {
     const source = await verifySource(ctx, request.headers, raw, false);
-    return receiveJson({ ...ctx, actor: { kind: 'source', id: source.id, label: `source:${source.code}` } }, source, raw);
+    return receiveJson(
+      { ...ctx, actor: { kind: 'source', id: source.id, label: `source:${source.code}` } },
+      source,
+      raw,
+    );
   });
   handleRaw(app, schema.inboundAdf, async (ctx, raw, _input, request) => {
     const source = await verifySource(ctx, request.headers, raw, true);
-    return receiveAdf({ ...ctx, actor: { kind: 'source', id: source.id, label: `source:${source.code}` } }, source, raw);
+    return receiveAdf(
+      { ...ctx, actor: { kind: 'source', id: source.id, label: `source:${source.code}` } },
+      source,
+      raw,
+    );
   });
   handle(app, schema.listInbound, (ctx, { query }) => service.listInbound(ctx, query));
   handle(app, schema.listLeads, (ctx, { query }) => service.listLeads(ctx, query));
   handle(app, schema.countLeads, (ctx) => service.countLeads(ctx));
-  handle(app, schema.listDispatchDealers, async (ctx, { query }) => ({ rows: await service.listDispatchDealers(ctx, query.cityCode) }));
+  handle(app, schema.listDispatchDealers, async (ctx, { query }) => ({
+    rows: await service.listDispatchDealers(ctx, query.cityCode),
+  }));
   handle(app, schema.listConsultants, async (ctx) => ({ rows: await service.listConsultants(ctx) }));
   handle(app, schema.getLead, (ctx, { params }) => service.getLead(ctx, params.id));
   handle(app, schema.dispatchLead, (ctx, { params, body }) => service.dispatchLead(ctx, params.id, body));

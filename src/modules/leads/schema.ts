@@ -189,11 +189,9 @@ export const inboundAdf = endpoint({
   path: '/api/leads/inbound/adf',
   audience: 'source',
   summary: { zh: '外部线索(ADF 1.0 XML)', en: 'Inbound leads, ADF 1.0 XML' },
-  body: z
-    .string()
-    .meta({
-      description: 'ADF 1.0, at most 256 KiB; HTTP Basic with code and key is accepted in place of the signature',
-    }),
+  body: z.string().meta({
+    description: 'ADF 1.0, at most 256 KiB; HTTP Basic with code and key is accepted in place of the signature',
+  }),
   response: z.object({
     results: z.array(Answer.extend({ warnings: z.array(z.string()) })),
     warnings: z.array(z.string()),

@@ -7,7 +7,11 @@ export interface Province {
 }
 
 // Of the special administrative regions and Taiwan the list holds districts where a mainland province holds cities; they are kept as they are.
-const provinces: Province[] = Object.entries(areaList.province_list).map(([code, name]) => ({ code, name, cities: [] }));
+const provinces: Province[] = Object.entries(areaList.province_list).map(([code, name]) => ({
+  code,
+  name,
+  cities: [],
+}));
 const cities = new Map<string, string>();
 for (const [code, name] of Object.entries(areaList.city_list)) {
   const province = provinces.find((candidate) => candidate.code.slice(0, 2) === code.slice(0, 2));

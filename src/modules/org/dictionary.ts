@@ -37,7 +37,14 @@ export async function entryOf(ctx: Ctx, kind: string, code: string, field: strin
 }
 
 /** A number an entry carries, e.g. a clock's minutes; `fallback` where an administrator removed it. */
-export async function numberOf(ctx: Ctx, tx: Tx, kind: string, code: string, attribute: string, fallback: number): Promise<number> {
+export async function numberOf(
+  ctx: Ctx,
+  tx: Tx,
+  kind: string,
+  code: string,
+  attribute: string,
+  fallback: number,
+): Promise<number> {
   const entry = (await dictionaries(ctx, tx)).find((candidate) => candidate.kind === kind && candidate.code === code);
   const value = entry?.attributes[attribute];
   return typeof value === 'number' && value > 0 ? value : fallback;

@@ -6,7 +6,17 @@ export function unitsBelow(tx: Tx, unitId: string, kind: string | undefined) {
   return tx
     .selectFrom('org.unitClosure as c')
     .innerJoin('org.unit as u', 'u.id', 'c.unitId')
-    .select(['u.id', 'u.parentId', 'u.kind', 'u.code', 'u.name', 'u.nameEn', 'u.cityCode', 'u.status', 'u.fullAfterSales'])
+    .select([
+      'u.id',
+      'u.parentId',
+      'u.kind',
+      'u.code',
+      'u.name',
+      'u.nameEn',
+      'u.cityCode',
+      'u.status',
+      'u.fullAfterSales',
+    ])
     .where('c.ancestorId', '=', unitId)
     .$if(kind !== undefined, (query) => query.where('u.kind', '=', kind as string))
     .orderBy('u.code')
@@ -15,7 +25,11 @@ export function unitsBelow(tx: Tx, unitId: string, kind: string | undefined) {
 
 /** One unit with what the clocks need. */
 export function unitById(tx: Tx, id: string) {
-  return tx.selectFrom('org.unit').select(['id', 'kind', 'code', 'name', 'nameEn', 'phone', 'workingTime', 'status', 'cityCode']).where('id', '=', id).executeTakeFirst();
+  return tx
+    .selectFrom('org.unit')
+    .select(['id', 'kind', 'code', 'name', 'nameEn', 'phone', 'workingTime', 'status', 'cityCode'])
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /** Staff in scope with their roles; filtered by a role's code where given. */
@@ -51,7 +65,12 @@ export function staffAt(tx: Tx, staffId: string, unitId: string, roles: string[]
 
 /** All dictionary entries, in the order they are shown. */
 export function dictionaryEntries(tx: Tx) {
-  return tx.selectFrom('org.dictionary').select(['kind', 'code', 'name', 'nameEn', 'attributes', 'active']).orderBy('kind').orderBy('sort').execute();
+  return tx
+    .selectFrom('org.dictionary')
+    .select(['kind', 'code', 'name', 'nameEn', 'attributes', 'active'])
+    .orderBy('kind')
+    .orderBy('sort')
+    .execute();
 }
 
 /** Open dealers a city, for the city chooser. */
@@ -82,9 +101,16 @@ export interface AuditRow {
 }
 
 /** Entries of the trail inside the acting unit, newest first. */
-export async function auditEntries(tx: Tx, before: string | undefined, rowId: string | undefined, limit: number): Promise<AuditRow[]> {
+export async function auditEntries(
+  tx: Tx,
+  before: string | undefined,
+  rowId: string | undefined,
+  limit: number,
+): Promise<AuditRow[]> {
   const found = await sql<AuditRow>`
     select v.*, s.name as actor_name from audit.visible(${before ?? null}::timestamptz, ${rowId ?? null}, ${limit}) v
-    left join org.staff s on s.id = case when v.actor like 'staff:%' then substring(v.actor from 7)::uuid end`.execute(tx);
+    left join org.staff s on s.id = case when v.actor like 'staff:%' then substring(v.actor from 7)::uuid end`.execute(
+    tx,
+  );
   return found.rows;
 }

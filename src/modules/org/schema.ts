@@ -13,7 +13,10 @@ export const SessionView = z.object({
   language: z.enum(['zh', 'en']),
   roles: z.array(z.string()),
   unit: z.object({ id: Id, kind: UnitKind, name: z.string(), nameEn: z.string(), timeZone: z.string() }),
-  permissions: z.partialRecord(z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]), z.enum(['own', 'all'])),
+  permissions: z.partialRecord(
+    z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]),
+    z.enum(['own', 'all']),
+  ),
   today: CivilDate,
 });
 
@@ -77,7 +80,18 @@ export const listStaff = endpoint({
   summary: { zh: '人员', en: 'Staff of the acting unit' },
   query: z.object({ role: z.string().max(40).optional() }),
   response: z.object({
-    rows: z.array(z.object({ id: Id, name: z.string(), login: z.string(), title: z.string().nullable(), unitName: z.string(), unitNameEn: z.string(), roles: z.array(z.string()), status: z.string() })),
+    rows: z.array(
+      z.object({
+        id: Id,
+        name: z.string(),
+        login: z.string(),
+        title: z.string().nullable(),
+        unitName: z.string(),
+        unitNameEn: z.string(),
+        roles: z.array(z.string()),
+        status: z.string(),
+      }),
+    ),
   }),
 });
 
@@ -89,7 +103,16 @@ export const listDictionaries = endpoint({
   audience: 'public',
   summary: { zh: '字典', en: 'Dictionaries' },
   response: z.object({
-    rows: z.array(z.object({ kind: z.string(), code: z.string(), name: z.string(), nameEn: z.string(), attributes: z.record(z.string(), z.unknown()), active: z.boolean() })),
+    rows: z.array(
+      z.object({
+        kind: z.string(),
+        code: z.string(),
+        name: z.string(),
+        nameEn: z.string(),
+        attributes: z.record(z.string(), z.unknown()),
+        active: z.boolean(),
+      }),
+    ),
   }),
 });
 
@@ -101,7 +124,13 @@ export const listCities = endpoint({
   audience: 'public',
   summary: { zh: '省市', en: 'Provinces and cities' },
   response: z.object({
-    provinces: z.array(z.object({ code: z.string(), name: z.string(), cities: z.array(z.object({ code: z.string(), name: z.string(), dealers: z.int() })) })),
+    provinces: z.array(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        cities: z.array(z.object({ code: z.string(), name: z.string(), dealers: z.int() })),
+      }),
+    ),
   }),
 });
 
@@ -113,7 +142,11 @@ export const listAudit = endpoint({
   audience: 'staff',
   permission: 'audit.read',
   summary: { zh: '审计记录', en: 'The audit trail' },
-  query: z.object({ rowId: z.string().max(60).optional(), before: z.iso.datetime({ offset: true }).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  query: z.object({
+    rowId: z.string().max(60).optional(),
+    before: z.iso.datetime({ offset: true }).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
   response: z.object({
     rows: z.array(
       z.object({

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { closeSession, OWNER_COOKIE, openSession, passwordFits, STAFF_COOKIE } from '../../platform/auth.ts';
 import { civilDate } from '../../platform/clock.ts';
 import { type Ctx, scopeOf } from '../../platform/context.ts';
@@ -20,7 +20,13 @@ interface Candidate {
  * fifth wrong password on the account waits, longer each time.
  * @throws AppError auth.failed, auth.locked
  */
-export async function signIn(ctx: Ctx, login: string, password: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function signIn(
+  ctx: Ctx,
+  login: string,
+  password: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   const { pool } = ctx.db;
   const found = await pool.query<Candidate>('select * from org.sign_in_candidate($1)', [login]);
   const candidate = found.rows[0];
@@ -51,7 +57,11 @@ export async function sessionView(ctx: Ctx): Promise<z.input<typeof SessionView>
   const { id, name } = ctx.actor;
   const row = await read(ctx, async (tx) => ({
     staff: await tx.selectFrom('org.staff').select(['login', 'language']).where('id', '=', id).executeTakeFirst(),
-    unit: await tx.selectFrom('org.unit').select(['id', 'kind', 'name', 'nameEn', 'timeZone']).where('id', '=', scope.unitId).executeTakeFirstOrThrow(),
+    unit: await tx
+      .selectFrom('org.unit')
+      .select(['id', 'kind', 'name', 'nameEn', 'timeZone'])
+      .where('id', '=', scope.unitId)
+      .executeTakeFirstOrThrow(),
     roles: await tx
       .selectFrom('org.staffRole as sr')
       .innerJoin('org.role as r', 'r.id', 'sr.roleId')
@@ -92,6 +102,9 @@ export async function listCities(ctx: Ctx) {
 }
 
 /** The trail inside the acting unit; reading it is part of nobody's record but the auditor's own. */
-export async function listAudit(ctx: Ctx, query: { before?: string | undefined; rowId?: string | undefined; limit: number }) {
+export async function listAudit(
+  ctx: Ctx,
+  query: { before?: string | undefined; rowId?: string | undefined; limit: number },
+) {
   return read(ctx, (tx) => auditEntries(tx, query.before, query.rowId, query.limit));
 }

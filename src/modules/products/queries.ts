@@ -5,7 +5,12 @@ import { beforeCursor, microseconds } from '../../platform/keyset.ts';
 /** Active series with their trims, in the order of the price list. */
 export async function catalogue(tx: Tx) {
   const [series, trims] = await Promise.all([
-    tx.selectFrom('products.series').select(['id', 'code', 'name', 'nameEn', 'energy']).where('active', '=', true).orderBy('sort').execute(),
+    tx
+      .selectFrom('products.series')
+      .select(['id', 'code', 'name', 'nameEn', 'energy'])
+      .where('active', '=', true)
+      .orderBy('sort')
+      .execute(),
     tx
       .selectFrom('products.trim as t')
       .innerJoin('products.model as m', 'm.id', 't.modelId')
@@ -44,8 +49,23 @@ export function vehicles(tx: Tx, { orgIds, q, cursor, limit }: VehicleQuery) {
     .innerJoin('org.unit as o', 'o.id', 'u.orgId')
     .leftJoin('products.ownership as w', (join) => join.onRef('w.unitId', '=', 'u.id').on('w.toDate', 'is', null))
     .leftJoin('customers.customer as c', 'c.id', 'w.customerId')
-    .select(['u.id', 'u.vin', 'u.plate', 's.name as seriesName', 's.nameEn as seriesNameEn', 't.name as trimName', 't.nameEn as trimNameEn'])
-    .select(['u.colour', 'u.deliveredOn', 'o.name as dealerName', 'c.id as ownerId', 'c.name as ownerName', 'u.createdAt'])
+    .select([
+      'u.id',
+      'u.vin',
+      'u.plate',
+      's.name as seriesName',
+      's.nameEn as seriesNameEn',
+      't.name as trimName',
+      't.nameEn as trimNameEn',
+    ])
+    .select([
+      'u.colour',
+      'u.deliveredOn',
+      'o.name as dealerName',
+      'c.id as ownerId',
+      'c.name as ownerName',
+      'u.createdAt',
+    ])
     .select(({ ref }) => microseconds(ref('u.createdAt')).as('cursorAt'));
   if (orgIds) query = query.where('u.orgId', 'in', orgIds);
   if (q) {
@@ -74,16 +94,30 @@ export interface NewUnit {
 /** Registers a delivered unit and returns its id. A VIN that stands anywhere in the group is refused by unit_vin. */
 export async function insertUnit(tx: Tx, unit: NewUnit): Promise<string> {
   const id = newId();
-  await tx.insertInto('products.unit').values({ id, ...unit }).execute();
+  await tx
+    .insertInto('products.unit')
+    .values({ id, ...unit })
+    .execute();
   return id;
 }
 
 /** Makes a customer the owner of a unit from a date on. */
-export async function insertOwnership(tx: Tx, ownership: { orgId: string; unitId: string; customerId: string; fromDate: string }): Promise<void> {
-  await tx.insertInto('products.ownership').values({ id: newId(), ...ownership }).execute();
+export async function insertOwnership(
+  tx: Tx,
+  ownership: { orgId: string; unitId: string; customerId: string; fromDate: string },
+): Promise<void> {
+  await tx
+    .insertInto('products.ownership')
+    .values({ id: newId(), ...ownership })
+    .execute();
 }
 
 /** The current ownership of a unit, as far as it is in scope. */
 export function currentOwner(tx: Tx, unitId: string) {
-  return tx.selectFrom('products.ownership').select(['customerId', 'orgId', 'fromDate']).where('unitId', '=', unitId).where('toDate', 'is', null).executeTakeFirst();
+  return tx
+    .selectFrom('products.ownership')
+    .select(['customerId', 'orgId', 'fromDate'])
+    .where('unitId', '=', unitId)
+    .where('toDate', 'is', null)
+    .executeTakeFirst();
 }

@@ -12,7 +12,10 @@ export function listCatalogue(ctx: Ctx) {
 }
 
 /** Vehicles of the acting unit's subtree. */
-export async function listVehicles(ctx: Ctx, query: { q?: string | undefined; cursor?: string | undefined; limit: number }) {
+export async function listVehicles(
+  ctx: Ctx,
+  query: { q?: string | undefined; cursor?: string | undefined; limit: number },
+) {
   const rows = await read(ctx, (tx) => queries.vehicles(tx, { ...query, orgIds: scopeOf(ctx).orgIds }));
   return pageFrom(rows, query.limit);
 }
@@ -33,20 +36,33 @@ export interface DeliveredUnit {
  * Registers the unit that is handed over and makes the customer its owner, in the caller's transaction.
  * @throws AppError unit.vin_invalid (details.confirmable, details.suggestion), unit.vin_taken by constraint, request.invalid for the plate
  */
-export async function deliverUnit(ctx: Ctx, tx: Tx, delivered: DeliveredUnit): Promise<{ unitId: string; vin: string; plate: string | null }> {
+export async function deliverUnit(
+  ctx: Ctx,
+  tx: Tx,
+  delivered: DeliveredUnit,
+): Promise<{ unitId: string; vin: string; plate: string | null }> {
   const check = checkVin(delivered.vin, { confirmed: delivered.vinConfirmed });
   if (!check.ok) {
     const problem = vinProblem(check);
     throw new AppError(
       'unit.vin_invalid',
-      { ...problem, confirmable: check.reason === 'check_digit' && check.confirmable, suggestion: check.suggestion ?? null },
+      {
+        ...problem,
+        confirmable: check.reason === 'check_digit' && check.confirmable,
+        suggestion: check.suggestion ?? null,
+      },
       [{ field: 'vin', ...problem }],
     );
   }
   let plate: string | null = null;
   if (delivered.plate) {
     const checked = checkPlate(delivered.plate);
-    if (!checked.ok) throw invalid('plate', '车牌号格式不正确,例如 京A12345 或 京AD12345。', 'This is no plate number; for example 京A12345 or 京AD12345.');
+    if (!checked.ok)
+      throw invalid(
+        'plate',
+        '车牌号格式不正确,例如 京A12345 或 京AD12345。',
+        'This is no plate number; for example 京A12345 or 京AD12345.',
+      );
     plate = checked.plate;
   }
   const { orgId, trimId, colour, deliveredOn, customerId } = delivered;

@@ -12,8 +12,25 @@ function rows(tx: Tx) {
     .innerJoin('products.model as m', 'm.id', 't.modelId')
     .innerJoin('products.series as s', 's.id', 'm.seriesId')
     .innerJoin('org.staff as f', 'f.id', 'o.consultantId')
-    .select(['o.id', 'o.number', 'o.leadId', 'o.customerId', 'c.name as customerName', 's.name as seriesName', 's.nameEn as seriesNameEn'])
-    .select(['t.name as trimName', 't.nameEn as trimNameEn', 'o.colour', 'o.priceFen', 'o.depositFen', 'o.depositKind', 'o.expectedOn', 'o.status'])
+    .select([
+      'o.id',
+      'o.number',
+      'o.leadId',
+      'o.customerId',
+      'c.name as customerName',
+      's.name as seriesName',
+      's.nameEn as seriesNameEn',
+    ])
+    .select([
+      't.name as trimName',
+      't.nameEn as trimNameEn',
+      'o.colour',
+      'o.priceFen',
+      'o.depositFen',
+      'o.depositKind',
+      'o.expectedOn',
+      'o.status',
+    ])
     .select(['f.name as consultantName', 'u.name as unitName', 'u.nameEn as unitNameEn', 'o.createdAt'])
     .select([primaryMobile('o.customer_id').as('mobileMasked')]);
 }
@@ -47,7 +64,17 @@ export function orderById(tx: Tx, id: string) {
     .leftJoin('sales.delivery as d', 'd.orderId', 'o.id')
     .leftJoin('products.unit as v', 'v.id', 'd.unitId')
     .leftJoin('org.staff as h', 'h.id', 'd.staffId')
-    .select(['o.version', 'o.orgId', 'o.consultantId', 't.priceFen as listPriceFen', 'd.deliveredOn', 'd.odometerKm', 'v.id as unitId', 'v.vin', 'v.plate'])
+    .select([
+      'o.version',
+      'o.orgId',
+      'o.consultantId',
+      't.priceFen as listPriceFen',
+      'd.deliveredOn',
+      'd.odometerKm',
+      'v.id as unitId',
+      'v.vin',
+      'v.plate',
+    ])
     .select(['h.name as handedOverBy'])
     .where('o.id', '=', id)
     .executeTakeFirst();
@@ -97,16 +124,30 @@ export interface NewOrder {
 /** Inserts an order and returns its id; a second live order of a lead is refused by order_lead. */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<string> {
   const id = newId();
-  await tx.insertInto('sales.order').values({ id, ...order }).execute();
+  await tx
+    .insertInto('sales.order')
+    .values({ id, ...order })
+    .execute();
   return id;
 }
 
 /** Records the hand-over of a unit for an order. */
 export async function insertDelivery(
   tx: Tx,
-  delivery: { orgId: string; orderId: string; unitId: string; staffId: string; deliveredOn: string; plate: string | null; odometerKm: number },
+  delivery: {
+    orgId: string;
+    orderId: string;
+    unitId: string;
+    staffId: string;
+    deliveredOn: string;
+    plate: string | null;
+    odometerKm: number;
+  },
 ): Promise<string> {
   const id = newId();
-  await tx.insertInto('sales.delivery').values({ id, ...delivery }).execute();
+  await tx
+    .insertInto('sales.delivery')
+    .values({ id, ...delivery })
+    .execute();
   return id;
 }

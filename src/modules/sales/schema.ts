@@ -41,7 +41,16 @@ export const OrderView = OrderRow.extend({
   version: z.int(),
   orgId: Id,
   listPriceFen: Fen,
-  delivery: z.object({ deliveredOn: CivilDate, vin: z.string(), plate: z.string().nullable(), odometerKm: z.int(), staffName: z.string(), unitId: Id }).nullable(),
+  delivery: z
+    .object({
+      deliveredOn: CivilDate,
+      vin: z.string(),
+      plate: z.string().nullable(),
+      odometerKm: z.int(),
+      staffName: z.string(),
+      unitId: Id,
+    })
+    .nullable(),
   member: z.object({ id: Id, status: z.string(), cardNumber: z.string().nullable() }).nullable(),
 });
 

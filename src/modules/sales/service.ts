@@ -13,7 +13,10 @@ import * as queries from './queries.ts';
 import type { createOrder as createOrderEndpoint, deliverOrder as deliverOrderEndpoint } from './schema.ts';
 
 /** Orders of the acting unit, newest first; a consultant's are their own. */
-export async function listOrders(ctx: Ctx, query: { status?: string | undefined; cursor?: string | undefined; limit: number }) {
+export async function listOrders(
+  ctx: Ctx,
+  query: { status?: string | undefined; cursor?: string | undefined; limit: number },
+) {
   const rows = await read(ctx, (tx) =>
     queries.orders(tx, { ...query, orgIds: scopeOf(ctx).orgIds, consultantId: ownerFilter(ctx, 'order.read') }),
   );
@@ -27,7 +30,10 @@ export async function getOrder(ctx: Ctx, id: string) {
     const order = await queries.orderById(tx, id);
     if (!order || (own && order.consultantId !== own)) throw new AppError('request.not_found');
     const { deliveredOn, odometerKm, unitId, vin, plate, handedOverBy, ...rest } = order;
-    const delivery = deliveredOn && unitId && vin ? { deliveredOn, vin, plate, odometerKm: odometerKm ?? 0, staffName: handedOverBy ?? '', unitId } : null;
+    const delivery =
+      deliveredOn && unitId && vin
+        ? { deliveredOn, vin, plate, odometerKm: odometerKm ?? 0, staffName: handedOverBy ?? '', unitId }
+        : null;
     return { ...rest, delivery, member: (await queries.membershipOf(tx, order.customerId)) ?? null };
   });
 }
@@ -40,7 +46,11 @@ export async function createOrder(ctx: Ctx, given: z.output<(typeof createOrderE
   const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
   const { leadId, trimId, colour, priceFen, depositFen, depositKind, expectedOn } = given;
   if (expectedOn < today || expectedOn > addDays(today, 730)) {
-    throw invalid('expectedOn', '预计交车日期须在今天起两年之内。', 'The expected delivery has to lie within two years from today.');
+    throw invalid(
+      'expectedOn',
+      '预计交车日期须在今天起两年之内。',
+      'The expected delivery has to lie within two years from today.',
+    );
   }
   if (depositFen > priceFen) throw invalid('depositFen', '订金不能超过车价。', 'The deposit cannot exceed the price.');
   if (depositKind === 'earnest' && depositFen * 5 > priceFen) throw new AppError('order.earnest_limit');
@@ -49,7 +59,19 @@ export async function createOrder(ctx: Ctx, given: z.output<(typeof createOrderE
     if (!(await trimById(tx, trimId))) throw invalid('trimId', '没有这个配置。', 'There is no such trim.');
     const number = await queries.nextNumber(tx, today);
     const { orgId, customerId, consultantId } = lead;
-    const id = await queries.insertOrder(tx, { orgId, number, leadId, customerId, consultantId, trimId, colour, priceFen, depositFen, depositKind, expectedOn });
+    const id = await queries.insertOrder(tx, {
+      orgId,
+      number,
+      leadId,
+      customerId,
+      consultantId,
+      trimId,
+      colour,
+      priceFen,
+      depositFen,
+      depositKind,
+      expectedOn,
+    });
     await markOrdered(tx, leadId);
     await advanceStage(tx, customerId, 'ordered');
     await emit(ctx, tx, orderCreated, { orgId, subjectId: leadId, customerId, payload: { number, priceFen } });
@@ -71,12 +93,24 @@ export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof
     if (order.status !== 'open') throw new AppError('order.not_open');
     const { deliveredOn, odometerKm } = given;
     if (deliveredOn > today || deliveredOn < order.orderedOn) {
-      throw invalid('deliveredOn', '交车日期须在下单日与今天之间。', 'The delivery has to lie between the day of the order and today.');
+      throw invalid(
+        'deliveredOn',
+        '交车日期须在下单日与今天之间。',
+        'The delivery has to lie between the day of the order and today.',
+      );
     }
     const { orgId, customerId, trimId, colour, number } = order;
     const unit = await deliverUnit(ctx, tx, { ...given, orgId, customerId, trimId, colour });
     const { unitId, vin, plate } = unit;
-    await queries.insertDelivery(tx, { orgId, orderId: id, unitId, staffId: staffIdOf(ctx), deliveredOn, plate, odometerKm });
+    await queries.insertDelivery(tx, {
+      orgId,
+      orderId: id,
+      unitId,
+      staffId: staffIdOf(ctx),
+      deliveredOn,
+      plate,
+      odometerKm,
+    });
     await tx
       .updateTable('sales.order')
       .set({ status: 'delivered', version: order.version + 1 })
@@ -84,7 +118,12 @@ export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof
       .execute();
     await markWon(tx, order.leadId);
     await advanceStage(tx, customerId, 'owner');
-    await emit(ctx, tx, orderDelivered, { orgId, subjectId: order.leadId, customerId, payload: { orderId: id, number, unitId, vin, deliveredOn } });
+    await emit(ctx, tx, orderDelivered, {
+      orgId,
+      subjectId: order.leadId,
+      customerId,
+      payload: { orderId: id, number, unitId, vin, deliveredOn },
+    });
     return { id, unitId, vin };
   });
 }
