@@ -95,7 +95,7 @@ const TABLE: Record<string, Case> = {
     own: () => owner.customerId,
     foreign: () => [...B(), ...careB()],
   }),
-  'customers.edit': staff(readers, '/api/customers/:id', {
+  'customers.edit': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id', {
     own: () => owner.customerId,
     foreign: B,
     body: () => ({ version: 1, name: '新名字', cityCode: null }),

@@ -107,7 +107,6 @@ describe('what is written', () => {
       'app.setting',
       'club.entry',
       'club.ledger_transaction',
-      'club.lot',
       'customers.sign_in_code',
       'org.session',
       'org.unit_closure',
@@ -284,7 +283,7 @@ describe('what is written', () => {
       const client = await house.platform.db.pool.connect();
       await client.query('begin');
       await client.query("select set_config('app.unit', $1, true)", [unit]);
-      const { rows } = await client.query('select row_id from audit.visible(null, null, 10000)');
+      const { rows } = await client.query('select row_id from audit.visible(null, null, null, null, null, 10000)');
       await client.query('rollback');
       client.release();
       return rows.map((row) => row.row_id);

@@ -198,7 +198,7 @@ describe('migrate', () => {
       expect((await app.query('select name from customers.customer')).rows).toEqual([{ name: '王' }]);
       expect(
         (
-          await app.query("select row_id from audit.visible(null, $1, 10) where source_table = 'customers.customer'", [
+          await app.query("select row_id from audit.visible(null, null, null, null, $1, 10) where source_table = 'customers.customer'", [
             unit,
           ])
         ).rowCount,

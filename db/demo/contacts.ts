@@ -1,6 +1,10 @@
+import { leadFollowedUp } from '../../src/modules/events.ts';
+import { COLOURS } from './catalogue.ts';
 import { DAY, dayStart, MINUTE, momentOf } from './days.ts';
 import type { Enquiry, Outcome } from './leads.ts';
-import type { World } from './world.ts';
+import { followUpNote } from './notes.ts';
+import type { Colleague, Dealer } from './tree.ts';
+import { record, staff, type World } from './world.ts';
 
 /** Days between contacts by grade, as the shipped dictionary has them. */
 const INTERVAL: Record<string, number> = { H: 2, A: 4, B: 7, C: 15 };
@@ -57,4 +61,55 @@ export function contactsOf(
   if (last && status === 'following' && last.next < now - MISSED_DAYS * DAY)
     last.next = momentOf(random, now + random.between(-4, 12) * DAY, false);
   return contacts;
+}
+
+const WAYS = ['call', 'wechat', 'visit', 'test_drive'];
+/** Nobody drives at the first contact. */
+const FIRST_WAYS = [70, 20, 10, 0];
+const LATER_WAYS = [45, 22, 20, 13];
+
+/** Writes the follow-ups with their words; the last one of a lead that has ended says how. */
+export function writeContacts(
+  world: World,
+  { customer, series }: Enquiry,
+  lead: { id: string; dealer: Dealer; consultant: Colleague; status: Outcome['status'] },
+  contacts: readonly Contact[],
+): void {
+  const { rows, random } = world;
+  const { dealer, consultant, status } = lead;
+  const staffId = consultant.id;
+  const price = Math.round((series.models.at(-1)?.trims[1]?.priceFen ?? 0) / 1_000_000);
+  const car = { series: series.name, price, colour: random.pick(COLOURS) };
+  const ending =
+    status === 'won' || status === 'ordered'
+      ? 'ordered'
+      : status === 'invalid' || status === 'defeated'
+        ? status
+        : undefined;
+  contacts.forEach(({ at, grade, next }, number) => {
+    const end = number === contacts.length - 1 ? ending : undefined;
+    const chosen = random.weighted(WAYS, number === 0 ? FIRST_WAYS : LATER_WAYS);
+    const channel = end === 'ordered' ? 'visit' : end ? 'call' : chosen;
+    const note = followUpNote(random, channel, car, end);
+    rows.add('leads.follow_up', {
+      id: random.id(at),
+      orgId: dealer.id,
+      leadId: lead.id,
+      staffId,
+      channel,
+      note,
+      grade,
+      nextContactAt: next,
+      createdAt: at,
+    });
+    const payload = { channel, grade, note, nextContactAt: new Date(next).toISOString() };
+    record(world, leadFollowedUp, {
+      dealer,
+      subjectId: lead.id,
+      customerId: customer.id,
+      at,
+      actor: staff(consultant),
+      payload,
+    });
+  });
 }

@@ -1,17 +1,10 @@
-import {
-  leadAccepted,
-  leadDispatched,
-  leadFollowedUp,
-  leadMerged,
-  leadReceived,
-  leadReturned,
-} from '../../src/modules/events.ts';
+import { leadAccepted, leadDispatched, leadMerged, leadReceived, leadReturned } from '../../src/modules/events.ts';
 import { addWorkingTime } from '../../src/platform/working-time.ts';
-import { COLOURS, type Series } from './catalogue.ts';
-import { contactsOf } from './contacts.ts';
+import type { Series } from './catalogue.ts';
+import { contactsOf, writeContacts } from './contacts.ts';
 import { HOUR, MINUTE, workingSoon } from './days.ts';
 import { writeMessage } from './messages.ts';
-import { enquiryComment, followUpNote } from './notes.ts';
+import { enquiryComment } from './notes.ts';
 import type { Colleague, Dealer } from './tree.ts';
 import { record, staff, type World } from './world.ts';
 
@@ -136,29 +129,11 @@ export function writeLead(
       ? 'public:leads.test_drive_form'
       : staff(onSite && consultant ? consultant : random.pick(world.tree.agents));
   record(world, leadReceived, { ...common, at, actor: receiver, payload: facts });
-  if (dealer && !onSite)
-    record(world, leadDispatched, {
-      ...common,
-      at,
-      actor: receiver,
-      payload: { dealerId: dealer.id, dealerName: dealer.name, byCity: true },
-    });
-  if (returnedBy) {
-    const held = { dealer: returnedBy, subjectId: id, customerId: customer.id };
-    const returnedAt = Math.min(workingSoon(random, at, 15, 90), now - MINUTE);
-    record(world, leadDispatched, {
-      ...held,
-      at,
-      actor: receiver,
-      payload: { dealerId: returnedBy.id, dealerName: returnedBy.name, byCity: true },
-    });
-    record(world, leadReturned, {
-      ...held,
-      at: returnedAt,
-      actor: staff(returnedBy.manager),
-      payload: { reason: 'no_stock', note: '客户要的颜色本店两个月内无车源。' },
-    });
+  if (dealer && !onSite) {
+    const payload = { dealerId: dealer.id, dealerName: dealer.name, byCity: true };
+    record(world, leadDispatched, { ...common, at, actor: receiver, payload });
   }
+  if (returnedBy) recordReturn(world, returnedBy, { subjectId: id, customerId: customer.id, at, actor: receiver });
   if (source) writeMessage(world, source, enquiry, id, at, 'created');
   if (touchedAgain) {
     rows.add('leads.touch', {
@@ -183,40 +158,22 @@ export function writeLead(
       payload: { consultantId: consultant.id, consultantName: consultant.name },
     });
   }
-  const price = Math.round((series.models.at(-1)?.trims[1]?.priceFen ?? 0) / 1_000_000);
-  const car = { series: series.name, price, colour: random.pick(COLOURS) };
-  contacts.forEach((contact, number) => {
-    const end =
-      number === contacts.length - 1 && status !== 'following'
-        ? ordered
-          ? 'ordered'
-          : (status as 'defeated' | 'invalid')
-        : undefined;
-    const by =
-      end === 'ordered'
-        ? 'visit'
-        : end
-          ? 'call'
-          : random.weighted(
-              ['call', 'wechat', 'visit', 'test_drive'],
-              number === 0 ? [70, 20, 10, 0] : [45, 22, 20, 13],
-            );
-    const note = followUpNote(random, by, car, end);
-    rows.add('leads.follow_up', {
-      id: random.id(contact.at),
-      orgId,
-      leadId: id,
-      staffId: consultant.id,
-      channel: by,
-      note,
-      grade: contact.grade,
-      nextContactAt: contact.next,
-      createdAt: contact.at,
-    });
-    const payload = { channel: by, grade: contact.grade, note, nextContactAt: new Date(contact.next).toISOString() };
-    record(world, leadFollowedUp, { ...common, at: contact.at, actor: staff(consultant), payload });
-  });
+  writeContacts(world, enquiry, { id, dealer, consultant, status }, contacts);
   return { id, status, consultant };
+}
+
+/** A dealer was given the lead and gave it back. */
+function recordReturn(
+  world: World,
+  dealer: Dealer,
+  { at, actor, ...subject }: { subjectId: string; customerId: string; at: number; actor: string },
+): void {
+  const held = { ...subject, dealer };
+  const returnedAt = Math.min(workingSoon(world.random, at, 15, 90), world.now - MINUTE);
+  const sent = { dealerId: dealer.id, dealerName: dealer.name, byCity: true };
+  record(world, leadDispatched, { ...held, at, actor, payload: sent });
+  const returned = { reason: 'no_stock', note: '客户要的颜色本店两个月内无车源。' };
+  record(world, leadReturned, { ...held, at: returnedAt, actor: staff(dealer.manager), payload: returned });
 }
 
 /** Any consultant of the dealer; the one of the demo accounts has the most to do. */

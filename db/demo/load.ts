@@ -46,6 +46,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
   }
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   const client = await owner.connect();
+  const writer = createWriter(client);
   let broken: Error | undefined;
   try {
     await client.query('begin');
@@ -60,7 +61,6 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
         zh: '数据库不是空的,演示数据只能载入空库。',
         en: 'The database is not empty; demo data can only be loaded into an empty one.',
       });
-    const writer = createWriter(client);
     const quiet = await quieten(client);
     const { groupId, lastOrder, lastCard } = await writeSet(writer, keys, {
       size,
@@ -86,6 +86,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
     await client.query('commit');
     return { counts, seed };
   } catch (error) {
+    await writer.stop();
     await client.query('rollback').catch((failure: Error) => {
       broken = failure;
     });

@@ -12,6 +12,7 @@ export function createMemory(): Writer & { of<T extends Table>(table: T): Row<T>
     },
     breathe: async () => undefined,
     finish: async () => undefined,
+    stop: async () => undefined,
     counts: () => Object.fromEntries([...kept].map(([table, rows]) => [table, rows.length])),
     of: <T extends Table>(table: T) => (kept.get(table) ?? []) as Row<T>[],
     tables: () => [...kept.keys()],

@@ -64,13 +64,10 @@ describe('the set', () => {
     const again = await make(1);
     const other = await make(2);
     expect(again.last).toEqual(set.last);
-    for (const table of set.rows.tables()) {
-      const plain = (rows: ReturnType<typeof createMemory>) =>
-        rows
-          .of(table)
-          .map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !column.endsWith('Enc'))));
-      expect(plain(again.rows)).toEqual(plain(set.rows));
-    }
+    const plain = (rows: ReturnType<typeof createMemory>, table: Table) =>
+      JSON.stringify(rows.of(table), (column, value) => (column.endsWith('Enc') ? null : value));
+    for (const table of set.rows.tables())
+      expect([table, plain(again.rows, table) === plain(set.rows, table)]).toEqual([table, true]);
     expect(other.rows.of('customers.customer')[0]).not.toEqual(set.rows.of('customers.customer')[0]);
   });
 

@@ -8,6 +8,8 @@ export interface Writer {
   breathe(): Promise<void>;
   /** Writes what is left and waits for the end. @throws the first error of any statement */
   finish(): Promise<void>;
+  /** Drops what has not been sent and waits for what has: before a rollback, or the rest would be written after it. */
+  stop(): Promise<void>;
   /** Rows taken so far, by table. */
   counts(): Record<string, number>;
 }
@@ -70,6 +72,7 @@ export function createWriter(client: pg.ClientBase): Writer {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let turn = 0;
+  let stopped = false;
 
   function send(): void {
     for (const table of tables) {
@@ -78,7 +81,7 @@ export function createWriter(client: pg.ClientBase): Writer {
       for (const column of table.columns) column.data = [];
       table.waiting = 0;
       // One after the other, as the tables' references ask for; the first failure stops all that come after it.
-      last = last.then(() => client.query(table.text, values));
+      last = last.then(() => (stopped ? undefined : client.query(table.text, values)));
     }
     waiting = 0;
     // Reported where it is awaited; until then it must not count as unhandled.
@@ -114,6 +117,11 @@ export function createWriter(client: pg.ClientBase): Writer {
     async finish() {
       send();
       await settle(0);
+    },
+    async stop() {
+      stopped = true;
+      // Its error is the one that led here, or follows from it.
+      await last.catch(() => undefined);
     },
     counts: () =>
       Object.fromEntries(tables.filter((table) => table.total > 0).map((table) => [table.name, table.total])),

@@ -53,7 +53,7 @@ create table audit.batch (
   hash bytea not null,
   primary key (chain, seq)
 );
-create index batch_at on audit.batch (at desc, chain, seq);
+create index batch_at on audit.batch (at desc, chain desc, seq desc);
 create index batch_actor on audit.batch (actor, at desc);
 
 create table audit.entry (
@@ -243,17 +243,20 @@ end $$;
 create trigger keep_closure after insert or update of parent_id on org.unit for each row execute function org.keep_closure();
 
 -- The trail as an auditor reads it: inside the acting unit's subtree; what belongs to no unit (roles, dictionaries) shows at the group.
-create function audit.visible(before_at timestamptz, wanted_row text, at_most integer)
+create function audit.visible(before_us bigint, before_chain integer, before_seq bigint, before_ordinal integer, wanted_row text, at_most integer)
 returns table (chain integer, seq bigint, ordinal integer, at timestamptz, actor text, source_table text, operation text, row_id text,
                before jsonb, after jsonb, request_id text)
 language sql stable security definer set search_path = pg_catalog as $$
   -- plan: batch_at backwards with entry_pkey a batch; or entry_row where one record is asked for
   select e.chain, e.seq, e.ordinal, b.at, b.actor, b.source_table, b.operation, e.row_id, e.before, e.after, b.request_id
   from audit.batch b join audit.entry e using (chain, seq)
-  where (before_at is null or b.at < before_at) and (wanted_row is null or e.row_id = wanted_row)
+  where (before_us is null or b.at <= to_timestamp(0) + before_us * interval '1 microsecond')
+    and (before_us is null
+         or (b.at, b.chain, b.seq, e.ordinal) < (to_timestamp(0) + before_us * interval '1 microsecond', before_chain, before_seq, before_ordinal))
+    and (wanted_row is null or e.row_id = wanted_row)
     and (e.org_id in (select c.unit_id from org.unit_closure c where c.ancestor_id = (select app.unit_id()))
          or exists (select 1 from org.unit u where u.id = (select app.unit_id()) and u.kind = 'group'))
-  order by b.at desc, e.chain, e.seq desc, e.ordinal desc limit at_most
+  order by b.at desc, b.chain desc, b.seq desc, e.ordinal desc limit at_most
 $$;
 grant usage on schema audit to roadbook_app;
 
@@ -265,16 +268,16 @@ create table app.open_table (
 );
 comment on table app.open_table is 'Tables without row-level security, each with its reason; the boot check knows no other exception.';
 
-create function app.wall(target regclass, rule text, insert_rule text) returns void language plpgsql as $$
+create function app.wall(target regclass, read_rule text, write_rule text, insert_rule text) returns void language plpgsql as $$
 begin
   execute format('alter table %s enable row level security', target);
   execute format('alter table %s force row level security', target);
   -- The owner runs migrations and the SECURITY DEFINER functions; everybody else is held by the rule.
   execute format('create policy owner on %s to current_user using (true) with check (true)', target);
-  execute format('create policy scope_read on %s for select to roadbook_app using (%s)', target, rule);
+  execute format('create policy scope_read on %s for select to roadbook_app using (%s)', target, read_rule);
   execute format('create policy scope_insert on %s for insert to roadbook_app with check (%s)', target, insert_rule);
-  execute format('create policy scope_update on %s for update to roadbook_app using (%s) with check (%s)', target, rule, rule);
-  execute format('create policy scope_delete on %s for delete to roadbook_app using (%s)', target, rule);
+  execute format('create policy scope_update on %s for update to roadbook_app using (%s) with check (%s)', target, write_rule, write_rule);
+  execute format('create policy scope_delete on %s for delete to roadbook_app using (%s)', target, write_rule);
 end $$;
 
 create function app.protect(target regclass, customer_column name default null) returns void language plpgsql as $$
@@ -282,16 +285,14 @@ declare
   own name := (select relname from pg_class where oid = target);
   -- EXISTS, not IN: PostgreSQL then keeps both ways, one index probe a row where few rows are looked at, a hash of the scope where many are.
   rule text := format('exists (select 1 from org.unit_closure c where c.ancestor_id = (select app.unit_id()) and c.unit_id = %I.org_id)', own);
+  reading text := case when customer_column is null then rule else format('(%s or %I.%I = (select app.customer_id()))', rule, own, customer_column) end;
 begin
-  if customer_column is not null then
-    rule := format('(%s or %I = (select app.customer_id()))', rule, customer_column);
-  end if;
-  perform app.wall(target, rule, rule);
+  perform app.wall(target, reading, rule, rule);
 end $$;
-comment on function app.protect(regclass, name) is 'Puts a table with org_id under row-level security: visible and writable inside the acting unit''s subtree, and, where customer_column is given, to that owner.';
+comment on function app.protect(regclass, name) is 'Puts a table with org_id under row-level security: visible and writable inside the acting unit''s subtree, and, where customer_column is given, readable by that owner.';
 
 create function app.protect_by(target regclass, rule text, insert_rule text default null) returns void language sql as $$
-  select app.wall(target, rule, coalesce(insert_rule, rule))
+  select app.wall(target, rule, rule, coalesce(insert_rule, rule))
 $$;
 comment on function app.protect_by(regclass, text, text) is 'As app.protect, for tables whose visibility follows from another table.';
 

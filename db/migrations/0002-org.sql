@@ -154,6 +154,12 @@ language sql security definer set search_path = pg_catalog as $$
   delete from org.session where coalesce(ended_at, expires_at) < now() - interval '180 days'
 $$;
 
+-- The name of a colleague who did something on a record one may see, wherever they work: a name, nothing else of the row.
+create function org.actor_name(actor text) returns text
+language sql stable security definer set search_path = pg_catalog as $$
+  select s.name from org.staff s where s.id = case when actor like 'staff:%' then substring(actor from 7)::uuid end
+$$;
+
 -- Which units a staff member may act at (the unit chosen at sign-in, and the switcher).
 create function org.units_of(staff uuid) returns table (unit_id uuid, unit_kind text, name text, name_en text, roles text[])
 language sql stable security definer set search_path = pg_catalog as $$

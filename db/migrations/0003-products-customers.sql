@@ -97,7 +97,9 @@ create table customers.consent (
   created_at timestamptz not null default now()
 );
 create index consent_customer on customers.consent (customer_id, purpose, created_at desc);
-select app.protect_by('customers.consent', 'exists (select 1 from customers.relationship r where r.customer_id = consent.customer_id)');
+-- A colleague may take down the consent of a customer whose lead another dealer holds, and see neither.
+select app.protect_by('customers.consent', 'exists (select 1 from customers.relationship r where r.customer_id = consent.customer_id)',
+  '(select app.unit_id()) is not null');
 select app.append_only('customers.consent');
 
 select app.audited('customers.customer'), app.audited('customers.relationship'), app.audited('customers.identifier'), app.audited('customers.consent');

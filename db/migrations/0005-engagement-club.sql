@@ -63,6 +63,8 @@ create unique index member_customer on club.member (customer_id) where status in
 create index member_org on club.member (org_id, status, created_at desc, id desc);
 create index member_created on club.member (created_at desc, id desc);
 select app.protect('club.member', 'customer_id'), app.audited('club.member');
+-- Owners apply for themselves; what becomes of the application is the branch's to write.
+create policy own_insert on club.member for insert to roadbook_app with check (customer_id = (select app.customer_id()) and status = 'pending');
 
 -- ───────────────────────────── points ledger: double entry, lots ─────────────────────────────
 -- Member accounts are guarded: they carry a locked balance. Dealer and headquarters accounts carry none, their balance is the sum of
@@ -153,7 +155,7 @@ create table club.lot (
   check (remaining between 0 and earned)
 );
 create index lot_member on club.lot (member_id, expires_on, id) where remaining > 0;
-select app.protect('club.lot', 'customer_id');
+select app.protect('club.lot', 'customer_id'), app.audited('club.lot');
 
 select app.append_only('club.ledger_transaction'), app.append_only('club.entry');
 

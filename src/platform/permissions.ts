@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'lead.follow': { zh: '跟进线索', en: 'follow leads up' },
   'lead.inbound': { zh: '查看外部来信', en: 'see inbound messages' },
   'customer.read': { zh: '查看客户', en: 'see customers' },
+  'customer.edit': { zh: '修改客户', en: 'edit customers' },
   'customer.reveal': { zh: '查看完整号码', en: 'see clear numbers' },
   'order.read': { zh: '查看订单', en: 'see orders' },
   'order.create': { zh: '新建订单', en: 'create orders' },
@@ -64,6 +65,7 @@ export const ROLES = {
       'lead.dispatch',
       'lead.inbound',
       'customer.read',
+      'customer.edit',
       'customer.reveal',
       'unit.read',
       'member.read',
@@ -92,6 +94,7 @@ export const ROLES = {
       'lead.accept',
       'lead.follow',
       'customer.read',
+      'customer.edit',
       'customer.reveal',
       'order.read',
       'order.create',
@@ -109,7 +112,15 @@ export const ROLES = {
     en: 'sales consultant',
     grants: [
       ...own('lead.read', 'lead.follow', 'order.read', 'order.create', 'order.deliver'),
-      ...all('lead.create', 'customer.read', 'customer.reveal', 'unit.read', 'member.apply', 'member.read'),
+      ...all(
+        'lead.create',
+        'customer.read',
+        'customer.edit',
+        'customer.reveal',
+        'unit.read',
+        'member.apply',
+        'member.read',
+      ),
     ],
   },
   care_director: {
@@ -117,6 +128,7 @@ export const ROLES = {
     en: 'customer-care director',
     grants: all(
       'customer.read',
+      'customer.edit',
       'customer.reveal',
       'order.read',
       'unit.read',

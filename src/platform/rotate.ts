@@ -5,7 +5,8 @@ const BATCH = 2000;
 
 /**
  * Seals every sealed column (named `*_enc`) with the ring's current key, in batches of their own transaction. The context of a value is
- * `schema.table:id`, the convention of every module. Running servers read both keys; a killed run is simply run again.
+ * `schema.table:id`, the convention of every module. Servers that run meanwhile do not know the new key until they are
+ * started again; a killed run is simply run again.
  * @returns how many values were sealed again
  */
 export async function rotateKeys(

@@ -14,7 +14,8 @@ export async function listMembers(
   ctx: Ctx,
   query: { status?: string | undefined; cursor?: string | undefined; limit: number },
 ) {
-  const rows = await read(ctx, (tx) => queries.members(tx, { ...query, orgIds: scopeOf(ctx).orgIds }));
+  const found = await read(ctx, (tx) => queries.members(tx, { ...query, orgIds: scopeOf(ctx).orgIds }));
+  const rows = ctx.permissions.has('points.read') ? found : found.map((row) => ({ ...row, balance: null }));
   return pageFrom(rows, query.limit);
 }
 
@@ -26,7 +27,7 @@ export async function getMember(ctx: Ctx, id: string) {
       ctx.permissions.has('points.read') ? queries.pointsOf(tx, id) : [],
     ]);
     if (!member) throw new AppError('request.not_found');
-    return { ...member, points };
+    return { ...member, balance: ctx.permissions.has('points.read') ? member.balance : null, points };
   });
 }
 

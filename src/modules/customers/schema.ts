@@ -101,7 +101,7 @@ export const editCustomer = endpoint({
   method: 'PATCH',
   path: '/api/customers/:id',
   audience: 'staff',
-  permission: 'customer.read',
+  permission: 'customer.edit',
   summary: { zh: '修改客户', en: 'Edit a customer' },
   params: z.object({ id: Id }),
   body: z.object({

@@ -41,11 +41,13 @@ export async function getCustomer(ctx: Ctx, id: string) {
       queries.timeline(tx, { customerId: id }),
     ]);
     if (!customer) throw new AppError('request.not_found');
+    if (belongings.member && !ctx.permissions.has('points.read'))
+      belongings.member = { ...belongings.member, balance: null };
     return {
       ...customer,
       identifiers,
       ...belongings,
-      timeline: timeline as (Omit<(typeof timeline)[number], 'facts'> & { facts: Record<string, unknown> })[],
+      timeline,
     };
   });
 }
@@ -114,7 +116,8 @@ export interface Person {
 }
 
 /**
- * The customer whom any of the contacts already names anywhere in the group, or a new one; related to the acting unit either way.
+ * The customer whom any of the contacts already names anywhere in the group, or a new one, related to the acting unit. Whether a unit may
+ * see a customer who was there before is the caller's to decide: knowing a number is no right to the record behind it.
  * Two enquiries with one number at the same moment make one customer.
  */
 export async function findOrCreateCustomer(
@@ -125,9 +128,7 @@ export async function findOrCreateCustomer(
   const unitId = scopeOf(ctx).unitId;
   for (const contact of person.contacts) {
     const found = await queries.matchIdentifier(tx, contact.kind, contactHash(ctx, contact));
-    if (!found) continue;
-    await queries.relate(tx, found, unitId);
-    return { customerId: found, created: false };
+    if (found) return { customerId: found, created: false };
   }
   const customerId = newId();
   const identifiers = person.contacts.map((contact, at) => sealContact(ctx, customerId, contact, at === 0));

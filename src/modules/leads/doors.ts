@@ -30,7 +30,8 @@ export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestD
       dealerId: null,
       consultantId: null,
     });
-    const holder = await holderOf(tx, taken.orgId);
+    // Who deals with a number is told to nobody who merely types it.
+    const holder = taken.result === 'created' ? await holderOf(tx, taken.orgId) : null;
     return { received: true as const, dealerName: holder?.name ?? null, dealerPhone: holder?.phone ?? null };
   });
 }

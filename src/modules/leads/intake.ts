@@ -87,8 +87,10 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
     // Written at the acting unit where the holder lies outside its scope: a dealer may not write into another dealer's rows.
     const orgId = isWithin(ctx, holder) ? holder : scopeOf(ctx).unitId;
     await emit(ctx, tx, leadMerged, { orgId, subjectId: open.id, customerId, payload: facts });
+    if (orgId === holder) await relate(tx, customerId, scopeOf(ctx).unitId);
     return { result: 'merged', leadId: open.id, customerId, orgId: holder };
   }
+  if (!created) await relate(tx, customerId, scopeOf(ctx).unitId);
   const lead = await newLead(ctx, tx, incoming, customerId);
   if (!created) await advanceStage(tx, customerId, 'prospect');
   return { result: 'created', leadId: lead.id, customerId, orgId: lead.orgId };

@@ -76,7 +76,7 @@ export async function getLead(ctx: Ctx, id: string) {
       ...lead,
       followUps,
       touches,
-      timeline: events as (Omit<(typeof events)[number], 'facts'> & { facts: Record<string, unknown> })[],
+      timeline: events,
     };
   });
 }

@@ -100,16 +100,20 @@ export interface AuditRow {
   requestId: string | null;
 }
 
-/** Entries of the trail inside the acting unit, newest first. */
+/** Place of an entry in the trail: microseconds, chain, batch, line. */
+export type AuditPlace = [micros: string, chain: string, seq: string, ordinal: string];
+
+/** Entries of the trail inside the acting unit, newest first, each with its exact microseconds for the cursor. */
 export async function auditEntries(
   tx: Tx,
-  before: string | undefined,
+  after: AuditPlace | null,
   rowId: string | undefined,
   limit: number,
-): Promise<AuditRow[]> {
-  const found = await sql<AuditRow>`
-    select v.*, s.name as actor_name from audit.visible(${before ?? null}::timestamptz, ${rowId ?? null}, ${limit}) v
-    left join org.staff s on s.id = case when v.actor like 'staff:%' then substring(v.actor from 7)::uuid end`.execute(
+): Promise<(AuditRow & { micros: string })[]> {
+  const [micros, chain, seq, ordinal] = after ?? [null, null, null, null];
+  const found = await sql<AuditRow & { micros: string }>`
+    select v.*, org.actor_name(v.actor) as actor_name, (extract(epoch from v.at) * 1000000)::bigint::text as micros
+    from audit.visible(${micros}::bigint, ${chain}::integer, ${seq}::bigint, ${ordinal}::integer, ${rowId ?? null}, ${limit}) v`.execute(
     tx,
   );
   return found.rows;

@@ -19,5 +19,5 @@ export function routes(app: FastifyInstance): void {
   handle(app, schema.listStaff, async (ctx, { query }) => ({ rows: await service.listStaff(ctx, query.role) }));
   handle(app, schema.listDictionaries, async (ctx) => ({ rows: await dictionaries(ctx) }));
   handle(app, schema.listCities, async (ctx) => ({ provinces: await service.listCities(ctx) }));
-  handle(app, schema.listAudit, async (ctx, { query }) => ({ rows: await service.listAudit(ctx, query) }));
+  handle(app, schema.listAudit, (ctx, { query }) => service.listAudit(ctx, query));
 }

@@ -144,7 +144,7 @@ export const listAudit = endpoint({
   summary: { zh: '审计记录', en: 'The audit trail' },
   query: z.object({
     rowId: z.string().max(60).optional(),
-    before: z.iso.datetime({ offset: true }).optional(),
+    cursor: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   response: z.object({
@@ -164,5 +164,6 @@ export const listAudit = endpoint({
         requestId: z.string().nullable(),
       }),
     ),
+    next: z.string().nullable(),
   }),
 });

@@ -4,9 +4,9 @@ import { closeSession, OWNER_COOKIE, openSession, passwordFits, STAFF_COOKIE } f
 import { civilDate } from '../../platform/clock.ts';
 import { type Ctx, scopeOf } from '../../platform/context.ts';
 import { read } from '../../platform/db.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError, invalid } from '../../platform/errors.ts';
 import { allProvinces } from './cities.ts';
-import { auditEntries, dealersByCity, staffInScope, unitsBelow } from './queries.ts';
+import { type AuditPlace, auditEntries, dealersByCity, staffInScope, unitsBelow } from './queries.ts';
 import type { SessionView } from './schema.ts';
 
 interface Candidate {
@@ -101,10 +101,24 @@ export async function listCities(ctx: Ctx) {
   }));
 }
 
-/** The trail inside the acting unit; reading it is part of nobody's record but the auditor's own. */
+/** The trail inside the acting unit, newest first. */
 export async function listAudit(
   ctx: Ctx,
-  query: { before?: string | undefined; rowId?: string | undefined; limit: number },
+  query: { cursor?: string | undefined; rowId?: string | undefined; limit: number },
 ) {
-  return read(ctx, (tx) => auditEntries(tx, query.before, query.rowId, query.limit));
+  const after = query.cursor ? auditPlace(query.cursor) : null;
+  const found = await read(ctx, (tx) => auditEntries(tx, after, query.rowId, query.limit + 1));
+  const rows = found.slice(0, query.limit);
+  const last = rows.at(-1);
+  const next =
+    found.length > query.limit && last
+      ? Buffer.from([last.micros, last.chain, last.seq, last.ordinal].join(' ')).toString('base64url')
+      : null;
+  return { rows, next };
+}
+
+function auditPlace(cursor: string): AuditPlace {
+  const match = /^(\d{1,17}) (-?\d{1,9}) (\d{1,15}) (\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  if (!match) throw invalid('cursor', '翻页标记无效,请重新查询。', 'The page marker is not valid; search again.');
+  return match.slice(1, 5) as unknown as AuditPlace;
 }

@@ -10,7 +10,7 @@ import { useText } from '../../ui/language.tsx';
 import { MaskedPhone } from '../../ui/masked-phone.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
-import { useSession } from '../../ui/session.tsx';
+import { useCan, useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { RecordTimeline } from '../timeline/timeline.tsx';
 import { ClubSection, ConsentSection, LeadSection, OrderSection, VehicleSection } from './customer-sections.tsx';
@@ -37,12 +37,13 @@ function CustomerRecord({ customer }: { customer: Customer }) {
   const toast = useToast();
   const client = useQueryClient();
   const [editing, setEditing] = useState(false);
+  const mayEdit = useCan()('customer.edit');
   return (
     <RecordPage
       back={{ to: '/customers', label: text.title }}
       title={customer.name}
       tags={<StageChip stage={customer.stage} />}
-      actions={<Button onClick={() => setEditing(true)}>{text.edit}</Button>}
+      actions={mayEdit && <Button onClick={() => setEditing(true)}>{text.edit}</Button>}
       facts={[
         { label: text.kindLabel, value: text.kind[customer.kind] },
         { label: text.city, value: cities.nameOf(customer.cityCode) },

@@ -31,13 +31,10 @@ export function AuditPage() {
   const list = useInfiniteQuery<Page, Error, InfiniteData<Page>, unknown[], string | undefined>({
     queryKey: [listAudit.id, {}, { rowId }, 'pages'],
     initialPageParam: undefined,
-    queryFn: ({ pageParam, signal }) => call(listAudit, { query: { rowId, before: pageParam, limit: LIMIT }, signal }),
-    getNextPageParam: (last) => (last.rows.length < LIMIT ? undefined : last.rows.at(-1)?.at),
+    queryFn: ({ pageParam, signal }) => call(listAudit, { query: { rowId, cursor: pageParam, limit: LIMIT }, signal }),
+    getNextPageParam: (last) => last.next ?? undefined,
   });
-  // Pages go on from an instant; entries of that very instant may come twice.
-  const rows = [
-    ...new Map((list.data?.pages ?? []).flatMap((page) => page.rows).map((row) => [keyOfRow(row), row])).values(),
-  ];
+  const rows = (list.data?.pages ?? []).flatMap((page) => page.rows);
   return (
     <div className="rb-page">
       <div className="rb-page-head">
