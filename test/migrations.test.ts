@@ -198,9 +198,10 @@ describe('migrate', () => {
       expect((await app.query('select name from customers.customer')).rows).toEqual([{ name: '王' }]);
       expect(
         (
-          await app.query("select row_id from audit.visible(null, null, null, null, $1, 10) where source_table = 'customers.customer'", [
-            unit,
-          ])
+          await app.query(
+            "select row_id from audit.visible(null, null, null, null, $1, 10) where source_table = 'customers.customer'",
+            [unit],
+          )
         ).rowCount,
       ).toBe(1);
       await app.query('select app.enqueue($1, $2)', ['nothing', '{}']);

@@ -281,7 +281,9 @@ describe('app.protect', () => {
           // A customer is made before its relationship, a consent may be taken down for a customer another dealer holds: where any unit
           // acts, these rows may be written, though not seen.
           const inserted =
-            ['customers.customer', 'customers.consent'].includes(table) && settings.unit ? '42501' : await insertCopy(client, table, row);
+            ['customers.customer', 'customers.consent'].includes(table) && settings.unit
+              ? '42501'
+              : await insertCopy(client, table, row);
           expect({ table, seen: await count(client, table), changed, inserted }).toEqual({
             table,
             seen: 0,

@@ -80,8 +80,6 @@ export const InstantInput = z.iso.datetime({ offset: true });
 export const CivilDate = z.iso.date();
 /** Money in fen (1/100 yuan), an integer. */
 export const Fen = z.int().min(0).max(100_000_000_00);
-/** Name in both languages. */
-export const Named = z.object({ id: Id, name: z.string(), nameEn: z.string() });
 
 /** Query of a list that pages by keyset: pass back `next` of the answer before. */
 export const PageQuery = z.object({

@@ -20,7 +20,7 @@ export interface WriteSheetOptions {
 type Rows = AsyncIterable<SheetValues> | Iterable<SheetValues>;
 
 /** The media type of each format, for the Content-Type of a download. */
-export const SHEET_TYPES: Record<SheetFormat, string> = {
+const SHEET_TYPES: Record<SheetFormat, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv; charset=utf-8',
 };

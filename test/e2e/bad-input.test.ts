@@ -110,16 +110,25 @@ test.each(['/test-drive', '/console/leads/new'])('a double click on the button o
   expect(await leadsOf(person)).toEqual([1]);
 });
 
-test('wrong entries of the public form are marked, and the first one has the focus', async () => {
-  await visit({}, async (page) => {
+test('wrong entries of the public form are marked, the first one has the focus, the rest stays', async () => {
+  const person = newPerson();
+  await visit({ allow: [/status of 4\d\d .*\/test-drive/] }, async (page) => {
+    const mobile = page.getByRole('textbox', { name: '手机号' });
+    const focused = () => page.evaluate(() => document.activeElement?.id);
     await page.goto('/test-drive');
-    await page.getByRole('textbox', { name: '手机号' }).fill('12345');
     await page.getByRole('button', { name: '提交预约' }).click();
-    await page.getByText('请填写 11 位手机号').waitFor();
-    await page.getByText('没有这项同意,经销商无法与您联系。', { exact: false }).last().waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('name');
-    expect(await page.getByRole('textbox', { name: '手机号' }).getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('请勾选').waitFor();
+    await expect.poll(focused).toBe('name');
+    await fillTestDrive(page, { ...person, mobile: '12345' });
+    await page.getByRole('button', { name: '提交预约' }).click();
+    await expect.poll(() => mobile.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(focused).toBe('mobile');
+    expect(await page.getByRole('textbox', { name: '姓名' }).inputValue()).toBe(person.name);
+    await mobile.fill(person.mobile);
+    await page.getByRole('button', { name: '提交预约' }).click();
+    await heading(page, '预约已收到').waitFor();
   });
+  expect(await leadsOf(person)).toEqual([1]);
 });
 
 test('two tabs edit one customer: the second is told, keeps its entry, and can save it after a reload', async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DEMO_DEALER } from '../../db/demo/accounts.ts';
 import { newPerson, newVin, withWrongDigit } from './people.ts';
-import { choose, fillTestDrive, openFromList, PHONE, signIn, useBrowser } from './visits.ts';
+import { choose, fillTestDrive, openFromList, PHONE, signIn, signInOwner, useBrowser } from './visits.ts';
 
 const visit = useBrowser();
 const CONSULTANT = '林子萱';
@@ -149,11 +149,7 @@ test('one customer, from the first enquiry to points and the first maintenance',
 
   await visit({ viewport: PHONE, hasTouch: true }, async (page) => {
     await page.goto('/my');
-    await page.getByRole('textbox', { name: '手机号' }).fill(person.mobile);
-    await page.getByRole('button', { name: '获取验证码' }).click();
-    const shown = await page.getByText('演示环境验证码').textContent();
-    await page.getByRole('textbox', { name: '验证码' }).fill(/\d{6}/.exec(shown ?? '')?.[0] ?? '');
-    await page.getByRole('button', { name: '登录' }).click();
+    await signInOwner(page, person.mobile);
     await page.getByRole('heading', { level: 1, name: person.name }).waitFor();
     await page.getByText(vin.slice(-6)).waitFor();
     const card = page.getByRole('region', { name: '车友会' });

@@ -172,23 +172,6 @@ export async function matchIdentifier(tx: Tx, kind: string, hash: Buffer): Promi
   return found.rows[0]?.id ?? null;
 }
 
-export interface NewCustomer {
-  name: string;
-  nameGrams: string[];
-  cityCode: string | null;
-  provinceCode: string | null;
-}
-
-/** Inserts a customer; visible to nobody until related. */
-export async function insertCustomer(tx: Tx, customer: NewCustomer): Promise<string> {
-  const id = newId();
-  await tx
-    .insertInto('customers.customer')
-    .values({ id, ...customer })
-    .execute();
-  return id;
-}
-
 /** Lets a unit and the brand above it see a customer. */
 export async function relate(tx: Tx, customerId: string, unitId: string): Promise<void> {
   await sql`select customers.relate(${customerId}, ${unitId})`.execute(tx);

@@ -19,8 +19,8 @@ import {
 import { readInstant, shanghaiDay, type Warn, warnInto } from './adf-values.ts';
 import { type AdfVehicle, readVehicle } from './adf-vehicle.ts';
 
-export type { AdfAddress, AdfCustomer, AdfEmail, AdfPhone } from './adf-customer.ts';
-export { AdfError, type AdfErrorCode } from './adf-document.ts';
+export type { AdfCustomer } from './adf-customer.ts';
+export { AdfError } from './adf-document.ts';
 export { adfWarningText } from './adf-values.ts';
 export type { AdfVehicle } from './adf-vehicle.ts';
 

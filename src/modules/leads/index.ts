@@ -1,3 +1,3 @@
 /** Front door of leads. */
-export { type LeadForOrder, leadForOrder, markOrdered, markWon } from './order-steps.ts';
+export { leadForOrder, markOrdered, markWon } from './order-steps.ts';
 export { sealSecret } from './signature.ts';

@@ -92,11 +92,14 @@ export function leads(tx: Tx, query: ListQuery) {
       .orderBy('n.createdAt', 'desc')
       .orderBy('n.id', 'desc')
       .limit(limit + 1);
-  const scoped = (ids: string[]) => newest(page.where(sql<boolean>`p.org_id = any(${ids}::uuid[])`));
+  const only = orgIds?.length === 1 ? orgIds[0] : undefined;
+  // One unit by equality: only so does the index keep the order on every PostgreSQL from 15 on.
+  const scoped = (ids: string[]) =>
+    newest(only ? page.where('p.orgId', '=', only) : page.where(sql<boolean>`p.org_id = any(${ids}::uuid[])`));
   const chosen =
     consultantId || !orgIds
       ? newest(page).as('l')
-      : orgIds.length === 1 || selective
+      : only || selective
         ? scoped(orgIds).as('l')
         : (merged().as('l') as AliasedExpression<LeadColumns, 'l'>);
   return rows(tx, chosen)

@@ -1,4 +1,4 @@
 /** Front door of org. */
 export { cityOf, isCity } from './cities.ts';
-export { type DictionaryEntry, dictionaries, entryOf, numberOf } from './dictionary.ts';
+export { entryOf, numberOf } from './dictionary.ts';
 export { staffAt, unitById } from './queries.ts';
