@@ -19,12 +19,6 @@ export interface WriteSheetOptions {
 
 type Rows = AsyncIterable<SheetValues> | Iterable<SheetValues>;
 
-/** The media type of each format, for the Content-Type of a download. */
-const SHEET_TYPES: Record<SheetFormat, string> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-};
-
 /**
  * Rows under one header row in the reader's language. Texts (phone, VIN, ID number) are stored as text and stay so when
  * edited; numbers are numbers; Date values are date-times in `zone`. CSV is UTF-8 with a mark, CRLF, and guards cells

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { newId, type Tx } from '../../platform/db.ts';
+import type { Tx } from '../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../platform/keyset.ts';
 
 /** The primary mobile of a customer, masked: joined into every list that shows a person. */
