@@ -18,6 +18,10 @@ create function app.customer_id() returns uuid language sql stable parallel safe
   as $$ select nullif(current_setting('app.customer', true), '')::uuid $$;
 comment on function app.customer_id() is 'The car owner the transaction acts for, on the owner''s own pages.';
 
+create function app.all_but() returns uuid language sql stable parallel safe
+  as $$ select nullif(current_setting('app.all_but', true), '')::uuid $$;
+comment on function app.all_but() is 'Where the scope holds every unit but one, that one (the nil uuid where it holds all): the policies'' short cut for a brand. Null otherwise.';
+
 create function app.actor() returns text language sql stable parallel safe
   as $$ select coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user) $$;
 comment on function app.actor() is 'Who acts: staff:<id>, owner:<id>, source:<code>, system:<job>, or the bare database user.';
@@ -284,7 +288,8 @@ create function app.protect(target regclass, customer_column name default null) 
 declare
   own name := (select relname from pg_class where oid = target);
   -- EXISTS, not IN: PostgreSQL then keeps both ways, one index probe a row where few rows are looked at, a hash of the scope where many are.
-  rule text := format('exists (select 1 from org.unit_closure c where c.ancestor_id = (select app.unit_id()) and c.unit_id = %I.org_id)', own);
+  -- A scope of nearly everything is told by one comparison; it would build that hash once a table of each query.
+  rule text := format('(%1$I.org_id <> (select app.all_but()) or exists (select 1 from org.unit_closure c where c.ancestor_id = (select app.unit_id()) and c.unit_id = %1$I.org_id))', own);
   reading text := case when customer_column is null then rule else format('(%s or %I.%I = (select app.customer_id()))', rule, own, customer_column) end;
 begin
   perform app.wall(target, reading, rule, rule);

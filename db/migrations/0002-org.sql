@@ -114,17 +114,26 @@ language sql security definer set search_path = pg_catalog as $$
   update org.session set ended_at = now() where token_hash = token and ended_at is null
 $$;
 
+-- The single unit outside a unit's subtree; the nil uuid where there is none, null where there are several.
+create function org.all_but(unit uuid) returns uuid
+language sql stable set search_path = pg_catalog as $$
+  select case (select count(*) from org.unit) - (select count(*) from org.unit_closure where ancestor_id = unit)
+    when 0 then '00000000-0000-0000-0000-000000000000'::uuid
+    when 1 then (select u.parent_id from org.unit u where u.id = unit)
+  end
+$$;
+
 -- One statement answers everything a request needs to know about its session; idle minutes and expiry are checked here.
 create function org.read_session(token bytea, idle_minutes integer)
 returns table (
   staff_id uuid, customer_id uuid, staff_name text, login text, language text, unit_id uuid, unit_kind text, unit_name text, unit_name_en text,
-  time_zone text, roles text[], permissions jsonb, org_ids uuid[]
+  time_zone text, roles text[], permissions jsonb, org_ids uuid[], all_but uuid
 )
 language sql stable security definer set search_path = pg_catalog as $$
   select s.staff_id, s.customer_id, f.name, f.login, f.language, s.unit_id, u.kind, u.name, u.name_en, coalesce(u.time_zone, 'Asia/Shanghai'),
     granted.roles, granted.permissions,
     -- The units that own rows below the acting unit; null where there are too many to name in a query.
-    case when scope.units <= 64 then scope.ids end
+    case when scope.units <= 64 then scope.ids end, case when s.staff_id is not null then org.all_but(s.unit_id) end
   from org.session s
   left join org.staff f on f.id = s.staff_id
   left join org.unit u on u.id = s.unit_id

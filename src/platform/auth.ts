@@ -62,6 +62,7 @@ interface SessionRow {
   roles: string[] | null;
   permissions: Record<string, Breadth> | null;
   orgIds: string[] | null;
+  allBut: string | null;
 }
 
 const cache = new Map<string, { until: number; session: Session | null }>();
@@ -138,11 +139,11 @@ function camel(row: Record<string, unknown>): SessionRow {
 }
 
 function asSession(row: SessionRow): Session {
-  const { unitId, unitKind, timeZone, orgIds } = row;
+  const { unitId, unitKind, timeZone, orgIds, allBut } = row;
   return {
     ...row,
     roles: row.roles ?? [],
-    scope: unitId && unitKind ? { unitId, unitKind, timeZone, orgIds } : null,
+    scope: unitId && unitKind ? { unitId, unitKind, timeZone, orgIds, allBut } : null,
     permissions: new Map(Object.entries(row.permissions ?? {}) as [Permission, Breadth][]),
   };
 }
@@ -209,16 +210,22 @@ function refuseForeignOrigin(request: FastifyRequest): void {
 
 const brands = new WeakMap<object, { until: number; scope: Scope }>();
 
-/** The brand the public pages and outside messages belong to: the first one of the group. Read again every minute. */
+/** The brand the public pages and outside messages belong to: the first one of the group. Read again every five seconds. */
 export async function brandScope(platform: Platform): Promise<Scope> {
   const known = brands.get(platform.db);
   if (known && known.until > Date.now()) return known.scope;
-  const found = await platform.db.pool.query<{ id: string; time_zone: string }>(
-    "select id, time_zone from org.unit where kind = 'brand' and status = 'open' order by created_at, id limit 1",
+  const found = await platform.db.pool.query<{ id: string; time_zone: string; all_but: string | null }>(
+    "select id, time_zone, org.all_but(id) as all_but from org.unit where kind = 'brand' and status = 'open' order by created_at, id limit 1",
   );
   const brand = found.rows[0];
   if (!brand) throw new AppError('server.unavailable');
-  const scope: Scope = { unitId: brand.id, unitKind: 'brand', timeZone: brand.time_zone, orgIds: null };
-  brands.set(platform.db, { until: Date.now() + 60_000, scope });
+  const scope: Scope = {
+    unitId: brand.id,
+    unitKind: 'brand',
+    timeZone: brand.time_zone,
+    orgIds: null,
+    allBut: brand.all_but,
+  };
+  brands.set(platform.db, { until: Date.now() + 5000, scope });
   return scope;
 }

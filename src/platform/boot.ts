@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -8,8 +7,7 @@ import { systemClock } from './clock.ts';
 import type { Platform } from './context.ts';
 import { derive, type KeyRing, loadKeyRing } from './crypto.ts';
 import { bearLostConnections, openPool, StatementNames } from './db.ts';
-import { startEmbedded } from './embedded.ts';
-import { EmbeddedError } from './embedded-error.ts';
+import { openDataDir, startEmbedded } from './embedded.ts';
 import { createFileStore } from './files.ts';
 import { createLog } from './log.ts';
 import { ensureLogin, migrate } from './migrate.ts';
@@ -44,7 +42,7 @@ interface BootOptions {
  */
 export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOptions): Promise<Booted> {
   const log = createLog(config.logLevel);
-  await makeDataDir(config.dataDir);
+  openDataDir(config.dataDir);
   const embedded = config.databaseUrl
     ? null
     : await startEmbedded({
@@ -101,16 +99,6 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
     await owner.end();
     await embedded?.stop();
     throw error;
-  }
-}
-
-async function makeDataDir(path: string): Promise<void> {
-  try {
-    const made = await mkdir(path, { recursive: true });
-    // Enterable for the database's own user; what is secret in it has a mode of its own.
-    if (made && process.getuid?.() === 0) await chmod(path, 0o711);
-  } catch (error) {
-    throw new EmbeddedError('data_dir_not_writable', { path, reason: (error as Error).message });
   }
 }
 

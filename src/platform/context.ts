@@ -33,6 +33,8 @@ export interface Scope {
   timeZone: string;
   /** The units that own rows in the subtree, for queries to name; null where there are too many (policy and order index serve those). */
   orgIds: string[] | null;
+  /** The one unit outside the subtree (nil uuid: none is), null where several are: spares the policies a look-up. */
+  allBut?: string | null;
 }
 
 /** Everything a service function needs to know about the request; always its first argument. */

@@ -101,6 +101,7 @@ const quote = (value: string) => `'${value.replaceAll("'", "''")}'`;
 function opening(ctx: Ctx, readOnly: boolean): string {
   const settings: [string, string][] = [
     ['app.unit', ctx.scope?.unitId ?? ''],
+    ['app.all_but', ctx.scope?.allBut ?? ''],
     ['app.customer', ctx.actor.kind === 'owner' ? ctx.actor.customerId : ''],
     ['app.actor', ctx.actor.label],
     ['app.request', ctx.requestId],

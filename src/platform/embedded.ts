@@ -197,8 +197,11 @@ async function undoAll(undo: Undo): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-/** The data directory's real path; made when missing, for others to pass through but not to list. */
-function openDataDir(path: string): string {
+/**
+ * The data directory's real path; made when missing, for others to pass through but not to list.
+ * @throws EmbeddedError data_dir_not_writable
+ */
+export function openDataDir(path: string): string {
   try {
     makeDirectory(path, isRoot() ? 0o711 : 0o700);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);

@@ -77,7 +77,13 @@ export function listen<P extends z.ZodType>(
     event: kind.name,
     async run(platform, payload) {
       const job = Job.parse(payload);
-      const scope: Scope = { unitId: job.org, unitKind: 'dealer', timeZone: 'Asia/Shanghai', orgIds: [job.org] };
+      const scope: Scope = {
+        unitId: job.org,
+        unitKind: 'dealer',
+        timeZone: 'Asia/Shanghai',
+        orgIds: [job.org],
+        allBut: null,
+      };
       const ctx = systemContext(platform, task, scope, job.event);
       await transact(ctx, async (tx) => {
         const row = await tx.selectFrom('app.event').selectAll().where('id', '=', job.event).executeTakeFirst();

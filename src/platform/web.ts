@@ -95,7 +95,7 @@ export async function installReference(app: FastifyInstance): Promise<void> {
   const files: Record<string, string> = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' };
   app.get('/api/docs', async (_request, reply) => {
     reply.header('content-security-policy', policy('none')).type('text/html; charset=utf-8');
-    return '<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>Roadbook API</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/api/docs/swagger-ui.css"></head><body><main id="reference"></main><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>';
+    return '<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>Roadbook API</title><meta name="viewport" content="width=device-width"><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/api/docs/swagger-ui.css"></head><body><main id="reference"></main><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>';
   });
   app.get('/api/docs/start.js', async (_request, reply) => {
     reply.type('text/javascript');

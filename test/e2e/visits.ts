@@ -33,11 +33,20 @@ export function useBrowser(): (options: VisitOptions, run: Visit) => Promise<voi
   afterAll(() => browser?.close());
   return async ({ as, language, allow = [], ...options }, run) => {
     // Another zone than the dealers': times on screen must not depend on the reader's machine.
-    const context = await browser.newContext({ baseURL: inject('baseUrl'), viewport: DESK, locale: 'zh-CN', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', ...options });
+    const baseURL = inject('baseUrl');
+    const localStorage = [{ name: 'rb.language', value: language ?? 'zh' }];
+    const context = await browser.newContext({
+      baseURL,
+      viewport: DESK,
+      locale: 'zh-CN',
+      timezoneId: 'Europe/Berlin',
+      reducedMotion: 'reduce',
+      storageState: { cookies: [], origins: [{ origin: baseURL, localStorage }] },
+      ...options,
+    });
     try {
       context.setDefaultTimeout(20_000);
       const problems = watch(context, [NOBODY, ...allow]);
-      if (language) await context.addInitScript(`localStorage.setItem('rb.language', '${language}')`);
       if (as) await openSession(context, as);
       await run(await context.newPage(), context, problems);
       if (problems.length > 0) throw new Error(`the browser reported: ${problems.join('\n')}`);

@@ -78,7 +78,7 @@ export function App() {
     <QueryClientProvider client={client}>
       <BrowserRouter basename="/my">
         <header className="top">
-          <a href="/" aria-label={text.site}>
+          <a href="/" aria-label={`${text.brand} · ${text.site}`}>
             {text.brand}
           </a>
           <LanguageSwitch />

@@ -46,6 +46,8 @@ export function AntDesign({ children }: { children: ReactNode }) {
       components: {
         Tabs: { itemSelectedColor: accent, itemHoverColor: accent, inkBarColor: accent },
         Table: { headerColor: dark ? 'rgba(255,255,255,0.85)' : 'rgba(0,0,0,0.75)' },
+        // The dark palette's red is too dim as text on a button: a lighter one, with dark text where it is the ground.
+        Button: dark ? { colorError: '#e96a61', dangerColor: '#141414' } : {},
       },
     };
   }, [dark, phone]);
