@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ export interface BenchDatabase {
   platform: Platform;
   owner: pg.Pool;
   ownerUrl: string;
+  /** Process id of the embedded server; null where DATABASE_URL names another. */
+  postmaster: number | null;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,8 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'roadbook-bench-'));
   await chmod(directory, 0o711);
   const embedded = outside ? null : await startEmbedded({ dataDir: directory });
+  const pidFile = embedded ? await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8') : null;
+  const postmaster = pidFile ? Number.parseInt(pidFile, 10) : null;
   const name = `roadbook_bench_${randomBytes(3).toString('hex')}`;
   const server: pg.ClientConfig = embedded
     ? {
@@ -65,6 +69,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     platform,
     owner,
     ownerUrl,
+    postmaster,
     async close() {
       await pool.end();
       await owner.end();

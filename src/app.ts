@@ -32,6 +32,8 @@ export async function buildApp(
     logController: new LogController({ disableRequestLogging: platform.log.level !== 'debug' }),
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    // While stopping, what still comes in on an open connection is answered too, not refused in the framework's own words.
+    return503OnClosing: false,
     // Refused by the router before any hook: a path that is not well encoded, or an endless parameter.
     frameworkErrors: (error, request, reply) => {
       setHeaders(request, reply);

@@ -74,7 +74,6 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'club.points_rule': { copy: { code: 'x' } },
   'customers.relationship': { copy: { org_id: world.units.dealerC } },
   'engagement.opportunity': { copy: { kind: 'x' } },
-  'leads.inbound': { copy: { result: 'rejected' } },
   'leads.lead': { copy: { status: 'won' } },
   'leads.source': { copy: { code: 'x' } },
   'org.dictionary': { copy: { code: 'x' }, set: 'sort = sort + 1' },
@@ -108,6 +107,7 @@ describe('what is written', () => {
       'club.entry',
       'club.ledger_transaction',
       'customers.sign_in_code',
+      'leads.inbound',
       'org.session',
       'org.unit_closure',
     ]);

@@ -109,7 +109,8 @@ create table leads.inbound (
 -- A message that was rejected may come again, corrected; any other counts once.
 create unique index inbound_once on leads.inbound (source_id, external_id) where result <> 'rejected';
 create index inbound_org on leads.inbound (org_id, created_at desc, id desc);
-select app.protect('leads.inbound'), app.audited('leads.inbound');
+-- Not audited: a log itself, and the application may only add to it.
+select app.protect('leads.inbound');
 
 create table leads.follow_up (
   id uuid primary key,
@@ -139,11 +140,13 @@ $$;
 -- Dealers of a city, least burdened first; the dispatcher works brand-wide.
 create function leads.dealers_of_city(city text) returns table (unit_id uuid, open_leads bigint)
 language sql stable security definer set search_path = pg_catalog as $$
-  -- plan: unit_city, then lead_org_status index-only a dealer; a city has at most some dozen dealers
-  select u.id, count(l.id) from org.unit u
-  left join leads.lead l on l.org_id = u.id and l.status = 'assigned'
+  -- Counts stop at twenty, so that the cost does not grow with what lies waiting; among equals the one whose last lead is longest ago.
+  -- plan: unit_city, then twenty entries of lead_org_status and one of lead_org a dealer; a city has at most some dozen dealers
+  select u.id, waiting.n from org.unit u
+  cross join lateral (select count(*) as n from (select 1 from leads.lead l where l.org_id = u.id and l.status = 'assigned' limit 20) capped) waiting
+  left join lateral (select l.created_at from leads.lead l where l.org_id = u.id order by l.created_at desc limit 1) last on true
   where u.kind = 'dealer' and u.status = 'open' and u.city_code = city
-  group by u.id order by count(l.id), u.id
+  order by waiting.n, last.created_at nulls first, u.id
 $$;
 
 -- ───────────────────────────── orders and deliveries ─────────────────────────────

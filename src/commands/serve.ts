@@ -64,7 +64,10 @@ export function stopOnSignal(parts: { app?: FastifyInstance; worker?: JobWorker;
     if (stopping) process.exit(1);
     stopping = true;
     setTimeout(() => process.exit(1), 20_000).unref();
+    // A connection kept alive after its last answer would hold the close until its client leaves.
+    const hangingUp = setInterval(() => parts.app?.server.closeIdleConnections(), 100);
     await parts.app?.close();
+    clearInterval(hangingUp);
     await parts.worker?.stop();
     await parts.booted.close();
     process.exit(0);

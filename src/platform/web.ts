@@ -83,16 +83,16 @@ export async function installWeb(app: FastifyInstance, root: string): Promise<vo
   }
   app.get('/test-drive', (_request, reply) => send(reply, 'site'));
   app.get('/privacy', (_request, reply) => send(reply, 'site'));
-  app.get('/favicon.svg', async (_request, reply) => {
-    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400');
-    return readFile(join(root, 'favicon.svg'));
-  });
 }
 
 /** The API reference at /api/docs: Swagger UI from its npm package, fed with our own /openapi.json. */
 export async function installReference(app: FastifyInstance): Promise<void> {
   const home = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const files: Record<string, string> = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' };
+  app.get('/favicon.svg', async (_request, reply) => {
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400');
+    return readFile(new URL('../../web/public/favicon.svg', import.meta.url));
+  });
   app.get('/api/docs', async (_request, reply) => {
     reply.header('content-security-policy', policy('none')).type('text/html; charset=utf-8');
     return '<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>Roadbook API</title><meta name="viewport" content="width=device-width"><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/api/docs/swagger-ui.css"></head><body><main id="reference"></main><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>';

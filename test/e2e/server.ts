@@ -32,6 +32,14 @@ export interface Server extends Program {
   kill(): Promise<void>;
 }
 
+const running = new Set<Program>();
+
+/** Ends whatever this test file left running, so that its place can be deleted after a failure too. */
+export async function killRest(): Promise<void> {
+  for (const { child } of running) child.kill('SIGKILL');
+  await Promise.all([...running].map(({ ended }) => ended));
+}
+
 /** Runs `node src/main.ts …args` with these settings and no other of ours. */
 export function runProgram(args: string[], env: Record<string, string>): Program {
   const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
@@ -46,10 +54,13 @@ export function runProgram(args: string[], env: Record<string, string>): Program
     child.once('error', reject);
     child.once('close', (code, signal) => {
       process.removeListener('exit', reap);
+      running.delete(program);
       resolve({ code, signal });
     });
   });
-  return { child, ended, stdout: () => said.stdout, stderr: () => said.stderr };
+  const program: Program = { child, ended, stdout: () => said.stdout, stderr: () => said.stderr };
+  running.add(program);
+  return program;
 }
 
 /** Starts a server on a free port and waits until it says that it is ready. @throws Error with its last words when it ends instead */

@@ -46,8 +46,16 @@ export function AntDesign({ children }: { children: ReactNode }) {
       components: {
         Tabs: { itemSelectedColor: accent, itemHoverColor: accent, inkBarColor: accent },
         Table: { headerColor: dark ? 'rgba(255,255,255,0.85)' : 'rgba(0,0,0,0.75)' },
-        // The dark palette's red is too dim as text on a button: a lighter one, with dark text where it is the ground.
-        Button: dark ? { colorError: '#e96a61', dangerColor: '#141414' } : {},
+        // Reds and hover colours of the palettes are too dim or too pale for text: these keep 4.5:1, on either ground.
+        Button: dark
+          ? {
+              colorError: '#e96a61',
+              dangerColor: '#141414',
+              colorPrimaryHover: '#256f99',
+              defaultHoverColor: accent,
+              defaultHoverBorderColor: accent,
+            }
+          : { colorErrorHover: '#a82017' },
       },
     };
   }, [dark, phone]);

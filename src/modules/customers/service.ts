@@ -116,20 +116,20 @@ export interface Person {
 }
 
 /**
- * The customer whom any of the contacts already names anywhere in the group, or a new one, related to the acting unit. Whether a unit may
- * see a customer who was there before is the caller's to decide: knowing a number is no right to the record behind it.
- * Two enquiries with one number at the same moment make one customer.
+ * The customer whom any of the contacts names anywhere in the group, the first contact first; null when nobody is. The number stays locked
+ * until the transaction ends, so that two enquiries with one number at the same moment make one customer. Knowing a number is no right
+ * to the record behind it: whom to relate is the caller's to decide.
  */
-export async function findOrCreateCustomer(
-  ctx: Ctx,
-  tx: Tx,
-  person: Person,
-): Promise<{ customerId: string; created: boolean }> {
-  const unitId = scopeOf(ctx).unitId;
-  for (const contact of person.contacts) {
+export async function findCustomer(ctx: Ctx, tx: Tx, contacts: Contact[]): Promise<string | null> {
+  for (const contact of contacts) {
     const found = await queries.matchIdentifier(tx, contact.kind, contactHash(ctx, contact));
-    if (found) return { customerId: found, created: false };
+    if (found) return found;
   }
+  return null;
+}
+
+/** Makes a customer, seen by a unit and the brand above it. */
+export async function createCustomer(ctx: Ctx, tx: Tx, person: Person, seenBy: string): Promise<string> {
   const customerId = newId();
   const identifiers = person.contacts.map((contact, at) => sealContact(ctx, customerId, contact, at === 0));
   const { name, cityCode } = person;
@@ -139,10 +139,10 @@ export async function findOrCreateCustomer(
       .insertInto('customers.customer')
       .values({ id: customerId, name, nameGrams: nameGrams(name), cityCode, provinceCode: provinceOf(cityCode) })
       .execute(),
-    queries.relate(tx, customerId, unitId),
+    queries.relate(tx, customerId, seenBy),
     tx.insertInto('customers.identifier').values(identifiers).execute(),
   ]);
-  return { customerId, created: true };
+  return customerId;
 }
 
 function provinceOf(cityCode: string | null): string | null {

@@ -6,15 +6,16 @@ import {
   advanceStage,
   type ConsentGiven,
   type Contact,
-  findOrCreateCustomer,
+  createCustomer,
+  findCustomer,
   phoneContact,
   recordConsents,
   relate,
 } from '../customers/index.ts';
 import { leadDispatched, leadMerged, leadReceived } from '../events.ts';
-import { isCity, unitById } from '../org/index.ts';
+import { isCity } from '../org/index.ts';
 import { seriesByCode } from '../products/index.ts';
-import { dueAt } from './clock.ts';
+import { startClock } from './clock.ts';
 import { addTouch, dealersOfCity, openLeadOf } from './queries.ts';
 
 /** An enquiry at whichever door, after that door's own form has been understood. */
@@ -78,21 +79,24 @@ export async function requireSeries(tx: Tx, code: string | undefined, field = 's
  */
 export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Taken> {
   const { channel, sourceId, seriesId, comments } = incoming;
-  const { customerId, created } = await findOrCreateCustomer(ctx, tx, incoming);
+  const { unitId } = scopeOf(ctx);
+  // Asked for together; an enquiry that turns out to be merged has asked for its dealer in vain.
+  const [found, dealerId] = await Promise.all([findCustomer(ctx, tx, incoming.contacts), dealerFor(ctx, tx, incoming)]);
+  const customerId = found ?? (await createCustomer(ctx, tx, incoming, dealerId ?? unitId));
   await recordConsents(tx, customerId, incoming.consents, { ...incoming.consentShown, channel });
   const facts = { channel, seriesId };
-  const open = created ? null : await openLeadOf(tx, customerId);
+  const open = found ? await openLeadOf(tx, customerId) : null;
   if (open) {
     const holder = await addTouch(tx, { id: newId(), leadId: open.id, channel, sourceId, seriesId, comments });
     // Written at the acting unit where the holder lies outside its scope: a dealer may not write into another dealer's rows.
-    const orgId = isWithin(ctx, holder) ? holder : scopeOf(ctx).unitId;
+    const orgId = isWithin(ctx, holder) ? holder : unitId;
     await emit(ctx, tx, leadMerged, { orgId, subjectId: open.id, customerId, payload: facts });
-    if (orgId === holder) await relate(tx, customerId, scopeOf(ctx).unitId);
+    if (orgId === holder) await relate(tx, customerId, unitId);
     return { result: 'merged', leadId: open.id, customerId, orgId: holder };
   }
-  if (!created) await relate(tx, customerId, scopeOf(ctx).unitId);
-  const lead = await newLead(ctx, tx, incoming, customerId);
-  if (!created) await advanceStage(tx, customerId, 'prospect');
+  if (found) await relate(tx, customerId, dealerId ?? unitId);
+  const lead = await newLead(ctx, tx, incoming, customerId, dealerId);
+  if (found) await advanceStage(tx, customerId, 'prospect');
   return { result: 'created', leadId: lead.id, customerId, orgId: lead.orgId };
 }
 
@@ -106,25 +110,26 @@ function isWithin(ctx: Ctx, unitId: string): boolean {
   );
 }
 
+/** The dealer an enquiry goes to: one's own, the one asked for, the next of the city; null where there is none. */
+async function dealerFor(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<string | null> {
+  const { unitKind, unitId } = scopeOf(ctx);
+  if (unitKind === 'dealer') return unitId;
+  if (incoming.dealerId || !incoming.cityCode) return incoming.dealerId;
+  return (await dealersOfCity(tx, incoming.cityCode))[0] ?? null;
+}
+
 async function newLead(
   ctx: Ctx,
   tx: Tx,
   incoming: Incoming,
   customerId: string,
+  dealerId: string | null,
 ): Promise<{ id: string; orgId: string }> {
   const { channel, sourceId, seriesId, comments, consultantId } = incoming;
-  const scope = scopeOf(ctx);
-  const ownDealer = scope.unitKind === 'dealer' ? scope.unitId : null;
-  const dealerId =
-    ownDealer ??
-    incoming.dealerId ??
-    (incoming.cityCode ? ((await dealersOfCity(tx, incoming.cityCode))[0] ?? null) : null);
-  const orgId = dealerId ?? scope.unitId;
+  const orgId = dealerId ?? scopeOf(ctx).unitId;
   const now = ctx.clock.now();
   const status = consultantId ? 'accepted' : dealerId ? 'assigned' : 'new';
-  const [due, dealer] = dealerId
-    ? await Promise.all([dueAt(ctx, tx, dealerId, consultantId ? 'first_follow' : 'accept'), unitById(tx, dealerId)])
-    : [null, undefined];
+  const started = dealerId ? await startClock(ctx, tx, dealerId, consultantId ? 'first_follow' : 'accept') : null;
   const id = newId();
   const touch = { id: newId(), orgId, leadId: id, channel, sourceId, seriesId, comments };
   await Promise.all([
@@ -143,21 +148,20 @@ async function newLead(
         cityCode: incoming.cityCode,
         testDrive: incoming.testDrive,
         consultantId,
-        dueAt: due,
+        dueAt: started?.dueAt ?? null,
         assignedAt: dealerId ? now : null,
         acceptedAt: consultantId ? now : null,
       })
       .execute(),
     tx.insertInto('leads.touch').values(touch).execute(),
-    ...(dealerId && dealerId !== scope.unitId ? [relate(tx, customerId, dealerId)] : []),
     emit(ctx, tx, leadReceived, { orgId, subjectId: id, customerId, payload: { channel, seriesId } }),
-    ...(dealerId && dealer && !ownDealer
+    ...(started && dealerId !== scopeOf(ctx).unitId
       ? [
           emit(ctx, tx, leadDispatched, {
             orgId,
             subjectId: id,
             customerId,
-            payload: { dealerId, dealerName: dealer.name, byCity: incoming.dealerId === null },
+            payload: { dealerId: orgId, dealerName: started.unit.name, byCity: incoming.dealerId === null },
           }),
         ]
       : []),

@@ -15,7 +15,7 @@ import {
 } from '../customers/index.ts';
 import { leadAccepted, leadDispatched, leadFollowedUp, leadReturned } from '../events.ts';
 import { entryOf, staffAt, unitById } from '../org/index.ts';
-import { dueAt } from './clock.ts';
+import { startClock } from './clock.ts';
 import * as queries from './queries.ts';
 
 /** Counts stop here; the screen shows 999+. */
@@ -109,7 +109,7 @@ export async function dispatchLead(ctx: Ctx, id: string, change: { version: numb
     const dealer = offered.find((candidate) => candidate.id === dealerId);
     if (!dealer) throw invalid('dealerId', '没有这家经销商,或已停业。', 'There is no such dealer, or it is closed.');
     const version = lead.version + 1;
-    const due = await dueAt(ctx, tx, dealerId, 'accept');
+    const { dueAt } = await startClock(ctx, tx, dealerId, 'accept');
     await relate(tx, lead.customerId, dealerId);
     await tx
       .updateTable('leads.lead')
@@ -119,7 +119,7 @@ export async function dispatchLead(ctx: Ctx, id: string, change: { version: numb
         consultantId: null,
         assignedAt: ctx.clock.now(),
         acceptedAt: null,
-        dueAt: due,
+        dueAt,
         version,
       })
       .where('id', '=', id)
@@ -164,7 +164,7 @@ export async function acceptLead(ctx: Ctx, id: string, change: { version: number
         status: 'accepted',
         consultantId: consultant.id,
         acceptedAt: ctx.clock.now(),
-        dueAt: await dueAt(ctx, tx, lead.orgId, 'first_follow'),
+        dueAt: (await startClock(ctx, tx, lead.orgId, 'first_follow')).dueAt,
         version,
       })
       .where('id', '=', id)

@@ -56,10 +56,11 @@ export async function verifySource(
   const [basicCode, ...basicKey] = basic ? Buffer.from(basic, 'base64').toString().split(':') : [];
   const code = basicCode ?? headers['x-source'];
   if (typeof code !== 'string' || code.length > 60 || code.includes('\0')) throw new AppError('auth.signature');
-  const found = await ctx.db.pool.query<SourceRow>(
-    'select id, org_id, code, channel, secret_enc from leads.find_source($1)',
-    [code],
-  );
+  const found = await ctx.db.pool.query<SourceRow>({
+    name: ctx.db.statements ? 'leads.find_source' : undefined,
+    text: 'select id, org_id, code, channel, secret_enc from leads.find_source($1)',
+    values: [code],
+  });
   const row = found.rows[0];
   const secret = row?.secret_enc ? decrypt(ctx.keys, row.secret_enc, context(row.id)) : newId();
   if (basic) {
