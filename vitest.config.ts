@@ -38,9 +38,12 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: JOURNEYS,
+          globalSetup: ['test/e2e/setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+          // After the other suites: a browser and a server want the processors for themselves.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -140,10 +140,10 @@ $$;
 -- Dealers of a city, least burdened first; the dispatcher works brand-wide.
 create function leads.dealers_of_city(city text) returns table (unit_id uuid, open_leads bigint)
 language sql stable security definer set search_path = pg_catalog as $$
-  -- Counts stop at twenty, so that the cost does not grow with what lies waiting; among equals the one whose last lead is longest ago.
-  -- plan: unit_city, then twenty entries of lead_org_status and one of lead_org a dealer; a city has at most some dozen dealers
+  -- Counts stop at five, so that the cost does not grow with what lies waiting; among equals the one whose last lead is longest ago.
+  -- plan: unit_city, then five entries of lead_org_status and one of lead_org a dealer; a city has at most some dozen dealers
   select u.id, waiting.n from org.unit u
-  cross join lateral (select count(*) as n from (select 1 from leads.lead l where l.org_id = u.id and l.status = 'assigned' limit 20) capped) waiting
+  cross join lateral (select count(*) as n from (select 1 from leads.lead l where l.org_id = u.id and l.status = 'assigned' limit 5) capped) waiting
   left join lateral (select l.created_at from leads.lead l where l.org_id = u.id order by l.created_at desc limit 1) last on true
   where u.kind = 'dealer' and u.status = 'open' and u.city_code = city
   order by waiting.n, last.created_at nulls first, u.id
