@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import {
   CamelCasePlugin,
   type CompiledQuery,
@@ -113,6 +114,17 @@ function opening(ctx: Ctx, readOnly: boolean): string {
   return `begin${readOnly ? ' read only' : ''};select ${list}`;
 }
 
+/**
+ * Holds back what is written until this turn of the event loop ends, so that statements sent together leave in one system call: the calls
+ * were a quarter of the server's time on the write path.
+ */
+function gather(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  setImmediate(() => stream.uncork());
+}
+
 class ClientConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   readonly names: StatementNames | null;
@@ -123,6 +135,7 @@ class ClientConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    gather(this.client);
     const result = await this.client.query({
       name: this.names?.nameOf(query.sql),
       text: query.sql,
@@ -184,6 +197,7 @@ export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promi
   let broken: Error | undefined;
   try {
     // Not awaited: with pipelining it travels together with the first query, which fails too if this does.
+    gather(client);
     const opened = client.query(opening(ctx, false));
     opened.catch(() => undefined);
     const tx = over(client, ctx.db.statements);
@@ -219,6 +233,7 @@ export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promi
 /** As `transact`, read only and on the replica where one is configured; the answer does not wait for the commit. */
 export async function read<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await ctx.db.readPool.connect();
+  gather(client);
   client.query(opening(ctx, true)).catch(() => undefined);
   try {
     return await work(over(client, ctx.db.statements));

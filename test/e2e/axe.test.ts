@@ -2,9 +2,9 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DEMO_NEW_OWNER_MOBILE, DEMO_OWNER_MOBILE } from '../../db/demo/accounts.ts';
-import { DESK, PHONE, signInOwner, useBrowser } from './visits.ts';
+import { DESK, openBrowser, PHONE, signInOwner } from './visits.ts';
 
-const visit = useBrowser();
+const visit = openBrowser();
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** A page to look at: its address, or (without one) the first record of the list that was looked at before; then its dialogs. */
@@ -36,7 +36,16 @@ const CONSOLE: [string, Stop[]][] = [
     ],
   ],
   ['consultant', at('')],
-  ['care', [...at('', 'members?tab=pending'), first(/^通过$/, /^拒绝$/), ...at('members?tab=active'), first(), { path: '/console/care', dialogs: [/^记录联系$/] }]],
+  [
+    'care',
+    [
+      ...at('', 'members?tab=pending'),
+      first(/^通过$/, /^拒绝$/),
+      ...at('members?tab=active'),
+      first(),
+      { path: '/console/care', dialogs: [/^记录联系$/] },
+    ],
+  ],
   ['auditor', at('')],
 ];
 const MAIN: Stop[] = [...at('', 'leads?tab=following'), first(/^Follow up$/), ...at('customers'), first()];
@@ -44,14 +53,19 @@ const MAIN: Stop[] = [...at('', 'leads?tab=following'), first(/^Follow up$/), ..
 /** Waits until the page has come to rest: its heading is there, nothing is loading, nothing moves. */
 async function settle(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('.rb-skeleton, .adm-skeleton, .card-empty, [aria-busy="true"]'));
+  await page.waitForFunction(
+    () => !document.querySelector('.rb-skeleton, .adm-skeleton, .card-empty, [aria-busy="true"]'),
+  );
   await page.evaluate(async () => {
     const still = async () => {
       // A change takes a frame or two to be drawn and to begin moving.
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       const moving = document
         .getAnimations()
-        .filter((each) => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+        .filter(
+          (each) =>
+            each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY,
+        );
       await Promise.allSettled(moving.map((each) => each.finished));
       return moving.length === 0;
     };
@@ -69,7 +83,9 @@ async function inspect(page: Page): Promise<string[]> {
     const { axe } = window as unknown as { axe: { run: Run } };
     const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
     const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} — ${failureSummary?.split('\n')[1]?.trim()}`),
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${target.join(' ')} — ${failureSummary?.split('\n')[1]?.trim()}`,
+      ),
     );
     const overhang = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     if (overhang > 0) found.push(`the page scrolls sideways by ${overhang} px`);
@@ -144,7 +160,12 @@ test('main pages of the console in English, and the menu of a phone', async () =
 
 test.each(['zh', 'en'] as const)('sign-in and public pages in %s', async (language) => {
   await visit({ language }, async (page) => {
-    const found = await inspectAll(page, [{ path: '/console/sign-in?ended=1' }, { path: '/' }, { path: '/privacy' }, { path: '/test-drive' }]);
+    const found = await inspectAll(page, [
+      { path: '/console/sign-in?ended=1' },
+      { path: '/' },
+      { path: '/privacy' },
+      { path: '/test-drive' },
+    ]);
     await page.getByRole('button', { name: /^(提交预约|Send booking)$/ }).click();
     await page.locator('[aria-invalid="true"]').first().waitFor();
     expect({ ...found, ...(await inspectLooks(page, 'wrong entries', LOOKS)) }).toEqual({});

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { newLetter, newPerson, type Person, sendLetter } from './people.ts';
-import { fillTestDrive, signIn, useBrowser } from './visits.ts';
+import { fillTestDrive, openBrowser, signIn } from './visits.ts';
 
-const visit = useBrowser();
+const visit = openBrowser();
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
 /** A lead of somebody new, come in by a partner. */

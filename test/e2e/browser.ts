@@ -48,7 +48,9 @@ export async function launchBrowser(): Promise<Browser> {
   const browser = packed && (await attempt(packed));
   if (browser) return browser;
   const what = chosen ? 'the Chromium that CHROMIUM_PATH names' : 'any Chromium';
-  throw new Error(`The browser tests could not start ${what}; name a working one in CHROMIUM_PATH. Tried: ${tried.join('; ')}`);
+  throw new Error(
+    `The browser tests could not start ${what}; name a working one in CHROMIUM_PATH. Tried: ${tried.join('; ')}`,
+  );
 }
 
 /** Launches and draws a page: a browser that lacks a library may start and then fail at its first page. */

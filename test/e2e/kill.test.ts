@@ -23,7 +23,11 @@ afterAll(async () => {
 /** Runs a command to its end. */
 async function run(args: string[]): Promise<{ code: number | null; output: string }> {
   const program = runProgram(args, place.env);
-  const { code } = await within(program.ended, 120_000, () => `${args[0]} did not end: ${program.stderr().slice(-500)}`);
+  const { code } = await within(
+    program.ended,
+    120_000,
+    () => `${args[0]} did not end: ${program.stderr().slice(-500)}`,
+  );
   return { code, output: program.stdout() + program.stderr() };
 }
 
@@ -74,13 +78,24 @@ const HALVES = `
     (select count(*) from leads.lead l where l.created_at > $1 and not exists (select from app.event e where e.subject_id = l.id))::int as lead_without_event`;
 
 test('kills while starting, migrating and loading leave nothing in the way of the next start', async () => {
-  const moments = [/database: init|migration/, /migration: 0002|demo data/, /migration: 0005|demo data/, /demo data/, /demo data.* [3-6]\d %/];
+  const moments = [
+    /database: init|migration/,
+    /migration: 0002|demo data/,
+    /migration: 0005|demo data/,
+    /demo data/,
+    /demo data.* [3-6]\d %/,
+  ];
   for (const moment of moments) {
     const program = runProgram(['start'], { PORT: '0', DEMO: '1', ...place.env });
     const reached = (async () => {
-      while (!moment.test(program.stderr())) await Promise.race([once(program.child.stderr ?? program.child, 'data'), sleep(1000)]);
+      while (!moment.test(program.stderr()))
+        await Promise.race([once(program.child.stderr ?? program.child, 'data'), sleep(1000)]);
     })();
-    await within(Promise.race([reached, program.ended]), 120_000, () => `never came to ${moment}: ${program.stderr().slice(-500)}`);
+    await within(
+      Promise.race([reached, program.ended]),
+      120_000,
+      () => `never came to ${moment}: ${program.stderr().slice(-500)}`,
+    );
     expect(program.child.exitCode, program.stderr()).toBeNull();
     await sleep(Math.random() * 400);
     program.child.kill('SIGKILL');
@@ -117,7 +132,8 @@ test('what was answered before a kill is there after it, and nothing is half the
   await server.stop();
   const { halves, leads } = await place.look(async (client) => ({
     halves: (await client.query(HALVES, [begun])).rows[0] as Record<string, number>,
-    leads: (await client.query('select count(*)::int as n from leads.lead where created_at > $1', [begun])).rows[0].n as number,
+    leads: (await client.query('select count(*)::int as n from leads.lead where created_at > $1', [begun])).rows[0]
+      .n as number,
   }));
   expect(Object.entries(halves).filter(([, count]) => count !== 0)).toEqual([]);
   expect(leads).toBe(answered.size + unanswered.length);
@@ -138,7 +154,9 @@ test('a stop in order answers the requests that run, and loses nothing', async (
   for (const { result } of receipts) expect(result).toBe('created');
   expect(answered.size).toBeGreaterThan(before);
   const ids = [...answered.values(), ...receipts].map(({ leadId }) => leadId);
-  const found = await place.look((client) => client.query('select count(*)::int as n from leads.lead where id = any($1)', [ids]));
+  const found = await place.look((client) =>
+    client.query('select count(*)::int as n from leads.lead where id = any($1)', [ids]),
+  );
   expect(found.rows[0].n).toBe(ids.length);
 });
 

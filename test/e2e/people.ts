@@ -42,14 +42,24 @@ export interface Letter {
 export function newLetter(person: Person = newPerson(), externalId: string = randomUUID()): Letter {
   const source = DEMO_SOURCES.find(({ code }) => code === 'official-site');
   if (!source) throw new Error('the demo source official-site is gone');
-  const body = JSON.stringify({ ...person, externalId, cityCode: SHANGHAI, consent: { shareDealer: true, textVersion: 'e2e' } });
+  const body = JSON.stringify({
+    ...person,
+    externalId,
+    cityCode: SHANGHAI,
+    consent: { shareDealer: true, textVersion: 'e2e' },
+  });
   const timestamp = String(Math.floor(Date.now() / 1000));
   // As the documentation tells a sender, not with the server's own function.
   const signature = createHmac('sha256', source.secret).update(`${timestamp}.${body}`).digest('hex');
   return {
     externalId,
     body,
-    headers: { 'content-type': 'application/json', 'x-source': source.code, 'x-timestamp': timestamp, 'x-signature': signature },
+    headers: {
+      'content-type': 'application/json',
+      'x-source': source.code,
+      'x-timestamp': timestamp,
+      'x-signature': signature,
+    },
   };
 }
 

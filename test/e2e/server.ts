@@ -6,7 +6,8 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const READY_MS = 180_000;
 const STOP_MS = 30_000;
 /** Settings of the test run that are none of the program's. */
-const FOREIGN = /^(NODE_ENV|NODE_OPTIONS|VITEST.*|DATABASE_.*|ROADBOOK_KEYS|DATA_DIR|HOST|PORT|DEMO|RATE_FACTOR|LOG_LEVEL|TRUST_PROXY)$/;
+const FOREIGN =
+  /^(NODE_ENV|NODE_OPTIONS|VITEST.*|DATABASE_.*|ROADBOOK_KEYS|DATA_DIR|HOST|PORT|DEMO|RATE_FACTOR|LOG_LEVEL|TRUST_PROXY)$/;
 
 /** How a process ended. */
 export interface End {
@@ -43,7 +44,10 @@ export async function killRest(): Promise<void> {
 /** Runs `node src/main.ts …args` with these settings and no other of ours. */
 export function runProgram(args: string[], env: Record<string, string>): Program {
   const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...kept, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...kept, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk));
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk));
@@ -73,7 +77,8 @@ export async function startServer(place: Place, env: Record<string, string> = {}
     async stop() {
       program.child.kill('SIGTERM');
       const { code, signal } = await within(program.ended, STOP_MS, () => 'the server did not stop');
-      if (code !== 0) throw new Error(`the server stopped with ${signal ?? `code ${code}`}: ${program.stderr().slice(-2000)}`);
+      if (code !== 0)
+        throw new Error(`the server stopped with ${signal ?? `code ${code}`}: ${program.stderr().slice(-2000)}`);
     },
     async kill() {
       program.child.kill('SIGKILL');
@@ -90,9 +95,15 @@ async function readiness(program: Program): Promise<string> {
     });
   });
   const early = program.ended.then(({ code, signal }) => {
-    throw new Error(`the server ended with ${signal ?? `code ${code}`} before it was ready: ${program.stderr().slice(-2000)}`);
+    throw new Error(
+      `the server ended with ${signal ?? `code ${code}`} before it was ready: ${program.stderr().slice(-2000)}`,
+    );
   });
-  const url = await within(Promise.race([address, early]), READY_MS, () => `the server was not ready: ${program.stderr().slice(-2000)}`);
+  const url = await within(
+    Promise.race([address, early]),
+    READY_MS,
+    () => `the server was not ready: ${program.stderr().slice(-2000)}`,
+  );
   const ready = await fetch(`${url}/readyz`);
   if (ready.status !== 200) throw new Error(`/readyz answers ${ready.status}`);
   return url;

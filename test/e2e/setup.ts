@@ -9,8 +9,11 @@ declare module 'vitest' {
   }
 }
 
-/** One server with demo data for all journeys, so that its loading is paid once. A journey must not lean on another one's data. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * One server with demo data for all journeys, so that its loading is paid once; a journey must not lean on another one's data. At the end
+ * the server has to stop in order.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const place = await newPlace();
   try {
     const server = await startServer(place, { DEMO: '1' });

@@ -40,7 +40,11 @@ test('a port in use', async () => {
   await once(holder, 'listening');
   try {
     const { port } = holder.address() as { port: number };
-    await expectRefusal({ ...place.env, PORT: String(port) }, new RegExp(`端口.*${port}.*已被占用`), new RegExp(`port .*${port} is in use`));
+    await expectRefusal(
+      { ...place.env, PORT: String(port) },
+      new RegExp(`端口.*${port}.*已被占用`),
+      new RegExp(`port .*${port} is in use`),
+    );
   } finally {
     holder.close();
   }
@@ -52,8 +56,16 @@ test.each([['below a file'], ['where nobody may write']])('a data directory %s',
 });
 
 test('settings that make no sense', async () => {
-  await expectRefusal({ ...place.env, PORT: 'eighty', DATABASE_POOL: '1' }, /环境变量无效.*PORT, DATABASE_POOL/, /not valid: PORT, DATABASE_POOL/);
-  await expectRefusal({ ...place.env, DATABASE_URL: 'mysql://localhost/x' }, /环境变量无效.*DATABASE_URL/, /not valid: DATABASE_URL/);
+  await expectRefusal(
+    { ...place.env, PORT: 'eighty', DATABASE_POOL: '1' },
+    /环境变量无效.*PORT, DATABASE_POOL/,
+    /not valid: PORT, DATABASE_POOL/,
+  );
+  await expectRefusal(
+    { ...place.env, DATABASE_URL: 'mysql://localhost/x' },
+    /环境变量无效.*DATABASE_URL/,
+    /not valid: DATABASE_URL/,
+  );
 });
 
 test.each([
@@ -75,11 +87,16 @@ test('a wrong password, and a database that is not there', async () => {
     const env = { DATA_DIR: join(folder, 'data') };
     const right = new URL(url);
     right.password = encodeURIComponent(String(password ?? ''));
-    await expectRefusal({ ...env, DATABASE_URL: withDatabase(right.href, 'roadbook_nowhere') }, /数据库不存在/, /no such database/);
+    await expectRefusal(
+      { ...env, DATABASE_URL: withDatabase(right.href, 'roadbook_nowhere') },
+      /数据库不存在/,
+      /no such database/,
+    );
     // A server that trusts everybody takes any password.
     url.password = 'wrong';
     const trusts = process.env.DATABASE_URL !== undefined;
-    if (!trusts) await expectRefusal({ ...env, DATABASE_URL: url.href }, /用户名或密码不正确/, /user or password is wrong/);
+    if (!trusts)
+      await expectRefusal({ ...env, DATABASE_URL: url.href }, /用户名或密码不正确/, /user or password is wrong/);
   });
 });
 
@@ -90,7 +107,9 @@ test.skipIf(process.env.DATABASE_URL)('a data directory that another Roadbook us
 });
 
 test('a database that a newer version made', async () => {
-  await place.look((client) => client.query("insert into app.migration (name, checksum) values ('9999-from-the-future', 'x')"));
+  await place.look((client) =>
+    client.query("insert into app.migration (name, checksum) values ('9999-from-the-future', 'x')"),
+  );
   await expectRefusal(place.env, /由更新的版本建立.*9999-from-the-future/, /newer version .*9999-from-the-future/);
   await place.look((client) => client.query("delete from app.migration where name = '9999-from-the-future'"));
 });

@@ -25,7 +25,7 @@ export type Visit = (page: Page, context: BrowserContext, problems: string[]) =>
 const NOBODY = /status of 401 .*\/api\/(session|owner)/;
 
 /** Launches the browser for a test file; the function it returns opens visits. */
-export function useBrowser(): (options: VisitOptions, run: Visit) => Promise<void> {
+export function openBrowser(): (options: VisitOptions, run: Visit) => Promise<void> {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();

@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DEMO_DEALER } from '../../db/demo/accounts.ts';
 import { newPerson, newVin, withWrongDigit } from './people.ts';
-import { choose, fillTestDrive, openFromList, PHONE, signIn, signInOwner, useBrowser } from './visits.ts';
+import { choose, fillTestDrive, openBrowser, openFromList, PHONE, signIn, signInOwner } from './visits.ts';
 
-const visit = useBrowser();
+const visit = openBrowser();
 const CONSULTANT = '林子萱';
 
 /** A day from today as the calendar shows it. */
@@ -20,15 +20,17 @@ async function openConsole(page: Page, login: string): Promise<void> {
 
 /** Reloads until something shows: points and opportunities are written by jobs, a moment after the click. */
 async function reloadUntil(page: Page, shows: () => Promise<boolean>): Promise<void> {
-  await expect.poll(
-    async () => {
-      if (await shows()) return true;
-      await page.reload();
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      return shows();
-    },
-    { timeout: 20_000, interval: 500 },
-  ).toBe(true);
+  await expect
+    .poll(
+      async () => {
+        if (await shows()) return true;
+        await page.reload();
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        return shows();
+      },
+      { timeout: 20_000, interval: 500 },
+    )
+    .toBe(true);
 }
 
 test('one customer, from the first enquiry to points and the first maintenance', async () => {
@@ -142,7 +144,18 @@ test('one customer, from the first enquiry to points and the first maintenance',
     await row.getByRole('link', { name: person.name }).click();
     await page.getByRole('heading', { level: 1, name: person.name }).waitFor();
     customerPath = new URL(page.url()).pathname;
-    for (const step of ['收到线索', '分派线索', '接收线索', '跟进', '下订单', '交车', '申请入会', '入会获批', '积分变动', '产生关怀机会']) {
+    for (const step of [
+      '收到线索',
+      '分派线索',
+      '接收线索',
+      '跟进',
+      '下订单',
+      '交车',
+      '申请入会',
+      '入会获批',
+      '积分变动',
+      '产生关怀机会',
+    ]) {
       await page.getByRole('listitem').filter({ hasText: step }).first().waitFor();
     }
   });
