@@ -1,5 +1,17 @@
 /** Which way the arrows of the house point (docs/architecture.md). */
-const MODULES = ['org', 'products', 'customers', 'leads', 'sales', 'service', 'engagement', 'care', 'club', 'marketing', 'analytics'];
+const MODULES = [
+  'org',
+  'products',
+  'customers',
+  'leads',
+  'sales',
+  'service',
+  'engagement',
+  'care',
+  'club',
+  'marketing',
+  'analytics',
+];
 
 /** A module may call only modules before it in the list. */
 const arrows = MODULES.map((name, at) => ({
@@ -12,7 +24,12 @@ const arrows = MODULES.map((name, at) => ({
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'front-door-only',
       comment: 'A module imports another through its index.ts, or its schema.ts for types.',
@@ -30,11 +47,39 @@ export default {
       name: 'web-sees-schemas-only',
       severity: 'error',
       from: { path: '^web/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: ['^src/modules/[^/]+/schema\\.ts$', '^src/platform/(endpoint|permissions|i18n)\\.ts$', '^src/modules/products/(vin|plate)\\.ts$'] },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/modules/[^/]+/schema\\.ts$',
+          '^src/platform/(endpoint|permissions|i18n)\\.ts$',
+          '^src/modules/products/(vin|plate)\\.ts$',
+        ],
+      },
     },
-    { name: 'schema-imports-zod-only', severity: 'error', from: { path: '^src/modules/[^/]+/schema\\.ts$' }, to: { pathNot: ['^node_modules/zod', '^src/platform/(endpoint|permissions|i18n)\\.ts$', '^src/modules/[^/]+/schema\\.ts$'] } },
-    { name: 'kysely-in-queries', severity: 'error', from: { path: '^src/modules/[^/]+/(routes|schema)\\.ts$' }, to: { path: '^node_modules/kysely' } },
+    {
+      name: 'schema-imports-zod-only',
+      severity: 'error',
+      from: { path: '^src/modules/[^/]+/schema\\.ts$' },
+      to: {
+        pathNot: [
+          '^node_modules/zod',
+          '^src/platform/(endpoint|permissions|i18n)\\.ts$',
+          '^src/modules/[^/]+/schema\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'kysely-in-queries',
+      severity: 'error',
+      from: { path: '^src/modules/[^/]+/(routes|schema)\\.ts$' },
+      to: { path: '^node_modules/kysely' },
+    },
     ...arrows,
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, exclude: { path: '^(dist|data)/' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '^(dist|data)/' },
+  },
 };

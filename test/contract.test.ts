@@ -196,6 +196,7 @@ describe('openapi.json', () => {
 
 describe('routes', () => {
   const technical = [
+    '/favicon.svg',
     '/openapi.json',
     '/healthz',
     '/readyz',
@@ -243,13 +244,13 @@ describe('the reference page', () => {
     expect(policy).not.toContain('unsafe-eval');
     expect(page.body).not.toMatch(/<script(?![^>]*\ssrc=)/);
     const assets = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] as string);
-    expect(assets).toHaveLength(3);
+    expect(assets).toHaveLength(4);
     for (const url of assets) {
       const asset = await call(house.app, { url });
       expect({ url, status: asset.status, type: String(asset.headers['content-type']).split(';')[0] }).toEqual({
         url,
         status: 200,
-        type: url.endsWith('.css') ? 'text/css' : 'text/javascript',
+        type: url.endsWith('.svg') ? 'image/svg+xml' : url.endsWith('.css') ? 'text/css' : 'text/javascript',
       });
     }
     const start = await call(house.app, { url: '/api/docs/start.js' });
