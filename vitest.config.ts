@@ -42,6 +42,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+          maxConcurrency: 2,
           // After the other suites: a browser and a server want the processors for themselves.
           sequence: { groupOrder: 1 },
         },

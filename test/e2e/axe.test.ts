@@ -142,13 +142,13 @@ async function inspectAll(page: Page, stops: Stop[], looks = LOOKS): Promise<Rec
   return found;
 }
 
-test.each(CONSOLE)('console pages of %s', async (login, stops) => {
+test.concurrent.each(CONSOLE)('console pages of %s', async (login, stops) => {
   await visit({ as: login }, async (page) => {
     expect(await inspectAll(page, stops)).toEqual({});
   });
 });
 
-test('main pages of the console in English, and the menu of a phone', async () => {
+test.concurrent('main pages of the console in English, and the menu of a phone', async () => {
   await visit({ as: 'manager', language: 'en' }, async (page) => {
     const found = await inspectAll(page, MAIN, OTHER_LOOKS);
     await page.setViewportSize(PHONE);
@@ -158,7 +158,7 @@ test('main pages of the console in English, and the menu of a phone', async () =
   });
 });
 
-test.each(['zh', 'en'] as const)('sign-in and public pages in %s', async (language) => {
+test.concurrent.each(['zh', 'en'] as const)('sign-in and public pages in %s', async (language) => {
   await visit({ language }, async (page) => {
     const found = await inspectAll(page, [
       { path: '/console/sign-in?ended=1' },
@@ -172,7 +172,7 @@ test.each(['zh', 'en'] as const)('sign-in and public pages in %s', async (langua
   });
 });
 
-test.each([
+test.concurrent.each([
   ['a member', DEMO_OWNER_MOBILE],
   ['an owner who has not joined', DEMO_NEW_OWNER_MOBILE],
 ])('pages of %s', async (_name, mobile) => {

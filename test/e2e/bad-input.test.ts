@@ -38,7 +38,7 @@ async function fillNewLead(page: Page, person: Person): Promise<void> {
   await page.getByRole('checkbox', { name: '同意将信息提供给经销商联系' }).check();
 }
 
-test('a wrong password is refused in words and keeps the account', async () => {
+test.concurrent('a wrong password is refused in words and keeps the account', async () => {
   await visit({}, async (page) => {
     await page.goto('/console');
     await signIn(page, 'manager', 'Roadbook-2025');
@@ -49,7 +49,7 @@ test('a wrong password is refused in words and keeps the account', async () => {
   });
 });
 
-test('an empty sign-in names both fields', async () => {
+test.concurrent('an empty sign-in names both fields', async () => {
   await visit({}, async (page) => {
     await page.goto('/console/sign-in');
     await page.getByRole('button', { name: '登录' }).click();
@@ -57,7 +57,7 @@ test('an empty sign-in names both fields', async () => {
   });
 });
 
-test('a session that ended in between leads to the sign-in page and back to the same place', async () => {
+test.concurrent('a session that ended in between leads to the sign-in page and back to the same place', async () => {
   await visit({ as: 'manager', allow: [/status of 401/] }, async (page, context) => {
     await page.goto('/console/leads');
     await heading(page, '线索').waitFor();
@@ -70,7 +70,7 @@ test('a session that ended in between leads to the sign-in page and back to the 
   });
 });
 
-test('a server error and a lost connection keep what was typed, and the third try makes one lead', async () => {
+test.concurrent('a server error and a lost connection keep what was typed, and the third try makes one lead', async () => {
   const person = newPerson();
   await visit({ as: 'agent', allow: [/status of 500/, /answer: 500/, /ERR_CONNECTION_REFUSED/] }, async (page) => {
     await page.goto('/console/leads/new');
@@ -99,18 +99,21 @@ test('a server error and a lost connection keep what was typed, and the third tr
   expect(await leadsOf(person)).toEqual([1]);
 });
 
-test.each(['/test-drive', '/console/leads/new'])('a double click on the button of %s makes one lead', async (path) => {
-  const person = newPerson();
-  await visit(path.startsWith('/console') ? { as: 'agent' } : {}, async (page) => {
-    await page.goto(path);
-    await (path.startsWith('/console') ? fillNewLead : fillTestDrive)(page, person);
-    await page.getByRole('button', { name: /^提交/ }).dblclick();
-    await heading(page, /console/.test(path) ? '线索已登记' : '预约已收到').waitFor();
-  });
-  expect(await leadsOf(person)).toEqual([1]);
-});
+test.concurrent.each(['/test-drive', '/console/leads/new'])(
+  'a double click on the button of %s makes one lead',
+  async (path) => {
+    const person = newPerson();
+    await visit(path.startsWith('/console') ? { as: 'agent' } : {}, async (page) => {
+      await page.goto(path);
+      await (path.startsWith('/console') ? fillNewLead : fillTestDrive)(page, person);
+      await page.getByRole('button', { name: /^提交/ }).dblclick();
+      await heading(page, /console/.test(path) ? '线索已登记' : '预约已收到').waitFor();
+    });
+    expect(await leadsOf(person)).toEqual([1]);
+  },
+);
 
-test('wrong entries of the public form are marked, the first one has the focus, the rest stays', async () => {
+test.concurrent('wrong entries of the public form are marked, the first one has the focus, the rest stays', async () => {
   const person = newPerson();
   await visit({ allow: [/status of 4\d\d .*\/test-drive/] }, async (page) => {
     const mobile = page.getByRole('textbox', { name: '手机号' });
@@ -131,7 +134,7 @@ test('wrong entries of the public form are marked, the first one has the focus, 
   expect(await leadsOf(person)).toEqual([1]);
 });
 
-test('two tabs edit one customer: the second is told, keeps its entry, and can save it after a reload', async () => {
+test.concurrent('two tabs edit one customer: the second is told, keeps its entry, and can save it after a reload', async () => {
   const { leadId } = await newLead();
   await visit({ as: 'agent', allow: [/status of 409/] }, async (first, context) => {
     const { customerId } = await ask<{ customerId: string }>(context, `/api/leads/${leadId}`);
@@ -157,7 +160,7 @@ test('two tabs edit one customer: the second is told, keeps its entry, and can s
   });
 });
 
-test('an address that leads nowhere says so and shows the way back', async () => {
+test.concurrent('an address that leads nowhere says so and shows the way back', async () => {
   await visit({ as: 'manager', allow: [/status of 404/] }, async (page) => {
     await page.goto('/console/nowhere/at/all');
     await heading(page, '没有找到这个页面').waitFor();
@@ -170,7 +173,7 @@ test('an address that leads nowhere says so and shows the way back', async () =>
   });
 });
 
-test('a typed address opens nothing that the role may not see', async () => {
+test.concurrent('a typed address opens nothing that the role may not see', async () => {
   for (const [login, paths] of [
     ['consultant', ['/console/audit', '/console/units', '/console/care', '/console/leads/inbound']],
     ['auditor', ['/console/leads', '/console/customers', `/console/orders/${randomUUID()}`]],
@@ -189,7 +192,7 @@ test('a typed address opens nothing that the role may not see', async () => {
   });
 });
 
-test('a reload stays where one was: filter, search and record', async () => {
+test.concurrent('a reload stays where one was: filter, search and record', async () => {
   const { leadId, name, mobile } = await newLead();
   await visit({ as: 'agent' }, async (page) => {
     await page.goto(`/console/leads?q=${mobile}`);
@@ -205,7 +208,7 @@ test('a reload stays where one was: filter, search and record', async () => {
   });
 });
 
-test('language and appearance survive a reload, and hold for all pages', async () => {
+test.concurrent('language and appearance survive a reload, and hold for all pages', async () => {
   await visit({ as: 'manager' }, async (page) => {
     const root = page.locator('html');
     await page.goto('/console');

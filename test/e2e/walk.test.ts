@@ -1,15 +1,16 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DEMO_DEALER } from '../../db/demo/accounts.ts';
+import { addDays, civilDate } from '../../src/platform/clock.ts';
 import { newPerson, newVin, withWrongDigit } from './people.ts';
 import { choose, fillTestDrive, openBrowser, openFromList, PHONE, signIn, signInOwner } from './visits.ts';
 
 const visit = openBrowser();
 const CONSULTANT = '林子萱';
 
-/** A day from today as the calendar shows it. */
+/** A day from today as the dealer's calendar shows it. */
 function inDays(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return addDays(civilDate(new Date()), days);
 }
 
 async function openConsole(page: Page, login: string): Promise<void> {

@@ -631,10 +631,11 @@ describe('refusals', () => {
       for (const body of [`<adf><prospect>${filled}</prospect></adf>`, `<adf><prospect ${filled}`]) {
         const started = performance.now();
         codeOf(body);
-        expect(performance.now() - started, part).toBeLessThan(3_000);
+        // A quadratic step over 250 KiB takes minutes; a busy machine takes seconds for a linear one.
+        expect(performance.now() - started, part).toBeLessThan(20_000);
       }
     }
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('anything at all', () => {
