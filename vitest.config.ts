@@ -40,7 +40,7 @@ export default defineConfig({
           include: JOURNEYS,
           globalSetup: ['test/e2e/setup.ts'],
           testTimeout: 240_000,
-          hookTimeout: 240_000,
+          hookTimeout: 420_000,
           fileParallelism: false,
           maxConcurrency: 2,
           // After the other suites: a browser and a server want the processors for themselves.

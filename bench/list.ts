@@ -23,7 +23,8 @@ async function sqlOf(
 ): Promise<{ text: string; values: unknown[] }> {
   let taken: { text: string; values: unknown[] } | undefined;
   const recorder = {
-    query: async (text: string, values: unknown[]) => {
+    connection: { stream: { writableCorked: 1 } },
+    query: async ({ text, values }: { text: string; values: unknown[] }) => {
       taken = { text, values };
       return { rows: [], rowCount: 0 };
     },
