@@ -122,8 +122,8 @@ export const siteTexts = both(
     sending: 'Sending…',
     checkFields: (count: number) =>
       count === 1
-        ? 'One entry needs a change; it is marked below.'
-        : `${count} entries need a change; they are marked below.`,
+        ? 'One entry needs a change; it is marked in the form.'
+        : `${count} entries need a change; they are marked in the form.`,
     nameWrong: 'Enter your name, at most 60 characters, without < >.',
     mobileWrong: 'Enter your 11-digit mobile number.',
     cityWrong: 'Choose a province and a city.',
