@@ -24,11 +24,12 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
       "set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'; set maintenance_work_mem = '512MB'",
     );
     const data = await fillUnits(client);
+    // In order of time, as enquiries come: what is newest lies together.
     await client.query(
       `create temp table seed as
        select app.new_id() as lead, app.new_id() as customer, n, 1 + (random() * ${DEALERS - 1})::int as dealer, (random() * ${CONSULTANTS - 1})::int as consultant,
          now() - random() * interval '730 days' as at
-       from generate_series(1, $1::int) n`,
+       from generate_series(1, $1::int) n order by at`,
       [leads],
     );
     await client.query(

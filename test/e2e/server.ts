@@ -51,8 +51,8 @@ export function runProgram(args: string[], env: Record<string, string>): Program
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk));
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk));
-  // A test run that ends early leaves no server behind.
-  const reap = () => child.kill('SIGKILL');
+  // A test run that ends early leaves no server behind, nor the server its database.
+  const reap = () => child.kill('SIGTERM');
   process.once('exit', reap);
   const ended = new Promise<End>((resolve, reject) => {
     child.once('error', reject);

@@ -6,14 +6,8 @@ export function Landscape() {
       <path d="M0 330 190 240l150 70 210-130 240 150 190-100 220 110 240-120v280H0Z" fill="#0d6d9e" opacity=".6" />
       <path d="M0 390 260 300l280 90 300-110 320 110 280-70v200H0Z" fill="#0a5277" />
       <path d="M0 430q360-60 760-20t680-10v120H0Z" fill="#073a55" />
-      <path d="M1010 402q-60 14-40 30t-40 36-190 52h420q-60-30-40-56t-30-42-20-20Z" fill="#10222d" />
-      <path
-        d="m1012 410-6 14m-2 14-6 18m-8 14-20 44"
-        fill="none"
-        stroke="#f3c67a"
-        strokeWidth="5"
-        strokeLinecap="round"
-      />
+      <path d="M1034 404q60 16 10 40T800 520h420q-40-50-70-72t-92-44Z" fill="#10222d" />
+      <path d="M1052 410q50 18 36 44M1078 466l-12 18M1056 498l-12 18" fill="none" stroke="#f3c67a" strokeWidth="4" />
     </svg>
   );
 }
