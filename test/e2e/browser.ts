@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { access, chmod, constants, lstat, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { inflate } from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -26,8 +24,7 @@ interface Candidate {
 }
 
 /**
- * Starts a Chromium: the one CHROMIUM_PATH names, else one installed on this system, else Debian's where we may install it, else the one
- * npm brought.
+ * Starts a Chromium: the one CHROMIUM_PATH names, else one installed on this system, else the one npm brought.
  * @throws Error with one sentence that says what was tried
  */
 export async function launchBrowser(): Promise<Browser> {
@@ -46,12 +43,6 @@ export async function launchBrowser(): Promise<Browser> {
   for (const path of chosen ? [chosen] : await installed()) {
     const browser = await attempt({ path });
     if (browser) return browser;
-  }
-  if (!chosen && tried.length === 0 && (await installByApt(tried))) {
-    for (const path of await installed()) {
-      const browser = await attempt({ path });
-      if (browser) return browser;
-    }
   }
   const packed = chosen ? null : await attemptUnpack(tried);
   const browser = packed && (await attempt(packed));
@@ -100,26 +91,6 @@ async function isProgram(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** As root on a Debian without a browser, its own Chromium is installed: it draws more reliably than the one from npm. */
-async function installByApt(tried: string[]): Promise<boolean> {
-  if (process.getuid?.() !== 0 || !(await isProgram('/usr/bin/apt-get'))) return false;
-  const apt = (...args: string[]) =>
-    promisify(execFile)('/usr/bin/apt-get', args, {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      timeout: 300_000,
-      maxBuffer: 1 << 26,
-    });
-  try {
-    process.stderr.write('No browser found: installing Debian’s Chromium for the browser tests.\n');
-    await apt('update', '-qq');
-    await apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
-    return true;
-  } catch (error) {
-    tried.push(`apt-get install chromium (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`);
-    return false;
-  }
 }
 
 async function attemptUnpack(tried: string[]): Promise<Candidate | null> {
