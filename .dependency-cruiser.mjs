@@ -35,7 +35,10 @@ export default {
       comment: 'A module imports another through its index.ts, or its schema.ts for types.',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/modules/([^/]+)/', pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(index|schema)\\.ts$'] },
+      to: {
+        path: '^src/modules/([^/]+)/',
+        pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(index|(.+/)?schema)\\.ts$'],
+      },
     },
     {
       name: 'platform-knows-no-module',
@@ -50,8 +53,8 @@ export default {
       to: {
         path: '^src/',
         pathNot: [
-          '^src/modules/[^/]+/schema\\.ts$',
-          '^src/platform/(endpoint|permissions|i18n)\\.ts$',
+          '^src/modules/[^/]+/(.+/)?schema\\.ts$',
+          '^src/platform/(endpoint|permissions|roles|i18n)\\.ts$',
           '^src/modules/products/(vin|plate)\\.ts$',
         ],
       },
@@ -59,19 +62,19 @@ export default {
     {
       name: 'schema-imports-zod-only',
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/schema\\.ts$' },
+      from: { path: '^src/modules/[^/]+/(.+/)?schema\\.ts$' },
       to: {
         pathNot: [
           '^node_modules/zod',
-          '^src/platform/(endpoint|permissions|i18n)\\.ts$',
-          '^src/modules/[^/]+/schema\\.ts$',
+          '^src/platform/(endpoint|permissions|roles|i18n)\\.ts$',
+          '^src/modules/[^/]+/(.+/)?schema\\.ts$',
         ],
       },
     },
     {
       name: 'kysely-in-queries',
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/(routes|schema)\\.ts$' },
+      from: { path: '^src/modules/[^/]+/(.+/)?(routes|schema)\\.ts$' },
       to: { path: '^node_modules/kysely' },
     },
     ...arrows,

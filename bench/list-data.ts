@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { shipRoles } from '../src/modules/org/index.ts';
 import { newId } from '../src/platform/db.ts';
-import { ROLES } from '../src/platform/permissions.ts';
 
 /** Ids of the places and sessions the list benchmark asks from. */
 export interface ListData {
@@ -27,7 +27,7 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
     // In order of time, as enquiries come: what is newest lies together.
     await client.query(
       `create temp table seed as
-       select app.new_id() as lead, app.new_id() as customer, n, 1 + (random() * ${DEALERS - 1})::int as dealer, (random() * ${CONSULTANTS - 1})::int as consultant,
+       select app.new_id() as lead, app.new_id() as customer, n, 1 + n % ${DEALERS} as dealer, n / ${DEALERS} % ${CONSULTANTS} as consultant,
          now() - random() * interval '730 days' as at
        from generate_series(1, $1::int) n order by at`,
       [leads],
@@ -39,8 +39,8 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
        insert into customers.identifier (id, customer_id, kind, value_enc, value_hash, tail_hash, masked, created_at)
          select app.new_id(), customer, 'mobile', '\\x01', sha256(n::text::bytea), sha256((n % 10000)::text::bytea), '138****' || lpad((n % 10000)::text, 4, '0'), at from seed;
        insert into leads.lead (id, org_id, customer_id, status, channel, grade, consultant_id, due_at, next_contact_at, created_at)
-         select s.lead, u.id, s.customer, (array['assigned', 'accepted', 'following', 'following', 'won', 'defeated'])[1 + s.n % 6], 'website',
-           (array['H', 'A', 'B', 'C'])[1 + s.n % 4], u.consultants[1 + s.consultant], null, s.at + interval '3 days', s.at
+         select s.lead, u.id, s.customer, (array['assigned', 'accepted', 'following', 'following', 'won', 'defeated'])[1 + s.n / 1600 % 6], 'website',
+           (array['H', 'A', 'B', 'C'])[1 + s.n / 1600 % 4], u.consultants[1 + s.consultant], null, s.at + interval '3 days', s.at
          from seed s join bench_dealer u on u.n = s.dealer`,
     );
     await client.query('drop table seed');
@@ -53,22 +53,7 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
 }
 
 async function fillUnits(client: pg.PoolClient): Promise<ListData> {
-  for (const [code, role] of Object.entries(ROLES)) {
-    const id = newId();
-    await client.query('insert into org.role (id, code, name, name_en) values ($1, $2, $3, $4)', [
-      id,
-      code,
-      role.zh,
-      role.en,
-    ]);
-    for (const { permission, breadth } of role.grants) {
-      await client.query('insert into org.role_permission (role_id, permission, breadth) values ($1, $2, $3)', [
-        id,
-        permission,
-        breadth,
-      ]);
-    }
-  }
+  await shipRoles(client);
   const [group, brand] = [newId(), newId()];
   await client.query('set session_replication_role = origin');
   const unit = (id: string, parent: string | null, kind: string, code: string) =>

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, constants, glob, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, glob, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isSignallable } from './platform/embedded-process.ts';
 import { StartError } from './platform/start-error.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** What the pages are made of; package-lock.json stands for the libraries. */
-const SOURCES = ['web/**/*', 'src/modules/*/*.ts', 'src/platform/*.ts', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = ['web/**/*', 'src/modules/**/*.ts', 'src/platform/*.ts', 'vite.config.ts', 'package-lock.json'];
 const MARK = 'built-from';
 
 /** Names, sizes and times of all sources: enough to tell whether a build is of this tree, quick enough for every start. */
@@ -46,6 +47,7 @@ export async function ensureWebBuild(dataDir: string, onBuild: () => void): Prom
   onBuild();
   const temporary = join(home, `web.${process.pid}`);
   await mkdir(home, { recursive: true });
+  await removeAbandoned(home);
   await runVite(temporary);
   await writeFile(join(temporary, MARK), wanted);
   const old = join(home, `web.old.${process.pid}`);
@@ -55,6 +57,14 @@ export async function ensureWebBuild(dataDir: string, onBuild: () => void): Prom
   await rename(temporary, out);
   await rm(old, { recursive: true, force: true });
   return out;
+}
+
+/** Half builds of processes that were killed. */
+async function removeAbandoned(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    const pid = /^web\.(?:old\.)?(\d+)$/.exec(name)?.[1];
+    if (pid && !isSignallable(Number(pid))) await rm(join(home, name), { recursive: true, force: true });
+  }
 }
 
 function runVite(out: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sealSecret } from '../src/modules/leads/index.ts';
+import { shipRoles } from '../src/modules/org/index.ts';
 import { hashPassword } from '../src/platform/auth.ts';
 import { newId } from '../src/platform/db.ts';
-import { ROLES, type RoleCode } from '../src/platform/permissions.ts';
+import type { RoleCode } from '../src/platform/roles.ts';
 import { type Caller, callerWith, type House } from './harness.ts';
 
 /** A small group: one brand, two regions, two Shanghai dealers and one in Chengdu; one person a role at each place that has it. */
@@ -103,12 +104,7 @@ async function addSource(house: House, brand: string, code: string, channel: str
 
 /** Fills an empty house. */
 export async function makeWorld(house: House): Promise<World> {
-  for (const [code, role] of Object.entries(ROLES)) {
-    const id = newId();
-    await insert(house, 'org.role', { id, code, name: role.zh, name_en: role.en });
-    for (const { permission, breadth } of role.grants)
-      await insert(house, 'org.role_permission', { role_id: id, permission, breadth });
-  }
+  await shipRoles(house.owner);
   const units = Object.fromEntries(
     ['group', 'brand', 'east', 'west', 'dealerA', 'dealerB', 'dealerC'].map((name) => [name, newId()]),
   ) as World['units'];

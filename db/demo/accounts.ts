@@ -1,5 +1,5 @@
 import type { Text } from '../../src/platform/i18n.ts';
-import type { RoleCode } from '../../src/platform/permissions.ts';
+import type { RoleCode } from '../../src/platform/roles.ts';
 
 /** Password of every demo account; public, so a set with it belongs on no open network. */
 export const DEMO_PASSWORD = 'Roadbook-2026';

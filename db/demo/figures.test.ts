@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES } from '../../src/platform/permissions.ts';
 import { figuresOf } from './figures.ts';
 import { createMemory } from './memory.ts';
 import { createRandom } from './random.ts';
@@ -52,8 +51,7 @@ describe('the full set carries the club figures of May 2010 (F12)', () => {
 
   test('the tree is built to the same figures', () => {
     const rows = createMemory();
-    const roles = new Map(Object.keys(ROLES).map((code) => [code, code]));
-    const { dealers } = writeTree(rows, createRandom(1, 'tree'), figures, Date.UTC(2026, 10, 22), roles, 'hash');
+    const { dealers } = writeTree(rows, createRandom(1, 'tree'), figures, Date.UTC(2026, 10, 22), 'hash');
     const units = rows.of('org.unit');
     expect(units.filter((unit) => unit.kind === 'dealer' && unit.fullAfterSales)).toHaveLength(146);
     expect(dealers).toHaveLength(152);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { shipRoles } from '../../src/modules/org/index.ts';
 import { hashPassword } from '../../src/platform/auth.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
 import type { Text } from '../../src/platform/i18n.ts';
@@ -61,6 +62,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
         zh: '数据库不是空的,演示数据只能载入空库。',
         en: 'The database is not empty; demo data can only be loaded into an empty one.',
       });
+    await shipRoles(client);
     const quiet = await quieten(client);
     const { groupId, lastOrder, lastCard } = await writeSet(writer, keys, {
       size,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contactHash } from '../../src/modules/customers/index.ts';
 import * as events from '../../src/modules/events.ts';
+import { roleIdOf } from '../../src/modules/org/index.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
 import { DEMO_ACCOUNTS, DEMO_DEALER, DEMO_NEW_OWNER_MOBILE, DEMO_OWNER_MOBILE } from './accounts.ts';
 import { figuresOf } from './figures.ts';
@@ -35,7 +36,6 @@ const REFERS: Record<string, Table> = {
   parentId: 'org.unit',
   orgId: 'org.unit',
   issuerId: 'org.unit',
-  roleId: 'org.role',
   staffId: 'org.staff',
   consultantId: 'org.staff',
   decidedBy: 'org.staff',
@@ -253,8 +253,7 @@ describe('the demo accounts', () => {
       const unit = rows.of('org.unit').find((row) => row.id === staff?.orgId);
       expect([unit?.name, unit?.nameEn]).toEqual([account.where.zh, account.where.en]);
       const held = rows.of('org.staff_role').filter((row) => row.staffId === staff?.id);
-      const codes = held.map((row) => rows.of('org.role').find((role) => role.id === row.roleId)?.code);
-      expect([codes, held[0]?.orgId]).toEqual([[account.role], staff?.orgId]);
+      expect(held.map((row) => [row.roleId, row.orgId])).toEqual([[roleIdOf(account.role), staff?.orgId]]);
     }
   });
 

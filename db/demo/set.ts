@@ -1,7 +1,6 @@
 import { sealSecret } from '../../src/modules/leads/index.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
 import type { Text } from '../../src/platform/i18n.ts';
-import { ROLES } from '../../src/platform/permissions.ts';
 import { DEMO_SOURCES } from './accounts.ts';
 import { writeCatalogue } from './catalogue.ts';
 import { DAY, dateOf } from './days.ts';
@@ -44,8 +43,7 @@ export async function writeSet(
   const now = options.now.getTime();
   const figures = figuresOf(options.size, options.customers);
   const stream = (name: string) => createRandom(seed, name);
-  const roles = writeRoles(rows, stream('roles'), now);
-  const tree = writeTree(rows, stream('tree'), figures, now, roles, passwordHash);
+  const tree = writeTree(rows, stream('tree'), figures, now, passwordHash);
   const thisYear = Number(dateOf(now).slice(0, 4));
   const world: World = {
     rows,
@@ -74,20 +72,6 @@ export async function writeSet(
   await writeProspects(world, figures.prospects - shown, told(STEPS.prospects));
   await rows.finish();
   return { groupId: tree.groupId, lastOrder: world.next.order - 1, lastCard: world.next.card - 1 };
-}
-
-/** The shipped role templates as rows; returns their ids by code. */
-function writeRoles(rows: Writer, random: Random, now: number): Map<string, string> {
-  const since = now - 12 * 366 * DAY;
-  return new Map(
-    Object.entries(ROLES).map(([code, { zh, en, grants }], at) => {
-      const id = random.id(since + at);
-      rows.add('org.role', { id, code, name: zh, nameEn: en, createdAt: since + at });
-      for (const { permission, breadth } of grants)
-        rows.add('org.role_permission', { id: random.id(since + at), roleId: id, permission, breadth });
-      return [code, id];
-    }),
-  );
 }
 
 function writeSources(rows: Writer, random: Random, keys: KeyRing, brandId: string, now: number): Map<string, Source> {

@@ -22,8 +22,6 @@ export const TABLES = {
     id: 'uuid', parentId: 'uuid', kind: 'text', code: 'text', name: 'text', nameEn: 'text', provinceCode: 'text', cityCode: 'text', address: 'text', phone: 'text',
     fullAfterSales: 'bool', workingTime: 'json', ...created,
   },
-  'org.role': { id: 'uuid', code: 'text', name: 'text', nameEn: 'text', ...created },
-  'org.role_permission': { id: 'uuid', roleId: 'uuid', permission: 'text', breadth: 'text' },
   'org.staff': { ...unit, login: 'text', name: 'text', title: 'text', passwordHash: 'text', ...created },
   'org.staff_role': { ...unit, staffId: 'uuid', roleId: 'uuid' },
   'products.series': { ...unit, code: 'text', name: 'text', nameEn: 'text', energy: 'text', sort: 'int', active: 'bool' },

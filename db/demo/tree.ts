@@ -1,3 +1,4 @@
+import { roleIdOf } from '../../src/modules/org/index.ts';
 import { DEMO_ACCOUNTS, type DemoPlace } from './accounts.ts';
 import { DAY, dateOf } from './days.ts';
 import type { Figures } from './figures.ts';
@@ -63,14 +64,7 @@ const MONDAY_OFF = { ...EVERY_DAY, hours: week(hours('09:00', '18:00'), []) };
 const YEAR = 365.25 * DAY;
 
 /** Writes group, brand, six regions, the dealers with their branches, and everybody who works there. */
-export function writeTree(
-  rows: Writer,
-  random: Random,
-  figures: Figures,
-  now: number,
-  roles: Map<string, string>,
-  passwordHash: string,
-): Tree {
+export function writeTree(rows: Writer, random: Random, figures: Figures, now: number, passwordHash: string): Tree {
   const opened = now - 12 * YEAR;
   const unit = (
     kind: string,
@@ -100,7 +94,7 @@ export function writeTree(
     const at = opened + random.below(10 * YEAR);
     const id = random.id(at);
     rows.add('org.staff', { id, orgId, login, name, title, passwordHash, createdAt: at });
-    rows.add('org.staff_role', { id: random.id(at), orgId, staffId: id, roleId: roles.get(role) as string });
+    rows.add('org.staff_role', { id: random.id(at), orgId, staffId: id, roleId: roleIdOf(role) });
     return { id, name };
   };
   const named = (role: string, place: DemoPlace, title: string, orgId: string): Colleague => {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { listeners } from '../modules/index.ts';
+import { shipRoles } from '../modules/org/index.ts';
 import { type Booted, boot } from '../platform/boot.ts';
 import { listenersByEvent } from '../platform/events.ts';
 import { type JobWorker, startWorker } from '../platform/jobs.ts';
@@ -26,6 +27,7 @@ export async function bringUp(onDatabaseExit?: () => void): Promise<Running> {
     onStep: (step) => progress.step(step),
     onDatabaseExit,
   });
+  await shipRoles(booted.owner);
   return { config, booted, progress };
 }
 
@@ -54,11 +56,18 @@ export function work(booted: Booted): Promise<JobWorker> {
   return startWorker(booted.owner, booted.platform, jobs);
 }
 
+/** What a stop has to end; a start under way fills it in as it goes. */
+export interface Parts {
+  app?: FastifyInstance;
+  worker?: JobWorker;
+  booted: Booted;
+}
+
 /**
  * Ends in order on SIGTERM and SIGINT: no new requests, those running finish, jobs are released, connections and the embedded database
  * close. A second signal, or 20 seconds, ends at once.
  */
-export function stopOnSignal(parts: { app?: FastifyInstance; worker?: JobWorker; booted: Booted }): void {
+export function stopOnSignal(parts: Parts): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) process.exit(1);

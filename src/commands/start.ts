@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { ensureWebBuild } from '../web-build.ts';
 import { ensureDemo } from './demo.ts';
-import { bringUp, listen, probePort, stopOnSignal, work } from './serve.ts';
+import { bringUp, listen, type Parts, probePort, stopOnSignal, work } from './serve.ts';
 import { welcome } from './welcome.ts';
 
 /** `npm start`: every role in one process. */
@@ -14,17 +14,18 @@ export async function run(): Promise<void> {
   building.catch(() => undefined);
   const running = await bringUp(() => databaseGone());
   const { booted, config, progress } = running;
+  const parts: Parts = { booted };
+  stopOnSignal(parts);
   try {
     await ensureDemo(running);
-    const app = await listen(config, booted, await building);
-    const worker = await work(booted);
-    stopOnSignal({ app, worker, booted });
+    parts.app = await listen(config, booted, await building);
+    parts.worker = await work(booted);
     databaseGone = () => {
       process.stderr.write('内置数据库意外退出。\nThe embedded database ended unexpectedly.\n');
       process.exit(1);
     };
     progress.done();
-    process.stdout.write(await welcome(booted, app));
+    process.stdout.write(await welcome(booted, parts.app));
   } catch (error) {
     await booted.close();
     throw error;

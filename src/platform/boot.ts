@@ -24,6 +24,7 @@ export interface Booted {
   owner: pg.Pool;
   /** Connection settings of the owner, for commands. */
   ownerConnection: pg.ClientConfig;
+  /** Ends connections and the embedded database; further calls wait for the same end. */
   close(): Promise<void>;
 }
 
@@ -85,16 +86,17 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
     const files = createFileStore({ directory: join(config.dataDir, 'files'), maxBytes: MAX_FILE });
     const statements = config.databasePrepare ? new StatementNames() : null;
     const platform: Platform = { db: { pool, readPool, statements }, keys, files, clock: systemClock, log, listeners };
-    return {
-      platform,
-      owner,
-      ownerConnection,
-      close: async () => {
-        closing = true;
-        await Promise.all([pool.end(), readPool === pool ? undefined : readPool.end(), owner.end()]);
-        await embedded?.stop();
-      },
+    const end = async () => {
+      closing = true;
+      await Promise.all([pool.end(), readPool === pool ? undefined : readPool.end(), owner.end()]);
+      await embedded?.stop();
     };
+    let ended: Promise<void> | undefined;
+    const close = () => {
+      ended ??= end();
+      return ended;
+    };
+    return { platform, owner, ownerConnection, close };
   } catch (error) {
     await owner.end();
     await embedded?.stop();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openHouse } from '../../test/harness.ts';
 import { makeWorld, type World } from '../../test/world.ts';
 import { type Ctx, systemContext } from './context.ts';
-import { newId, read, type Tx, transact } from './db.ts';
+import { newId, over, read, type Tx, transact } from './db.ts';
 
 let house: House;
 let world: World;
@@ -35,6 +35,16 @@ async function settled() {
     await new Promise((resolve) => setTimeout(resolve, 20));
   return { leaked: pool.totalCount - pool.idleCount, waiting: pool.waitingCount };
 }
+
+test('a limit is part of the statement, so that the planner knows it when it keeps a plan', () => {
+  const limited = over({} as never)
+    .selectFrom('app.file')
+    .select('id')
+    .limit(51)
+    .compile();
+  expect(limited.sql).toMatch(/limit 51$/);
+  expect(limited.parameters).toEqual([]);
+});
 
 describe('transact', () => {
   test('commits what it returns from', async () => {

@@ -6,10 +6,12 @@ import {
   type Dialect,
   type Driver,
   Kysely,
+  type LimitNode,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  ValueNode,
 } from 'kysely';
 import pg from 'pg';
 import { v7 } from 'uuid';
@@ -172,7 +174,19 @@ class ClientDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-const compiler = new PostgresQueryCompiler();
+/**
+ * Writes LIMIT as a number. As a parameter the planner takes it for a tenth of the table: a prepared page over a million rows then looks
+ * dearer than it is, and PostgreSQL plans each one anew (measured: a page of a million was half as quick as one of 100 000).
+ */
+class Compiler extends PostgresQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    const { limit } = node;
+    if (ValueNode.is(limit) && Number.isSafeInteger(limit.value)) this.append(`limit ${limit.value}`);
+    else super.visitLimit(node);
+  }
+}
+
+const compiler = new Compiler();
 const adapter = new PostgresAdapter();
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 

@@ -337,9 +337,11 @@ export interface OrgDictionary {
 export interface OrgRole {
   code: string;
   createdAt: Generated<Timestamp>;
+  heldAt: Generated<string[]>;
   id: string;
   name: string;
   nameEn: string;
+  version: Generated<number>;
 }
 
 export interface OrgRolePermission {

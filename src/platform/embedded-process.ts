@@ -75,7 +75,8 @@ export async function waitUntil(done: () => boolean, milliseconds: number): Prom
   return true;
 }
 
-function isSignallable(pid: number): boolean {
+/** Whether a process of this id is there, ours or another's. */
+export function isSignallable(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

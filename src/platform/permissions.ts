@@ -23,128 +23,24 @@ export const PERMISSIONS = {
   'opportunity.read': { zh: '查看关怀机会', en: 'see care opportunities' },
   'opportunity.work': { zh: '处理关怀机会', en: 'work care opportunities' },
   'org.read': { zh: '查看组织与人员', en: 'see units and staff' },
+  'org.edit': { zh: '维护组织', en: 'create, move and close units' },
+  'staff.edit': { zh: '维护人员账号', en: 'keep staff accounts' },
+  'staff.grant': { zh: '授予角色', en: 'grant roles' },
+  'role.edit': { zh: '维护角色权限', en: 'edit what roles may do' },
+  'security.edit': { zh: '维护登录安全', en: 'keep sign-in rules and sessions' },
+  'record.export': { zh: '导出列表', en: 'export lists' },
+  'record.import': { zh: '导入', en: 'import files' },
+  'view.share': { zh: '共享视图', en: 'share views' },
   'audit.read': { zh: '查看审计', en: 'see the audit trail' },
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
 export type Breadth = 'own' | 'all';
 
-const all = (...permissions: Permission[]) =>
-  permissions.map((permission) => ({ permission, breadth: 'all' as Breadth }));
-const own = (...permissions: Permission[]) =>
-  permissions.map((permission) => ({ permission, breadth: 'own' as Breadth }));
-
-/** Role templates shipped with the product (ORG-02, ORG-10); after installation they are rows an administrator may change. */
-export const ROLES = {
-  admin: {
-    zh: '系统管理员',
-    en: 'system administrator',
-    grants: all('org.read', 'audit.read', 'lead.inbound'),
-  },
-  hq_analyst: {
-    zh: '总部分析员',
-    en: 'headquarters analyst',
-    grants: all(
-      'lead.read',
-      'lead.inbound',
-      'customer.read',
-      'order.read',
-      'unit.read',
-      'member.read',
-      'points.read',
-      'opportunity.read',
-      'org.read',
-    ),
-  },
-  cac_agent: {
-    zh: '客户联络中心坐席',
-    en: 'call-centre agent',
-    grants: all(
-      'lead.read',
-      'lead.create',
-      'lead.dispatch',
-      'lead.inbound',
-      'customer.read',
-      'customer.edit',
-      'customer.reveal',
-      'unit.read',
-      'member.read',
-    ),
-  },
-  region_manager: {
-    zh: '大区经理',
-    en: 'regional manager',
-    grants: all(
-      'lead.read',
-      'customer.read',
-      'order.read',
-      'unit.read',
-      'member.read',
-      'points.read',
-      'opportunity.read',
-      'org.read',
-    ),
-  },
-  dealer_manager: {
-    zh: '销售经理',
-    en: 'sales manager',
-    grants: all(
-      'lead.read',
-      'lead.create',
-      'lead.accept',
-      'lead.follow',
-      'customer.read',
-      'customer.edit',
-      'customer.reveal',
-      'order.read',
-      'order.create',
-      'order.deliver',
-      'unit.read',
-      'member.read',
-      'member.apply',
-      'points.read',
-      'opportunity.read',
-      'org.read',
-    ),
-  },
-  consultant: {
-    zh: '销售顾问',
-    en: 'sales consultant',
-    grants: [
-      ...own('lead.read', 'lead.follow', 'order.read', 'order.create', 'order.deliver'),
-      ...all(
-        'lead.create',
-        'customer.read',
-        'customer.edit',
-        'customer.reveal',
-        'unit.read',
-        'member.apply',
-        'member.read',
-      ),
-    ],
-  },
-  care_director: {
-    zh: '客户关爱总监',
-    en: 'customer-care director',
-    grants: all(
-      'customer.read',
-      'customer.edit',
-      'customer.reveal',
-      'order.read',
-      'unit.read',
-      'member.read',
-      'member.apply',
-      'member.decide',
-      'points.read',
-      'opportunity.read',
-      'opportunity.work',
-      'org.read',
-    ),
-  },
-  auditor: { zh: '审计员', en: 'auditor', grants: all('audit.read', 'org.read') },
-} as const satisfies Record<
-  string,
-  { zh: string; en: string; grants: readonly { permission: Permission; breadth: Breadth }[] }
->;
-
-export type RoleCode = keyof typeof ROLES;
+/** Permissions over people's rights and their traces: roles that carry one are granted by the security administrator only. */
+export const ADMINISTRATIVE = [
+  'staff.grant',
+  'role.edit',
+  'security.edit',
+  'audit.read',
+] as const satisfies readonly Permission[];

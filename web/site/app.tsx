@@ -1,5 +1,5 @@
 import { BRAND, OPERATOR } from '../public-kit/brand.ts';
-import { useLanguage, useText } from '../public-kit/language.ts';
+import { useLanguage, useText, useTitle } from '../public-kit/language.ts';
 import { LanguageSwitch } from '../public-kit/language-switch.tsx';
 import { Home } from './home.tsx';
 import { Privacy } from './privacy.tsx';
@@ -9,7 +9,23 @@ import { siteTexts } from './texts.ts';
 function Page({ path }: { path: string }) {
   if (path.startsWith('/test-drive')) return <TestDrive />;
   if (path.startsWith('/privacy')) return <Privacy />;
-  return <Home />;
+  return path === '/' ? <Home /> : <NotFound />;
+}
+
+function NotFound() {
+  const text = useText(siteTexts);
+  useTitle(text.notFoundTitle);
+  return (
+    <div className="narrow block">
+      <h1>{text.notFoundTitle}</h1>
+      <p>{text.notFound}</p>
+      <p>
+        <a className="rb-button" href="/">
+          {text.backHome}
+        </a>
+      </p>
+    </div>
+  );
 }
 
 /** The public site: its pages are whole documents, so links are plain links. */

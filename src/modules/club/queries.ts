@@ -107,7 +107,8 @@ export async function hasMembership(tx: Tx, customerId: string): Promise<boolean
     .selectFrom('club.member')
     .select('id')
     .where('customerId', '=', customerId)
-    .where('status', 'in', ['pending', 'active'])
+    // plan: member_customer, whose condition a kept plan must be able to read
+    .where('status', 'in', [sql.lit('pending'), sql.lit('active')])
     .executeTakeFirst();
   return found !== undefined;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import pg from 'pg';
 import type * as z from 'zod';
 import { type Ctx, scopeOf } from '../../platform/context.ts';
@@ -176,7 +177,8 @@ async function earlier(tx: Tx, sourceId: string, externalId: string): Promise<st
     .select('leadId')
     .where('sourceId', '=', sourceId)
     .where('externalId', '=', externalId)
-    .where('result', '<>', 'rejected')
+    // Written out: a kept plan uses inbound_once only where it can read the index's own condition.
+    .where('result', '<>', sql.lit('rejected'))
     .executeTakeFirst();
   return found?.leadId ?? null;
 }

@@ -133,7 +133,9 @@ export async function counts(
 export function leadById(tx: Tx, id: string) {
   return rows(tx, allLeads(tx).where('p.id', '=', id).as('l'))
     .leftJoin('leads.source as src', 'src.id', 'l.sourceId')
-    .leftJoin('sales.order as o', (join) => join.onRef('o.leadId', '=', 'l.id').on('o.status', '<>', 'cancelled'))
+    .leftJoin('sales.order as o', (join) =>
+      join.onRef('o.leadId', '=', 'l.id').on('o.status', '<>', sql.lit('cancelled')),
+    )
     .select([
       'l.version',
       'l.comments',

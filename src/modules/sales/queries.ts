@@ -93,12 +93,15 @@ export function lockOrder(tx: Tx, id: string) {
 
 /** The membership of a customer, if any is waiting or active. */
 export function membershipOf(tx: Tx, customerId: string) {
-  return tx
-    .selectFrom('club.member')
-    .select(['id', 'status', 'cardNumber'])
-    .where('customerId', '=', customerId)
-    .where('status', 'in', ['pending', 'active'])
-    .executeTakeFirst();
+  return (
+    tx
+      .selectFrom('club.member')
+      .select(['id', 'status', 'cardNumber'])
+      .where('customerId', '=', customerId)
+      // plan: member_customer, whose condition a kept plan must be able to read
+      .where('status', 'in', [sql.lit('pending'), sql.lit('active')])
+      .executeTakeFirst()
+  );
 }
 
 /** The next order number: O, the civil day, a running number. */

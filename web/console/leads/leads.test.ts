@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES, type RoleCode } from '../../../src/platform/permissions.ts';
+import { ROLES, type RoleCode } from '../../../src/platform/roles.ts';
 import { actionsFor } from './actions.ts';
 import { cappedCount } from './counts.ts';
 import { proposeNextContact } from './next-contact.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { listStaff } from '../../../src/modules/org/schema.ts';
-import { ROLES } from '../../../src/platform/permissions.ts';
+import { ROLES } from '../../../src/platform/roles.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/columns.ts';
 import { useLanguage, usePick, useText } from '../../ui/language.tsx';

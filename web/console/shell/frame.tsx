@@ -2,7 +2,7 @@ import { MenuOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
-import { ROLES } from '../../../src/platform/permissions.ts';
+import { ROLES } from '../../../src/platform/roles.ts';
 import { useLanguage, usePick, useText } from '../../ui/language.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { useMedia, usePhone } from '../../ui/theme.tsx';

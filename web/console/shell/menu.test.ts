@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES, type RoleCode } from '../../../src/platform/permissions.ts';
+import { ROLES, type RoleCode } from '../../../src/platform/roles.ts';
 import { entryOf, menuFor, quickFor } from './menu.ts';
 
 const canOf = (role: RoleCode) => (permission: string) =>
