@@ -37,7 +37,7 @@ export default {
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/modules/([^/]+)/',
-        pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(index|(.+/)?schema)\\.ts$'],
+        pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(index|schema)\\.ts$', '^src/modules/[^/]+/[^/]+/schema\\.ts$'],
       },
     },
     {
@@ -53,7 +53,8 @@ export default {
       to: {
         path: '^src/',
         pathNot: [
-          '^src/modules/[^/]+/(.+/)?schema\\.ts$',
+          '^src/modules/[^/]+/schema\\.ts$',
+          '^src/modules/[^/]+/[^/]+/schema\\.ts$',
           '^src/platform/(endpoint|permissions|roles|i18n)\\.ts$',
           '^src/modules/products/(vin|plate)\\.ts$',
         ],
@@ -62,19 +63,20 @@ export default {
     {
       name: 'schema-imports-zod-only',
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/(.+/)?schema\\.ts$' },
+      from: { path: ['^src/modules/[^/]+/schema\\.ts$', '^src/modules/[^/]+/[^/]+/schema\\.ts$'] },
       to: {
         pathNot: [
           '^node_modules/zod',
           '^src/platform/(endpoint|permissions|roles|i18n)\\.ts$',
-          '^src/modules/[^/]+/(.+/)?schema\\.ts$',
+          '^src/modules/[^/]+/schema\\.ts$',
+          '^src/modules/[^/]+/[^/]+/schema\\.ts$',
         ],
       },
     },
     {
       name: 'kysely-in-queries',
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/(.+/)?(routes|schema)\\.ts$' },
+      from: { path: ['^src/modules/[^/]+/(routes|schema)\\.ts$', '^src/modules/[^/]+/[^/]+/(routes|schema)\\.ts$'] },
       to: { path: '^node_modules/kysely' },
     },
     ...arrows,

@@ -87,7 +87,7 @@ const TABLE: Record<string, Case> = {
   'org.staff': staff(orgReaders, '/api/staff'),
   'org.dictionaries': open('public', '/api/dictionaries'),
   'org.cities': open('public', '/api/cities'),
-  'org.audit': staff(['admin', 'auditor'], '/api/audit'),
+  'org.audit': staff(['auditor'], '/api/audit'),
   'products.catalogue': open('public', '/api/catalogue'),
   'products.units': staff(readers, '/api/vehicles'),
   'customers.list': staff(readers, '/api/customers'),

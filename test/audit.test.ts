@@ -217,7 +217,7 @@ describe('what is written', () => {
   });
 
   test('a call carries its person, unit and request id into the trail; a refused one leaves nothing', async () => {
-    const { managerA, analyst, admin } = world.people;
+    const { managerA, analyst, auditor } = world.people;
     const view = (await managerA.call('GET', `/api/customers/${owner.customerId}`)).body;
     const requestId = 'trace-of-this-edit-1';
     const edit = (version: number) =>
@@ -239,7 +239,7 @@ describe('what is written', () => {
     });
     expect((await edit(view.version)).status).toBe(409);
     expect((await house.owner.query('select 1 from audit.batch where request_id = $1', [requestId])).rowCount).toBe(1);
-    const shown = await admin.call('GET', `/api/audit?rowId=${owner.customerId}`);
+    const shown = await auditor.call('GET', `/api/audit?rowId=${owner.customerId}`);
     expect(shown.body.rows[0]).toMatchObject({
       before: { name: '王小明' },
       after: { name: '王大明' },

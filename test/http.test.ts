@@ -201,6 +201,13 @@ describe('every answer', () => {
     expect(new Set(nonces).size).toBe(2);
   });
 
+  test('a mistyped address is a page for people and a problem for programs', async () => {
+    const person = await ask('/nowhere', { accept: 'text/html,*/*' });
+    expect([person.status, person.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    for (const program of [await ask('/nowhere'), await ask('/api/nowhere', { accept: 'text/html' })])
+      expect([program.status, program.body.code]).toEqual([404, 'request.not_found']);
+  });
+
   test('https is kept https, and its cookies secure', async () => {
     const https = { 'x-forwarded-proto': 'https', host: 'crm.example.com' };
     expect((await ask('/healthz', https)).headers['strict-transport-security']).toMatch(/max-age=\d{8}/);
@@ -273,8 +280,8 @@ describe('refusals', () => {
     [
       'an endless parameter',
       () => ask(`/api/leads/${'x'.repeat(5000)}`, { cookie: world.people.managerA.cookie }),
-      400,
-      'request.invalid',
+      404,
+      'request.not_found',
     ],
     [
       'a parameter given twice',

@@ -164,7 +164,6 @@ test.concurrent.each(['zh', 'en'] as const)('sign-in and public pages in %s', as
       { path: '/console/sign-in?ended=1' },
       { path: '/' },
       { path: '/privacy' },
-      { path: '/nowhere' },
       { path: '/test-drive' },
     ]);
     await page.getByRole('button', { name: /^(提交预约|Send booking)$/ }).click();
