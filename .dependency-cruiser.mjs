@@ -10,6 +10,7 @@ const MODULES = [
   'care',
   'club',
   'marketing',
+  'search',
   'analytics',
 ];
 
@@ -37,7 +38,11 @@ export default {
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/modules/([^/]+)/',
-        pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(index|schema)\\.ts$', '^src/modules/[^/]+/[^/]+/schema\\.ts$'],
+        pathNot: [
+          '^src/modules/$1/',
+          '^src/modules/[^/]+/(index|schema)\\.ts$',
+          '^src/modules/[^/]+/[^/]+/schema\\.ts$',
+        ],
       },
     },
     {

@@ -19,6 +19,8 @@ export interface BenchDatabase {
   platform: Platform;
   owner: pg.Pool;
   ownerUrl: string;
+  /** As the application's role, which the policies hold. */
+  appUrl: string;
   /** Process id of the embedded server; null where DATABASE_URL names another. */
   postmaster: number | null;
   close(): Promise<void>;
@@ -69,6 +71,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     platform,
     owner,
     ownerUrl,
+    appUrl: url.toString(),
     postmaster,
     async close() {
       await pool.end();

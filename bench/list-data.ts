@@ -33,7 +33,8 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
       [leads],
     );
     await client.query(
-      `insert into customers.customer (id, name, name_grams, created_at) select customer, '客户' || n, array['客', '户', '客户'], at from seed;
+      `insert into customers.customer (id, name, name_grams, primary_masked, created_at)
+         select customer, '客户' || n, array['客', '户', '客户'], '138****' || lpad((n % 10000)::text, 4, '0'), at from seed;
        insert into customers.relationship (id, customer_id, org_id, created_at) select app.new_id(), s.customer, u.id, s.at from seed s join bench_dealer u on u.n = s.dealer;
        insert into customers.relationship (id, customer_id, org_id, created_at) select app.new_id(), customer, '${data.brand.unitId}', at from seed;
        insert into customers.identifier (id, customer_id, kind, value_enc, value_hash, tail_hash, masked, created_at)

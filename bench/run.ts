@@ -1,6 +1,7 @@
 /** `npm run -s bench -- NAME`: prints one JSON object a line. */
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   list: () => import('./list.ts'),
+  page: () => import('./page.ts'),
   scope: () => import('./scope.ts'),
   write: () => import('./write.ts'),
   start: () => import('./start.ts'),

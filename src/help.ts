@@ -5,6 +5,9 @@ export const HELP = `Roadbook 路书
   npm run web                   仅网页与接口 · pages and API only
   npm run worker                仅后台任务 · background work only
   npm run migrate               升级数据库 · bring the database to the newest schema
+  npm run setup -- --group 集团 --brand 品牌
+                                首次安装(空库):集团、品牌与三位管理员,一次性密码只显示一次 · first installation of an empty database: group, brand
+                                and three administrators with one-time passwords; --group-en --brand-en --group-code --brand-code --admin --security --auditor
   npm run demo -- --size full   载入演示数据(空库)· load demo data into an empty database: --size small|full, --customers N, --seed N
   npm run build                 构建网页 · build the pages
   npm run openapi [-- --check]  写 openapi.json,--check 只比对 · write openapi.json, or only compare

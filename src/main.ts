@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<{ run(args: string[]): Promise<void
   web: () => import('./commands/web.ts'),
   worker: () => import('./commands/worker.ts'),
   migrate: () => import('./commands/migrate.ts'),
+  setup: () => import('./commands/setup.ts'),
   demo: () => import('./commands/demo.ts'),
   build: () => import('./commands/build.ts'),
   openapi: () => import('./commands/openapi.ts'),

@@ -33,6 +33,22 @@ beforeAll(async () => {
     "insert into app.file (id, org_id, name, media_type, bytes, sha256_hex) values ($1, $2, 'a.csv', 'text/csv', 1, 'x')",
     [newId(), world.units.dealerA],
   );
+  await house.owner.query(
+    `insert into org.staff_factor (id, org_id, staff_id, kind, name, credential_id, public_key) values (app.new_id(), $1, $2, 'passkey', 'k', 'c', '\\x00')`,
+    [world.units.dealerA, people.managerA.staffId],
+  );
+  await house.owner.query("insert into org.recovery_code (org_id, staff_id, code_hash) values ($1, $2, '\\x00')", [
+    world.units.dealerA,
+    people.managerA.staffId,
+  ]);
+  await house.owner.query(
+    "insert into org.oidc_provider (id, code, name, name_en, issuer, client_id) values (app.new_id(), 'p', 'p', 'p', 'https://p', 'c')",
+  );
+  await people.managerA.call('POST', '/api/views', {
+    list: 'leads.list',
+    name: '本店',
+    state: { query: {}, columns: [], density: 'middle' },
+  });
   await house.drain();
   audited = await tablesWith('audit_insert');
 });
@@ -77,9 +93,14 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'leads.lead': { copy: { status: 'won' } },
   'leads.source': { copy: { code: 'x' } },
   'org.dictionary': { copy: { code: 'x' }, set: 'sort = sort + 1' },
+  'org.oidc_provider': { copy: { code: 'x' } },
+  'org.recovery_code': { copy: { code_hash: '\\x01' } },
   'org.role': { copy: { code: 'x' } },
   'org.role_permission': { copy: { permission: 'x' }, set: "breadth = 'own'" },
+  'org.saved_view': { copy: { name: 'x' } },
+  'org.sign_in_policy': { copy: { only_one: null } },
   'org.staff': { copy: { login: 'x' } },
+  'org.staff_factor': { copy: { credential_id: 'x' } },
   'org.staff_role': { copy: { org_id: world.units.dealerC }, set: `org_id = '${world.units.dealerB}'` },
   'org.unit': { copy: { code: 'x' } },
   'products.model': { copy: { code: 'x' }, set: 'model_year = model_year + 1' },
@@ -108,7 +129,16 @@ describe('what is written', () => {
       'club.ledger_transaction',
       'customers.sign_in_code',
       'leads.inbound',
+      'org.default_view',
+      'org.notification',
+      'org.password_history',
       'org.session',
+      'org.sign_in_guard',
+      'org.sign_in_log',
+      'org.sign_in_step',
+      'org.staff_device',
+      'org.task',
+      'org.task_failure',
       'org.unit_closure',
     ]);
   });
@@ -143,7 +173,9 @@ describe('what is written', () => {
         const row = { ...source, ...copy, id };
         await insertRow(client, quoted(table), row);
         const inserted = await last(table);
-        expect(inserted).toMatchObject({ operation: 'insert', row_id: id, before: null, org_id: row.org_id ?? null });
+        // A unit's own entries belong to that unit.
+        const org = table === 'org.unit' ? id : (row.org_id ?? null);
+        expect(inserted).toMatchObject({ operation: 'insert', row_id: id, before: null, org_id: org });
         const clear = Object.keys(row).filter((key) => row[key] !== null && !/_(enc|hash|grams)$/.test(key));
         expect({ table, keys: Object.keys(inserted.after).sort() }).toEqual({ table, keys: clear.sort() });
         if (appendOnly.includes(table)) continue;

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { buildApp } from '../src/app.ts';
-import { listeners } from '../src/modules/index.ts';
+import { jobs, listeners } from '../src/modules/index.ts';
 import { type FixedClock, fixedClock } from '../src/platform/clock.ts';
 import type { Platform } from '../src/platform/context.ts';
 import type { KeyRing } from '../src/platform/crypto.ts';
@@ -100,7 +100,7 @@ async function clone(admin: pg.Client, template: string, name: string): Promise<
 async function drain(owner: pg.Pool, platform: Platform): Promise<void> {
   const { runOnce, Logger } = await import('graphile-worker');
   const taskList = Object.fromEntries(
-    listeners.map((listener) => [listener.task, (payload: unknown) => listener.run(platform, payload)]),
+    [...listeners, ...jobs].map((listener) => [listener.task, (payload: unknown) => listener.run(platform, payload)]),
   );
   const logger = new Logger(() => () => undefined);
   for (;;) {

@@ -28,12 +28,14 @@ const account = (login: string, role: RoleCode, place: DemoPlace, zh: string, en
 /** One account a role; all of them have DEMO_PASSWORD. */
 export const DEMO_ACCOUNTS: readonly { login: string; role: RoleCode; place: DemoPlace; name: Text; where: Text }[] = [
   account('admin', 'admin', 'group', '何静文', 'He Jingwen'),
+  account('security', 'security_admin', 'group', '唐慧敏', 'Tang Huimin'),
   account('analyst', 'hq_analyst', 'brand', '陆明远', 'Lu Mingyuan'),
   account('agent', 'cac_agent', 'brand', '苏雨晴', 'Su Yuqing'),
   account('region', 'region_manager', 'region', '顾承志', 'Gu Chengzhi'),
   account('manager', 'dealer_manager', 'dealer', '沈浩然', 'Shen Haoran'),
   account('consultant', 'consultant', 'dealer', '林子萱', 'Lin Zixuan'),
   account('care', 'care_director', 'dealer', '叶书怡', 'Ye Shuyi'),
+  account('dealeradmin', 'dealer_admin', 'dealer', '罗文斌', 'Luo Wenbin'),
   account('auditor', 'auditor', 'group', '方德清', 'Fang Deqing'),
 ];
 

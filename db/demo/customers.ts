@@ -33,11 +33,14 @@ export function writeCustomer(world: World, given: NewCustomer): { id: string; m
   const id = random.id(at);
   const version = 1 + ['potential', 'prospect', 'ordered', 'owner'].indexOf(stage);
   const provinceCode = cityCode ? `${cityCode.slice(0, 2)}0000` : null;
+  const mobile = given.mobile ? `+86${given.mobile}` : mobileOf(next.mobile++);
+  const contact = sealContact({ keys }, id, { kind: 'mobile', value: mobile }, true, random.id(at));
   rows.add('customers.customer', {
     id,
     kind,
     name,
     nameGrams: nameGrams(name),
+    primaryMasked: contact.masked,
     gender,
     provinceCode,
     cityCode,
@@ -54,11 +57,7 @@ export function writeCustomer(world: World, given: NewCustomer): { id: string; m
       orgId: known.dealer.id,
       createdAt: known.at,
     });
-  const mobile = given.mobile ? `+86${given.mobile}` : mobileOf(next.mobile++);
-  rows.add('customers.identifier', {
-    ...sealContact({ keys }, id, { kind: 'mobile', value: mobile }, true, random.id(at)),
-    createdAt: at,
-  });
+  rows.add('customers.identifier', { ...contact, createdAt: at });
   if (kind === 'person' && random.chance(0.04)) {
     const value = `owner${next.mobile}@example.com`;
     rows.add('customers.identifier', {

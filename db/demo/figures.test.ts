@@ -51,7 +51,8 @@ describe('the full set carries the club figures of May 2010 (F12)', () => {
 
   test('the tree is built to the same figures', () => {
     const rows = createMemory();
-    const { dealers } = writeTree(rows, createRandom(1, 'tree'), figures, Date.UTC(2026, 10, 22), 'hash');
+    const [random, colleagues] = [createRandom(1, 'tree'), createRandom(1, 'colleagues')];
+    const { dealers } = writeTree(rows, random, colleagues, figures, Date.UTC(2026, 10, 22), 'hash');
     const units = rows.of('org.unit');
     expect(units.filter((unit) => unit.kind === 'dealer' && unit.fullAfterSales)).toHaveLength(146);
     expect(dealers).toHaveLength(152);

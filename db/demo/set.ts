@@ -43,7 +43,7 @@ export async function writeSet(
   const now = options.now.getTime();
   const figures = figuresOf(options.size, options.customers);
   const stream = (name: string) => createRandom(seed, name);
-  const tree = writeTree(rows, stream('tree'), figures, now, passwordHash);
+  const tree = writeTree(rows, stream('tree'), stream('colleagues'), figures, now, passwordHash);
   const thisYear = Number(dateOf(now).slice(0, 4));
   const world: World = {
     rows,

@@ -22,7 +22,7 @@ export const TABLES = {
     id: 'uuid', parentId: 'uuid', kind: 'text', code: 'text', name: 'text', nameEn: 'text', provinceCode: 'text', cityCode: 'text', address: 'text', phone: 'text',
     fullAfterSales: 'bool', workingTime: 'json', ...created,
   },
-  'org.staff': { ...unit, login: 'text', name: 'text', title: 'text', passwordHash: 'text', ...created },
+  'org.staff': { ...unit, login: 'text', name: 'text', nameGrams: 'list', title: 'text', passwordHash: 'text', ...created },
   'org.staff_role': { ...unit, staffId: 'uuid', roleId: 'uuid' },
   'products.series': { ...unit, code: 'text', name: 'text', nameEn: 'text', energy: 'text', sort: 'int', active: 'bool' },
   'products.model': { id: 'uuid', seriesId: 'uuid', code: 'text', name: 'text', nameEn: 'text', modelYear: 'int' },
@@ -31,7 +31,7 @@ export const TABLES = {
   'club.branch': { ...unit, code: 'text', name: 'text', nameEn: 'text', openedOn: 'date', ...created },
   'club.points_rule': { ...unit, code: 'text', name: 'text', nameEn: 'text', points: 'int', validMonths: 'int', validFrom: 'date', ...created },
   'customers.customer': {
-    id: 'uuid', kind: 'text', name: 'text', nameGrams: 'list', gender: 'text', provinceCode: 'text', cityCode: 'text', stage: 'text', stageSince: 'time', version: 'int',
+    id: 'uuid', kind: 'text', name: 'text', nameGrams: 'list', primaryMasked: 'text', gender: 'text', provinceCode: 'text', cityCode: 'text', stage: 'text', stageSince: 'time', version: 'int',
     ...created,
   },
   'customers.relationship': { id: 'uuid', customerId: 'uuid', orgId: 'uuid', ...created },

@@ -1,4 +1,6 @@
+import { nameGrams } from '../../src/modules/customers/index.ts';
 import { roleIdOf } from '../../src/modules/org/index.ts';
+import type { RoleCode } from '../../src/platform/roles.ts';
 import { DEMO_ACCOUNTS, type DemoPlace } from './accounts.ts';
 import { DAY, dateOf } from './days.ts';
 import type { Figures } from './figures.ts';
@@ -63,8 +65,34 @@ const MONDAY_OFF = { ...EVERY_DAY, hours: week(hours('09:00', '18:00'), []) };
 
 const YEAR = 365.25 * DAY;
 
-/** Writes group, brand, six regions, the dealers with their branches, and everybody who works there. */
-export function writeTree(rows: Writer, random: Random, figures: Figures, now: number, passwordHash: string): Tree {
+/** Who else works at a dealer: role, title, tail of the account name. */
+const BEHIND_THE_COUNTER: readonly (readonly [RoleCode, string, string])[] = [
+  ['dealer_admin', '信息员', 'it'],
+  ['service_manager', '服务经理', 'sm'],
+  ['service_consultant', '服务顾问', 's1'],
+  ['service_consultant', '服务顾问', 's2'],
+  ['receptionist', '前台', 'desk'],
+  ['care_staff', '客户关爱专员', 'care2'],
+  ['appointment_specialist', '预约专员', 'appt'],
+  ['archivist', '档案管理员', 'files'],
+];
+
+/** Departments of the demo dealer: tail of the code, names. */
+const DEPARTMENTS = [
+  ['SALES', '销售部', 'Sales department'],
+  ['SERVICE', '售后服务部', 'Service department'],
+  ['CARE', '客户关爱部', 'Customer-care department'],
+] as const;
+
+/** Writes group, brand, six regions, the dealers with their branches, and everybody who works there; `colleagues` names those no customer meets. */
+export function writeTree(
+  rows: Writer,
+  random: Random,
+  colleagues: Random,
+  figures: Figures,
+  now: number,
+  passwordHash: string,
+): Tree {
   const opened = now - 12 * YEAR;
   const unit = (
     kind: string,
@@ -81,6 +109,18 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
   };
   const groupId = unit('group', null, 'YT', '远途汽车集团', 'Yuantu Motor Group', opened);
   const brandId = unit('brand', groupId, 'YUANTU', '远途', 'Yuantu', opened + DAY, { phone: '4005550168' });
+  const department = (parentId: string, code: string, name: string, nameEn: string, at: number, more = HEADQUARTERS) =>
+    rows.add('org.unit', {
+      id: colleagues.id(at),
+      parentId,
+      kind: 'department',
+      code,
+      name,
+      nameEn,
+      createdAt: at,
+      ...more,
+    });
+  department(brandId, 'YUANTU-CAC', '客户联络中心', 'Customer contact centre', opened + 3 * DAY);
   const regionIds = new Map<string, string>();
   for (const { code, name, nameEn } of figures.regions)
     regionIds.set(code, unit('region', brandId, code, name, nameEn, opened + 2 * DAY));
@@ -90,19 +130,26 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
     region: regionIds.get('SH') as string,
   };
 
-  const hire = (orgId: string, role: string, title: string, login: string, name = nameOf(random)): Colleague => {
-    const at = opened + random.below(10 * YEAR);
-    const id = random.id(at);
-    rows.add('org.staff', { id, orgId, login, name, title, passwordHash, createdAt: at });
-    rows.add('org.staff_role', { id: random.id(at), orgId, staffId: id, roleId: roleIdOf(role) });
+  const hire = (
+    orgId: string,
+    role: RoleCode,
+    title: string,
+    login: string,
+    { by = random, name = nameOf(by) }: { by?: Random; name?: string } = {},
+  ): Colleague => {
+    const at = opened + by.below(10 * YEAR);
+    const id = by.id(at);
+    rows.add('org.staff', { id, orgId, login, name, nameGrams: nameGrams(name), title, passwordHash, createdAt: at });
+    rows.add('org.staff_role', { id: by.id(at), orgId, staffId: id, roleId: roleIdOf(role) });
     return { id, name };
   };
-  const named = (role: string, place: DemoPlace, title: string, orgId: string): Colleague => {
+  const named = (role: RoleCode, place: DemoPlace, title: string, orgId: string, by = random): Colleague => {
     const account = DEMO_ACCOUNTS.find((one) => one.role === role && one.place === place);
     if (!account) throw new Error(`no demo account for ${role}`);
-    return hire(orgId, role, title, account.login, account.name.zh);
+    return hire(orgId, role, title, account.login, { by, name: account.name.zh });
   };
   named('admin', 'group', '系统管理员', places.group);
+  named('security_admin', 'group', '信息安全主管', places.group, colleagues);
   named('auditor', 'group', '内部审计', places.group);
   named('hq_analyst', 'brand', '数据分析主管', places.brand);
   const agents = [
@@ -143,12 +190,21 @@ export function writeTree(rows: Writer, random: Random, figures: Figures, now: n
         fullAfterSales: at < region.complete,
         workingTime,
       });
+      for (const [tail, zh, en] of demo ? DEPARTMENTS : [])
+        department(id, `${code}-${tail}`, zh, en, since + DAY, { ...HEADQUARTERS, workingTime });
       const login = code.toLowerCase();
       const hands = demo ? 5 : random.between(3, 6);
       const first = demo ? [named('consultant', 'dealer', '销售顾问', id)] : [];
       const others = Array.from({ length: hands - first.length }, (_, n) =>
         hire(id, 'consultant', '销售顾问', `${login}.c${n + 1}`),
       );
+      if (demo) named('dealer_admin', 'dealer', '信息员', id, colleagues);
+      for (const [role, title, short] of BEHIND_THE_COUNTER) {
+        if (demo && role === 'dealer_admin') continue;
+        // The shops with limited service have neither archivist nor appointment desk.
+        if (at >= region.complete && ['archivist', 'appointment_specialist'].includes(role)) continue;
+        hire(id, role, title, `${login}.${short}`, { by: colleagues });
+      }
       dealers.push({
         id,
         region: region.code,

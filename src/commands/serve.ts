@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { listeners } from '../modules/index.ts';
-import { shipRoles } from '../modules/org/index.ts';
+import { findableStaff, shipRoles } from '../modules/org/index.ts';
 import { type Booted, boot } from '../platform/boot.ts';
 import { listenersByEvent } from '../platform/events.ts';
 import { type JobWorker, startWorker } from '../platform/jobs.ts';
@@ -28,6 +28,7 @@ export async function bringUp(onDatabaseExit?: () => void): Promise<Running> {
     onDatabaseExit,
   });
   await shipRoles(booted.owner);
+  await findableStaff(booted.owner);
   return { config, booted, progress };
 }
 

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { DEMO_ACCOUNTS, DEMO_OWNER_MOBILE, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
+import { isInstalled } from '../modules/org/index.ts';
 import type { Booted } from '../platform/boot.ts';
 import { VERSION } from '../platform/version.ts';
 
-/** What a start prints: the addresses and, where demo data is loaded, its accounts. */
+/** What a start prints: the addresses; where demo data is loaded, its accounts; where nothing is, how to begin. */
 export async function welcome(booted: Booted, app: FastifyInstance): Promise<string> {
   const address = app.server.address() as AddressInfo | null;
   const host = address?.address.includes(':') ? `[${address.address}]` : address?.address;
@@ -29,6 +30,13 @@ export async function welcome(booted: Booted, app: FastifyInstance): Promise<str
         'Note: the demo accounts have a public password; do not run them on an open network.',
       );
     }
+  }
+  if (!demo.rowCount && !(await isInstalled(booted.owner))) {
+    lines.push(
+      '',
+      '数据库是空的,还没有单位和账号。首次安装:停止本程序,运行 npm run setup -- --group 集团名称 --brand 品牌名称',
+      'The database is empty: no unit, no account. First installation: stop this and run npm run setup -- --group NAME --brand NAME',
+    );
   }
   return `${lines.join('\n')}\n`;
 }

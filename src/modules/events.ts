@@ -17,6 +17,22 @@ export const leadFollowedUp = eventKind(
   'lead.followed_up',
   z.object({ channel: z.string(), grade: z.string(), note: z.string(), nextContactAt: z.string() }),
 );
+/** A colleague's open work at one unit goes to another: on leaving, moving, or for a while. */
+export const staffHandedOver = eventKind(
+  'staff.handed_over',
+  z.object({
+    fromId: Id,
+    fromName: z.string(),
+    toId: Id,
+    toName: z.string(),
+    byName: z.string(),
+    kinds: z.array(z.enum(['leads', 'orders'])),
+  }),
+);
+export const leadHandedOver = eventKind(
+  'lead.handed_over',
+  z.object({ fromId: Id, fromName: z.string(), toId: Id, toName: z.string(), byName: z.string() }),
+);
 export const orderCreated = eventKind('order.created', z.object({ number: z.string(), priceFen: z.int() }));
 export const orderDelivered = eventKind(
   'order.delivered',

@@ -1,15 +1,26 @@
 /** The modules this house is made of, in the order of the arrows: each may call only those above it. */
 import type { FastifyInstance } from 'fastify';
 import type { Listener } from '../platform/events.ts';
+import type { JobDefinition } from '../platform/jobs.ts';
+import { bulkActions } from './bulk.ts';
 import { listeners as clubListeners } from './club/jobs.ts';
 import { routes as clubRoutes } from './club/routes.ts';
 import { routes as customerRoutes } from './customers/routes.ts';
 import { listeners as engagementListeners } from './engagement/jobs.ts';
 import { routes as engagementRoutes } from './engagement/routes.ts';
+import { exports } from './exports.ts';
+import { imports } from './imports.ts';
+import { listeners as leadListeners } from './leads/jobs.ts';
 import { routes as leadRoutes } from './leads/routes.ts';
+import { listeners as orgListeners } from './org/notifications/jobs.ts';
 import { routes as orgRoutes } from './org/routes.ts';
+import { taskRoutes } from './org/tasks/routes.ts';
+import { taskJob } from './org/tasks/run.ts';
+import { taskSweeps } from './org/tasks/sweep.ts';
 import { routes as productRoutes } from './products/routes.ts';
+import { listeners as salesListeners } from './sales/jobs.ts';
 import { routes as salesRoutes } from './sales/routes.ts';
+import { routes as searchRoutes } from './search/routes.ts';
 
 interface Module {
   name: string;
@@ -17,15 +28,26 @@ interface Module {
   listeners: readonly Listener[];
 }
 
+const catalogues = { exports, imports, bulk: bulkActions };
+
+function orgAndTasks(app: FastifyInstance): void {
+  orgRoutes(app);
+  taskRoutes(app, catalogues);
+}
+
 export const modules: readonly Module[] = [
-  { name: 'org', routes: orgRoutes, listeners: [] },
+  { name: 'org', routes: orgAndTasks, listeners: orgListeners },
   { name: 'products', routes: productRoutes, listeners: [] },
   { name: 'customers', routes: customerRoutes, listeners: [] },
-  { name: 'leads', routes: leadRoutes, listeners: [] },
-  { name: 'sales', routes: salesRoutes, listeners: [] },
+  { name: 'leads', routes: leadRoutes, listeners: leadListeners },
+  { name: 'sales', routes: salesRoutes, listeners: salesListeners },
   { name: 'engagement', routes: engagementRoutes, listeners: engagementListeners },
   { name: 'club', routes: clubRoutes, listeners: clubListeners },
+  { name: 'search', routes: searchRoutes, listeners: [] },
 ];
 
 /** Every listener of every module. */
 export const listeners: readonly Listener[] = modules.flatMap((module) => module.listeners);
+
+/** Work of the modules that is no reaction to an event: long work that people ask for, and what keeps it in order. */
+export const jobs: readonly JobDefinition[] = [taskJob(catalogues), ...taskSweeps];

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { hash, verify } from '@node-rs/argon2';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Ctx, type Platform, type Scope, systemContext } from './context.ts';
+import { type Ctx, type Platform, type Scope, type SignInMethod, systemContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { AppError } from './errors.ts';
 import { languageOf } from './i18n.ts';
@@ -11,10 +12,16 @@ import type { Breadth, Permission } from './permissions.ts';
 export const STAFF_COOKIE = 'rb_staff';
 export const OWNER_COOKIE = 'rb_owner';
 
-/** Minutes without a request after which a session ends by itself (GB/T 22239: automatic log-out). */
-const IDLE_MINUTES = 30;
-/** Hours after which a session ends in any case. */
-const SESSION_HOURS = 12;
+/** The mark of a browser: whoever signed in with it once is counted apart from browsers nobody knows (OWASP device cookies). */
+export const DEVICE_COOKIE = 'rb_device';
+
+/** Hours after which an owner's session ends in any case; those of staff end as the rules of signing in say. */
+const OWNER_HOURS = 12;
+/** A renewed cookie may stay longer than its session, whose end the server knows. */
+const COOKIE_HOURS = 72;
+const DEVICE_DAYS = 400;
+/** A session's last doing is written at most this often. */
+const TOUCH_MS = 60_000;
 /** How long an answer about a session may be reused in this process: a session ended elsewhere lives on that long at most. */
 const CACHE_MS = 2000;
 
@@ -29,10 +36,23 @@ export function hashPassword(password: string): Promise<string> {
 // Verified against where the account does not exist, so that the time of an answer does not tell which accounts do.
 const NOBODY = hashPassword(randomBytes(16).toString('hex'));
 
+/** How long the latest checks of a password took, in milliseconds. */
+const checks = [20];
+const CHECKS = 31;
+
 /** Whether a password fits a hash; `null` (no such account) takes as long and is never right. */
 export async function passwordFits(passwordHash: string | null, password: string): Promise<boolean> {
-  const fits = await verify(passwordHash ?? (await NOBODY), password);
+  const against = passwordHash ?? (await NOBODY);
+  const began = performance.now();
+  const fits = await verify(against, password);
+  checks.push(performance.now() - began);
+  if (checks.length > CHECKS) checks.shift();
   return fits && passwordHash !== null;
+}
+
+/** Takes as long as checking a password does these days, and none of its work: for answers that do not look at it. */
+export function passwordPause(): Promise<void> {
+  return setTimeout([...checks].sort((a, b) => a - b)[checks.length >> 1]);
 }
 
 interface Session {
@@ -46,6 +66,11 @@ interface Session {
   unitName: string | null;
   unitNameEn: string | null;
   permissions: ReadonlyMap<Permission, Breadth>;
+  sessionId: string;
+  openedAt: Date;
+  method: SignInMethod;
+  idleMinutes: number;
+  due: 'password' | 'factor' | null;
 }
 
 interface SessionRow {
@@ -63,40 +88,96 @@ interface SessionRow {
   permissions: Record<string, Breadth> | null;
   orgIds: string[] | null;
   allBut: string | null;
+  sessionId: string;
+  openedAt: Date;
+  method: SignInMethod;
+  idleMinutes: number;
+  due: 'password' | 'factor' | null;
 }
 
-const cache = new Map<string, { until: number; session: Session | null }>();
+const cache = new Map<string, { until: number; session: Session | null; touched: number }>();
 
-const digest = (token: string) => createHash('sha256').update(token).digest();
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
-/** Opens a session and sets its cookie: HttpOnly, SameSite, Secure wherever the request came by https. */
+/**
+ * Hash of a cookie's token. What stands behind a `~` is no part of the token: it changes when the session does, so that no process answers
+ * from what it remembers of the session before.
+ */
+const digest = (cookie: string) => sha256(cookie.split('~')[0] ?? '');
+const cacheKeyOf = (cookie: string) => sha256(cookie).toString('hex');
+
+const DUE = { password: 'auth.password_due', factor: 'auth.factor_due' } as const;
+
+/** Opens a session of staff, ends the colleague's others where only one is allowed, and marks the browser as one of theirs. */
+export async function openStaffSession(
+  platform: Platform,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  who: { staffId: string; unitId: string; method: SignInMethod; secondFactor: boolean },
+): Promise<void> {
+  const token = randomBytes(32).toString('base64url');
+  const device = request.cookies[DEVICE_COOKIE] ?? randomBytes(32).toString('base64url');
+  const opened = await platform.db.pool.query<{ ends: Date }>(
+    'select org.open_staff_session($1, $2, $3, $4, $5, $6, $7, $8) as ends',
+    [
+      digest(token),
+      who.staffId,
+      who.unitId,
+      request.ip,
+      agentOf(request),
+      who.method,
+      who.secondFactor,
+      sha256(device),
+    ],
+  );
+  request.cookies[STAFF_COOKIE] = token;
+  setSessionCookie(request, reply, STAFF_COOKIE, token, opened.rows[0]?.ends ?? new Date());
+  setSessionCookie(request, reply, DEVICE_COOKIE, device, new Date(Date.now() + DEVICE_DAYS * 86_400_000));
+}
+
+/** Hash of the browser's mark; null for a browser that carries none. */
+export function deviceOf(request: FastifyRequest): Buffer | null {
+  const device = request.cookies[DEVICE_COOKIE];
+  return device ? sha256(device) : null;
+}
+
+/** What a browser says it is, cut to what the log keeps. */
+export function agentOf(request: FastifyRequest): string {
+  return String(request.headers['user-agent'] ?? '').slice(0, 200);
+}
+
+/** Hash of the token of a staff session; null without one. */
+export function sessionHash(request: FastifyRequest): Buffer | null {
+  const cookie = request.cookies[STAFF_COOKIE];
+  return cookie ? digest(cookie) : null;
+}
+
+/** Makes this process read every session anew: some of them were ended. Other processes follow within two seconds. */
+export function forgetSessions(): void {
+  cache.clear();
+}
+
+/** Opens the session of an owner and sets its cookie: HttpOnly, SameSite, Secure wherever the request came by https. */
 export async function openSession(
   platform: Platform,
   request: FastifyRequest,
   reply: FastifyReply,
-  who: { staffId: string; unitId: string } | { customerId: string; unitId: string },
+  who: { customerId: string; unitId: string },
 ): Promise<void> {
   const token = randomBytes(32).toString('base64url');
-  const ends = new Date(Date.now() + SESSION_HOURS * 3_600_000);
+  const ends = new Date(Date.now() + OWNER_HOURS * 3_600_000);
   await platform.db.pool.query('select org.open_session($1, $2, $3, $4, $5, $6, $7)', [
     digest(token),
-    'staffId' in who ? who.staffId : null,
-    'customerId' in who ? who.customerId : null,
+    null,
+    who.customerId,
     who.unitId,
     ends,
     request.ip,
-    String(request.headers['user-agent'] ?? '').slice(0, 200),
+    agentOf(request),
   ]);
-  const name = 'staffId' in who ? STAFF_COOKIE : OWNER_COOKIE;
   // The rest of this request acts in the new session.
-  request.cookies[name] = token;
-  reply.setCookie(name, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.protocol === 'https',
-    expires: ends,
-  });
+  request.cookies[OWNER_COOKIE] = token;
+  setSessionCookie(request, reply, OWNER_COOKIE, token, ends);
 }
 
 /** Ends the session of a cookie at once and removes the cookie. */
@@ -108,24 +189,58 @@ export async function closeSession(
 ): Promise<void> {
   const token = request.cookies[cookie];
   if (!token) return;
-  cache.delete(digest(token).toString('hex'));
+  cache.delete(cacheKeyOf(token));
   await platform.db.pool.query('select org.end_session($1)', [digest(token)]);
   reply.clearCookie(cookie, { path: '/' });
 }
 
-async function readSession(platform: Platform, token: string): Promise<Session | null> {
+/** Changes a session and hands out its cookie anew, so that the change holds at once in every process. */
+export async function renewSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: string,
+  change: (tokenHash: Buffer) => Promise<void>,
+): Promise<void> {
+  const known = request.cookies[cookie] ?? '';
+  await change(digest(known));
+  cache.delete(cacheKeyOf(known));
+  const renewed = `${known.split('~')[0]}~${randomBytes(6).toString('base64url')}`;
+  request.cookies[cookie] = renewed;
+  setSessionCookie(request, reply, cookie, renewed, new Date(Date.now() + COOKIE_HOURS * 3_600_000));
+}
+
+function setSessionCookie(request: FastifyRequest, reply: FastifyReply, cookie: string, token: string, ends: Date) {
+  reply.setCookie(cookie, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.protocol === 'https',
+    expires: ends,
+  });
+}
+
+/**
+ * The session of a token. What the person does keeps it alive; what a page asks by itself (`idle`) does not, so that a screen left alone
+ * ends although it goes on refreshing.
+ */
+async function readSession(platform: Platform, token: string, idle: boolean): Promise<Session | null> {
   const key = digest(token);
-  const cacheKey = key.toString('hex');
+  const cacheKey = cacheKeyOf(token);
   const known = cache.get(cacheKey);
+  let touched = known?.touched ?? 0;
+  if (!idle && touched < Date.now() - TOUCH_MS) {
+    touched = Date.now();
+    if (known) known.touched = touched;
+    platform.db.pool
+      .query('select org.touch_session($1)', [key])
+      .catch((error) => platform.log.warn({ err: error }, 'session not touched'));
+  }
   if (known && known.until > Date.now()) return known.session;
-  const result = await platform.db.pool.query('select * from org.read_session($1, $2)', [key, IDLE_MINUTES]);
-  platform.db.pool
-    .query('select org.touch_session($1)', [key])
-    .catch((error) => platform.log.warn({ err: error }, 'session not touched'));
+  const result = await platform.db.pool.query('select * from org.read_session($1)', [key]);
   const row = result.rows[0] && camel(result.rows[0]);
   const session = row ? asSession(row) : null;
   if (cache.size > 20_000) cache.clear();
-  cache.set(cacheKey, { until: Date.now() + CACHE_MS, session });
+  cache.set(cacheKey, { until: Date.now() + CACHE_MS, session, touched });
   return session;
 }
 
@@ -151,18 +266,19 @@ function asSession(row: SessionRow): Session {
 /** The session of a request's cookie; null where there is none or it has ended. */
 async function sessionOf(platform: Platform, request: FastifyRequest, cookie: string): Promise<Session | null> {
   const token = request.cookies[cookie];
-  return token ? readSession(platform, token) : null;
+  return token ? readSession(platform, token, request.headers['x-idle'] === '1') : null;
 }
 
 /**
  * Who calls, checked for this operation. Unsigned calls of the public act for the brand as the public; signed messages are checked by
  * their service, which knows the source's key.
- * @throws AppError auth.required, auth.forbidden, auth.csrf
+ * @throws AppError auth.required, auth.forbidden, auth.csrf, auth.password_due, auth.factor_due
  */
 export async function authenticate(platform: Platform, endpoint: Endpoint, request: FastifyRequest): Promise<Ctx> {
   const language = languageOf(request.headers['accept-language']);
   if (endpoint.method !== 'GET' && endpoint.audience !== 'source') refuseForeignOrigin(request);
-  const base = { ...platform, log: request.log, language, requestId: request.id, idempotency: null };
+  const { id: requestId, ip: address } = request;
+  const base = { ...platform, log: request.log, language, requestId, address, idempotency: null };
   if (endpoint.audience === 'public' || endpoint.audience === 'source') {
     const ctx = systemContext(platform, endpoint.id, await brandScope(platform), request.id);
     return { ...ctx, ...base, actor: { kind: 'public', label: `public:${endpoint.id}` } };
@@ -183,12 +299,27 @@ export async function authenticate(platform: Platform, endpoint: Endpoint, reque
     };
   }
   if (!session.staffId) throw new AppError('auth.required');
+  if (session.due && !endpoint.whenDue) throw new AppError(DUE[session.due]);
   if (endpoint.permission && !session.permissions.has(endpoint.permission)) {
     throw new AppError('auth.forbidden', { permission: endpoint.permission });
   }
   return {
     ...base,
-    actor: { kind: 'staff', id: session.staffId, label: `staff:${session.staffId}`, name: session.staffName ?? '' },
+    actor: {
+      kind: 'staff',
+      id: session.staffId,
+      label: `staff:${session.staffId}`,
+      name: session.staffName ?? '',
+      login: session.login ?? '',
+      language: session.language ?? 'zh',
+      session: {
+        id: session.sessionId,
+        openedAt: session.openedAt,
+        method: session.method,
+        idleMinutes: session.idleMinutes,
+        due: session.due,
+      },
+    },
     scope: session.scope,
     permissions: session.permissions,
   };

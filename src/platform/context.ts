@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from './clock.ts';
 import type { KeyRing } from './crypto.ts';
-import type { Database } from './db.ts';
+import type { Database, Tx } from './db.ts';
 import { AppError } from './errors.ts';
 import type { FileStore } from './files.ts';
 import type { Language } from './i18n.ts';
@@ -18,9 +18,29 @@ export interface Platform {
   listeners: ReadonlyMap<string, readonly string[]>;
 }
 
+/** How a staff session was opened. */
+export type SignInMethod = 'password' | 'passkey' | 'oidc';
+
+/** The session a colleague acts in; work done later in their name has none. `due`: what has to be done before anything else. */
+export interface StaffSession {
+  id: string;
+  openedAt: Date;
+  method: SignInMethod;
+  idleMinutes: number;
+  due: 'password' | 'factor' | null;
+}
+
 /** Who acts. `label` is what the audit trail writes. */
 export type Actor =
-  | { kind: 'staff'; id: string; label: string; name: string }
+  | {
+      kind: 'staff';
+      id: string;
+      label: string;
+      name: string;
+      login: string;
+      language: Language;
+      session?: StaffSession;
+    }
   | { kind: 'owner'; customerId: string; label: string }
   | { kind: 'source'; id: string; label: string }
   | { kind: 'public'; label: string }
@@ -44,8 +64,12 @@ export interface Ctx extends Platform {
   permissions: ReadonlyMap<Permission, Breadth>;
   language: Language;
   requestId: string;
+  /** Where the request came from, for the audit trail; null for work of the program itself. */
+  address: string | null;
   /** Set on requests that create: the first transaction of the request answers a repeated key with the first answer. */
   idempotency: { endpoint: string; key: string; bodyHash: Buffer } | null;
+  /** An open transaction that this context's transactions are savepoints of (`within` of db.ts). */
+  joined?: Tx;
 }
 
 /** The breadth with which the caller holds a permission; throws auth.forbidden where it is not held. */
@@ -81,6 +105,7 @@ export function systemContext(platform: Platform, task: string, scope: Scope | n
     permissions: new Map(),
     language: 'zh',
     requestId,
+    address: null,
     idempotency: null,
   };
 }

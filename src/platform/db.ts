@@ -11,6 +11,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  sql,
   ValueNode,
 } from 'kysely';
 import pg from 'pg';
@@ -108,6 +109,7 @@ function opening(ctx: Ctx, readOnly: boolean): string {
     ['app.customer', ctx.actor.kind === 'owner' ? ctx.actor.customerId : ''],
     ['app.actor', ctx.actor.label],
     ['app.request', ctx.requestId],
+    ['app.address', ctx.address ?? ''],
     ['statement_timeout', '30000'],
     ['lock_timeout', '10000'],
     ['idle_in_transaction_session_timeout', '60000'],
@@ -207,6 +209,7 @@ export function over(client: pg.PoolClient, names: StatementNames | null = null)
  * @throws AppError request.idempotency_reused when the key came with another body before
  */
 export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (ctx.joined) return savepoint(ctx.joined, work);
   const client = await ctx.db.pool.connect();
   let broken: Error | undefined;
   try {
@@ -246,6 +249,7 @@ export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promi
 
 /** As `transact`, read only and on the replica where one is configured; the answer does not wait for the commit. */
 export async function read<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (ctx.joined) return work(ctx.joined);
   const client = await ctx.db.readPool.connect();
   gather(client);
   client.query(opening(ctx, true)).catch(() => undefined);
@@ -256,6 +260,27 @@ export async function read<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T
       () => client.release(),
       (failure: Error) => client.release(failure),
     );
+  }
+}
+
+/**
+ * A context whose transactions are savepoints of an open one: what a service does for one record can so be done for many in one
+ * transaction, each record for itself.
+ */
+export function within(ctx: Ctx, tx: Tx): Ctx {
+  return { ...ctx, joined: tx, idempotency: null };
+}
+
+async function savepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await sql`savepoint one`.execute(tx);
+  try {
+    const result = await work(tx);
+    await sql`release savepoint one`.execute(tx);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint one`.execute(tx);
+    await sql`release savepoint one`.execute(tx);
+    throw error;
   }
 }
 

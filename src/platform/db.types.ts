@@ -194,6 +194,10 @@ export interface CustomersCustomer {
    * Single characters, two-character runs and pinyin initials of the name: what a search of one or two characters finds under GIN.
    */
   nameGrams: Generated<string[]>;
+  /**
+   * What identifier.masked says for the oldest primary identifier; kept by trigger.
+   */
+  primaryMasked: string | null;
   provinceCode: string | null;
   stage: Generated<string>;
   stageSince: Generated<Timestamp>;
@@ -323,6 +327,14 @@ export interface LeadsTouch {
   sourceId: string | null;
 }
 
+export interface OrgDefaultView {
+  createdAt: Generated<Timestamp>;
+  id: Generated<string>;
+  list: string;
+  staffId: string;
+  viewId: string;
+}
+
 export interface OrgDictionary {
   active: Generated<boolean>;
   attributes: Generated<Json>;
@@ -332,6 +344,57 @@ export interface OrgDictionary {
   name: string;
   nameEn: string;
   sort: Generated<number>;
+}
+
+export interface OrgNotification {
+  createdAt: Generated<Timestamp>;
+  customerId: string | null;
+  eventId: string | null;
+  id: Generated<string>;
+  kind: string;
+  /**
+   * The unit at which the colleague can act on it.
+   */
+  orgId: string;
+  payload: Generated<Json>;
+  readAt: Timestamp | null;
+  staffId: string;
+  subjectId: string | null;
+  subjectType: string | null;
+}
+
+export interface OrgOidcProvider {
+  clientId: string;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  enabled: Generated<boolean>;
+  id: string;
+  issuer: string;
+  loginClaim: Generated<string>;
+  name: string;
+  nameEn: string;
+  /**
+   * The provider asks for a second factor itself; none of ours is asked for after it.
+   */
+  secondFactorCounts: Generated<boolean>;
+  secretEnc: Buffer | null;
+  version: Generated<number>;
+}
+
+export interface OrgPasswordHistory {
+  createdAt: Generated<Timestamp>;
+  id: Generated<string>;
+  passwordHash: string;
+  staffId: string;
+}
+
+export interface OrgRecoveryCode {
+  codeHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  id: Generated<string>;
+  orgId: string;
+  staffId: string;
+  usedAt: Timestamp | null;
 }
 
 export interface OrgRole {
@@ -351,32 +414,133 @@ export interface OrgRolePermission {
   roleId: string;
 }
 
+export interface OrgSavedView {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  list: string;
+  name: string;
+  ownerId: string;
+  shared: Generated<boolean>;
+  state: Json;
+  /**
+   * Where the owner made it; a shared view shows inside this unit's subtree.
+   */
+  unitId: string;
+  version: Generated<number>;
+}
+
 export interface OrgSession {
   address: string | null;
   createdAt: Generated<Timestamp>;
   customerId: string | null;
   endedAt: Timestamp | null;
   expiresAt: Timestamp;
+  id: Generated<string>;
   lastSeenAt: Generated<Timestamp>;
+  method: Generated<string>;
+  secondFactor: Generated<boolean>;
   staffId: string | null;
   tokenHash: Buffer;
   unitId: string | null;
   userAgent: string | null;
 }
 
+export interface OrgSignInGuard {
+  device: Buffer;
+  failed: number;
+  lastFailedAt: Timestamp;
+  lockedUntil: Timestamp | null;
+  subject: Buffer;
+}
+
+export interface OrgSignInLog {
+  address: string;
+  agent: string;
+  at: Generated<Timestamp>;
+  id: Generated<string>;
+  knownDevice: boolean;
+  login: string;
+  method: string;
+  requestId: string | null;
+  result: string;
+  staffId: string | null;
+}
+
+export interface OrgSignInPolicy {
+  addressFailures: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  expiryDays: Generated<number>;
+  history: Generated<number>;
+  id: Generated<string>;
+  idleMinutes: Generated<number>;
+  lockAfter: Generated<number>;
+  lockWindowMinutes: Generated<number>;
+  minClasses: Generated<number>;
+  minLength: Generated<number>;
+  onlyOne: Generated<boolean | null>;
+  secondFactorRoles: Generated<string[]>;
+  sessionHours: Generated<number>;
+  singleSession: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface OrgSignInStep {
+  data: Json;
+  expiresAt: Timestamp;
+  kind: string;
+  staffId: string | null;
+  tokenHash: Buffer;
+}
+
 export interface OrgStaff {
   createdAt: Generated<Timestamp>;
-  failedCount: Generated<number>;
+  emailEnc: Buffer | null;
   id: string;
   language: Generated<string>;
-  lockedUntil: Timestamp | null;
   login: string;
   name: string;
+  /**
+   * Characters, pairs of them and pinyin initials of the name; filled by the program, after the migrations where a row came without.
+   */
+  nameGrams: Generated<string[]>;
   orgId: string;
+  passwordChangedAt: Generated<Timestamp>;
   passwordHash: string;
+  /**
+   * Somebody else knows the password: the next session may do nothing but change it.
+   */
+  passwordMustChange: Generated<boolean>;
+  phoneEnc: Buffer | null;
   status: Generated<string>;
   title: string | null;
   version: Generated<number>;
+}
+
+export interface OrgStaffDevice {
+  createdAt: Generated<Timestamp>;
+  deviceHash: Buffer;
+  lastUsedAt: Generated<Timestamp>;
+  staffId: string;
+}
+
+export interface OrgStaffFactor {
+  confirmedAt: Timestamp | null;
+  counter: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  credentialId: string | null;
+  id: string;
+  kind: string;
+  /**
+   * Time step of the last code that was taken: no code is taken twice (RFC 6238 §5.2).
+   */
+  lastStep: number | null;
+  lastUsedAt: Timestamp | null;
+  name: string;
+  orgId: string;
+  publicKey: Buffer | null;
+  secretEnc: Buffer | null;
+  staffId: string;
+  transports: Generated<string[]>;
 }
 
 export interface OrgStaffRole {
@@ -387,6 +551,56 @@ export interface OrgStaffRole {
   orgId: string;
   roleId: string;
   staffId: string;
+}
+
+export interface OrgTask {
+  beatAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  done: Generated<number>;
+  expiresAt: Timestamp | null;
+  fileId: string | null;
+  finishedAt: Timestamp | null;
+  id: string;
+  input: Generated<Json>;
+  kind: string;
+  language: Generated<string>;
+  /**
+   * The unit the person acted at; the work runs in its scope.
+   */
+  orgId: string;
+  /**
+   * Where in the list the walk goes on after the last batch: a keyset cursor.
+   */
+  place: string | null;
+  result: Generated<Json>;
+  /**
+   * Rises whenever a worker takes the work up; a worker that is behind writes nothing more.
+   */
+  run: Generated<number>;
+  staffId: string;
+  startedAt: Timestamp | null;
+  /**
+   * checked: an import whose rows were tried and which waits for the person's word.
+   */
+  state: Generated<string>;
+  subject: string;
+  total: number | null;
+}
+
+export interface OrgTaskFailure {
+  cell: string | null;
+  ordinal: number;
+  /**
+   * The cells as they stood in the file.
+   */
+  raw: Json | null;
+  reasonEn: string;
+  reasonZh: string;
+  /**
+   * The row number of the file, or the id of the record.
+   */
+  subject: string;
+  taskId: string;
 }
 
 export interface OrgUnit {
@@ -521,12 +735,26 @@ export interface DB {
   "leads.lead": LeadsLead;
   "leads.source": LeadsSource;
   "leads.touch": LeadsTouch;
+  "org.defaultView": OrgDefaultView;
   "org.dictionary": OrgDictionary;
+  "org.notification": OrgNotification;
+  "org.oidcProvider": OrgOidcProvider;
+  "org.passwordHistory": OrgPasswordHistory;
+  "org.recoveryCode": OrgRecoveryCode;
   "org.role": OrgRole;
   "org.rolePermission": OrgRolePermission;
+  "org.savedView": OrgSavedView;
   "org.session": OrgSession;
+  "org.signInGuard": OrgSignInGuard;
+  "org.signInLog": OrgSignInLog;
+  "org.signInPolicy": OrgSignInPolicy;
+  "org.signInStep": OrgSignInStep;
   "org.staff": OrgStaff;
+  "org.staffDevice": OrgStaffDevice;
+  "org.staffFactor": OrgStaffFactor;
   "org.staffRole": OrgStaffRole;
+  "org.task": OrgTask;
+  "org.taskFailure": OrgTaskFailure;
   "org.unit": OrgUnit;
   "org.unitClosure": OrgUnitClosure;
   "products.model": ProductsModel;

@@ -32,6 +32,10 @@ export interface Endpoint<
   response: R;
   /** POST that makes something: takes an Idempotency-Key, answers 201. */
   creates: boolean;
+  /** Open to a session that has yet to change its password or to add a second factor. */
+  whenDue: boolean;
+  /** Calls a minute and address, where the limit of public writes does not fit; null: it does. */
+  perMinute: number | null;
 }
 
 const none = z.object({});
@@ -48,6 +52,8 @@ interface Definition<P, Q, B, R> {
   body?: B;
   response: R;
   creates?: boolean;
+  whenDue?: boolean;
+  perMinute?: number;
 }
 
 /** Declares one operation. The id's first part is its tag: `leads.list` stands under `leads`. */
@@ -62,6 +68,8 @@ export function endpoint<
     query: none as unknown as Q,
     body: none as unknown as B,
     creates: false,
+    whenDue: false,
+    perMinute: null,
     ...definition,
     permission: definition.permission ?? null,
     tag: definition.id.split('.')[0] ?? definition.id,

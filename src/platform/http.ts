@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import pg from 'pg';
 import * as z from 'zod';
@@ -85,11 +86,13 @@ export function handleRaw<E extends Endpoint>(
     input: Pick<Input<E>, 'params' | 'query'>,
     request: FastifyRequest,
   ) => Promise<Answer<z.input<E['response']>>>,
+  options: { bodyLimit?: number } = {},
 ): void {
   app.endpoints.push(endpoint);
   app.register(async (scoped) => {
     scoped.removeAllContentTypeParsers();
-    scoped.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    const parsing = { parseAs: 'buffer' as const, bodyLimit: options.bodyLimit };
+    scoped.addContentTypeParser('*', parsing, (_request, body, done) => done(null, body));
     scoped.route({
       method: endpoint.method,
       url: endpoint.path,
@@ -103,6 +106,42 @@ export function handleRaw<E extends Endpoint>(
         return parseAnswer(endpoint, await serve(ctx, raw, { params, query }, request));
       },
     });
+  });
+}
+
+/** A file as an answer: never shown in the page, always offered for keeping, under a name of any script. */
+export interface FileAnswer {
+  name: string;
+  mediaType: string;
+  content: Readable | Buffer;
+  bytes?: number;
+}
+
+/** As `handle`, for an operation that is answered with a file. */
+export function handleFile<E extends Endpoint>(
+  app: FastifyInstance,
+  endpoint: E,
+  serve: (ctx: Ctx, input: Pick<Input<E>, 'params' | 'query'>) => Promise<FileAnswer>,
+): void {
+  app.endpoints.push(endpoint);
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    config: { endpoint },
+    handler: async (request, reply) => {
+      const ctx = await authenticate(app.platform, endpoint, request);
+      await app.rates.count(endpoint, request, ctx);
+      const params = parse(endpoint.params as E['params'], request.params, ctx.language, 'path');
+      const query = parse(endpoint.query as E['query'], request.query, ctx.language, 'query');
+      const file = await serve(ctx, { params, query });
+      const plain = file.name.replace(/[^\w.-]+/g, '_');
+      const name = encodeURIComponent(file.name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+      // RFC 6266: the plain name for what does not read RFC 5987.
+      reply.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${name}`);
+      reply.header('cache-control', 'private, no-store');
+      if (file.bytes !== undefined) reply.header('content-length', file.bytes);
+      return reply.type(file.mediaType).send(file.content);
+    },
   });
 }
 

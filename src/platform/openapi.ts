@@ -9,6 +9,12 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   return rest;
 }
 
+/** A text is a document of its own kind: what it says of itself, XML otherwise. */
+function mediaOf(schema: Json): string {
+  if (schema.type !== 'string') return 'application/json';
+  return typeof schema.contentMediaType === 'string' ? schema.contentMediaType : 'application/xml';
+}
+
 function parametersOf(schema: z.ZodType, place: 'path' | 'query'): Json[] {
   const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
     properties?: Record<string, Json>;
@@ -69,13 +75,15 @@ function operationOf(endpoint: Endpoint): Json {
     requestBody: hasBody
       ? {
           required: true,
-          content: { [body.type === 'string' ? 'application/xml' : 'application/json']: { schema: body } },
+          content: { [mediaOf(body)]: { schema: body } },
         }
       : undefined,
     responses: {
       [endpoint.creates ? '201' : '200']: {
         description: endpoint.summary.en,
-        content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } },
+        content: {
+          [mediaOf(schemaOf(endpoint.response, 'output'))]: { schema: schemaOf(endpoint.response, 'output') },
+        },
       },
       default: refusal,
     },

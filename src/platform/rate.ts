@@ -21,8 +21,18 @@ export function createRateLimits(factor: number): RateLimits {
       new RateLimiterMemory({ keyPrefix: kind, points: Math.max(1, points * factor), duration: 60 }),
     ]),
   ) as Record<keyof typeof PER_MINUTE, RateLimiterMemory>;
+  const own = new Map<string, RateLimiterMemory>();
+  const ownOf = (endpoint: Endpoint, perMinute: number) => {
+    const known = own.get(endpoint.id);
+    if (known) return known;
+    const points = Math.max(1, perMinute * factor);
+    const made = new RateLimiterMemory({ keyPrefix: endpoint.id, points, duration: 60 });
+    own.set(endpoint.id, made);
+    return made;
+  };
   return {
     async count(endpoint, request, ctx) {
+      if (endpoint.perMinute !== null) return consume(ownOf(endpoint, endpoint.perMinute), request.ip);
       const kind = endpoint.audience === 'public' && endpoint.method !== 'GET' ? 'publicWrite' : endpoint.audience;
       const caller = ctx.actor.kind === 'staff' || ctx.actor.kind === 'owner' ? ctx.actor.label : request.ip;
       await consume(limiters[kind], kind === 'publicWrite' ? `${endpoint.id}:${caller}` : caller);

@@ -13,6 +13,8 @@ export type SheetValues = Record<string, SheetValue | undefined>;
 export interface WriteSheetOptions {
   format: SheetFormat;
   language: Language;
+  /** Stands above the header row, and in a workbook in its properties and on each printed page: whose file this is. */
+  heading?: string;
   /** Zone in which instants (Date values) are shown, Asia/Shanghai unless told. Civil dates are passed as text. */
   zone?: string;
 }
@@ -45,7 +47,8 @@ function csvCell(value: SheetValue | undefined, zone: string | undefined): strin
 async function* csvChunks(columns: SheetColumn[], rows: Rows, options: WriteSheetOptions): AsyncGenerator<string> {
   const lineOf = (cells: (SheetValue | undefined)[]): string =>
     `${cells.map((cell) => csvCell(cell, options.zone)).join(',')}\r\n`;
-  let chunk = `\ufeff${lineOf(columns.map((column) => column.header[options.language]))}`;
+  const heading = options.heading === undefined ? '' : lineOf([options.heading]);
+  let chunk = `\ufeff${heading}${lineOf(columns.map((column) => column.header[options.language]))}`;
   for await (const row of rows) {
     chunk += lineOf(columns.map((column) => row[column.key]));
     if (chunk.length < 16_384) continue;
@@ -117,7 +120,7 @@ async function writeWorkbook(
   rows: Rows,
   options: WriteSheetOptions,
 ): Promise<void> {
-  const { language, zone } = options;
+  const { language, zone, heading } = options;
   // Its default of 1 MiB, at several places one after the other, is memory that every slow download would hold.
   const zip = { highWaterMark: 65_536, store: false };
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
@@ -126,16 +129,26 @@ async function writeWorkbook(
     useSharedStrings: false,
     zip,
   });
-  const worksheet = workbook.addWorksheet('Sheet1', { views: [{ state: 'frozen', ySplit: 1 }] });
+  const worksheet = workbook.addWorksheet('Sheet1', {
+    views: [{ state: 'frozen', ySplit: heading === undefined ? 1 : 2 }],
+    // & begins a code in the footers of Excel, which hold 255 characters.
+    headerFooter: heading === undefined ? {} : { oddFooter: `&L${heading.replaceAll('&', '&&').slice(0, 240)}` },
+  });
+  if (heading !== undefined) Object.assign(workbook, { description: heading });
   worksheet.columns = columns.map(({ key, header }) => ({
     key,
     width: 8 + 2 * header[language].length,
     style: TEXT_STYLE,
   }));
+  if (heading !== undefined) {
+    const first = worksheet.addRow([xlsxText(heading)]);
+    first.font = { italic: true, color: { argb: 'FF595959' } };
+    first.commit();
+  }
   const head = worksheet.addRow(columns.map(({ header }) => xlsxText(header[language])));
   head.font = { bold: true };
   head.commit();
-  let count = 1;
+  let count = heading === undefined ? 1 : 2;
   for await (const row of rows) {
     count += 1;
     if (count > MAX_XLSX_ROWS) throw new SheetError('too_many_rows', { limit: MAX_XLSX_ROWS - 1 });

@@ -82,6 +82,12 @@ function planOf(workingTime: WorkingTime): Plan {
   return plan;
 }
 
+/** Holds rules to what the clocks can work with. @throws Error (RangeError for an unknown zone) saying what is wrong */
+export function checkWorkingTime(workingTime: WorkingTime): void {
+  zoneOffset(0, workingTime.zone);
+  planOf(workingTime);
+}
+
 type DayKind = 'normal' | 'holiday' | 'make_up';
 const chineseKinds = new Map<string, DayKind>();
 

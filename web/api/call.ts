@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Endpoint } from '../../src/platform/endpoint.ts';
+import { byThePerson, noteAsked } from './activity.ts';
 
 /** A refusal from the server: its code, the text in the reader's language, the wrong fields by name. */
 export class CallError extends Error {
@@ -30,10 +31,13 @@ export interface CallInput<E extends Endpoint> {
   /** For POSTs that create: the same key for each try of one press of the button. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** A file sent as it is, in place of a body. */
+  file?: Blob;
 }
 
 let language = 'zh';
 let onSignedOut: () => void = () => undefined;
+let onDue: () => void = () => undefined;
 
 /** Language of the answers' texts from now on. */
 export function setCallLanguage(next: 'zh' | 'en'): void {
@@ -43,6 +47,11 @@ export function setCallLanguage(next: 'zh' | 'en'): void {
 /** What to do when the server says that nobody is signed in any more. */
 export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
+}
+
+/** What to do when the server says that the password or the second factor has to be seen to first. */
+export function whenDue(handler: () => void): void {
+  onDue = handler;
 }
 
 /** A key for one intended creation; repeat the call with the same key to try again safely. */
@@ -62,7 +71,10 @@ export async function call<E extends Endpoint>(
     if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
   }
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language };
-  if (endpoint.method !== 'GET' && endpoint.method !== 'DELETE') headers['content-type'] = 'application/json';
+  if (byThePerson()) noteAsked();
+  else headers['x-idle'] = '1';
+  const sends = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
+  if (sends) headers['content-type'] = input.file ? 'application/octet-stream' : 'application/json';
   if (endpoint.creates) headers['idempotency-key'] = input.idempotencyKey ?? newIdempotencyKey();
   const search = query.size ? `?${query}` : '';
   let response: Response;
@@ -71,7 +83,7 @@ export async function call<E extends Endpoint>(
       method: endpoint.method,
       headers,
       credentials: 'same-origin',
-      body: 'content-type' in headers ? JSON.stringify(input.body ?? {}) : undefined,
+      body: sends ? (input.file ?? JSON.stringify(input.body ?? {})) : undefined,
       signal: input.signal,
     });
   } catch (failure) {
@@ -86,5 +98,6 @@ export async function call<E extends Endpoint>(
   if (response.ok) return body as z.output<E['response']>;
   const error = new CallError(response.status, body);
   if (error.code === 'auth.required') onSignedOut();
+  if (error.code === 'auth.password_due' || error.code === 'auth.factor_due') onDue();
   throw error;
 }

@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
-import { Link, Route, Routes, useLocation } from 'react-router';
+import { Link, matchPath, Route, Routes, useLocation } from 'react-router';
 import type { Permission } from '../../src/platform/permissions.ts';
 import { useText } from '../ui/language.tsx';
 import { useCan } from '../ui/session.tsx';
@@ -8,8 +8,27 @@ import { kitTexts } from '../ui/texts.ts';
 import { Frame } from './shell/frame.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 
-const page = <K extends string>(load: () => Promise<Record<K, ComponentType>>, name: K) =>
-  lazy(() => load().then((module) => ({ default: module[name] })));
+const loads = new WeakMap<object, () => Promise<unknown>>();
+
+/** A page that is loaded when first drawn; loaded before (`preloadPage`), it is drawn at once, without the placeholder in between. */
+const page = <K extends string>(load: () => Promise<Record<K, ComponentType>>, name: K) => {
+  let loaded: { default: ComponentType } | undefined;
+  const start = () =>
+    load().then((module) => {
+      loaded = { default: module[name] };
+      return loaded;
+    });
+  const Page = lazy(() => {
+    const ready = loaded;
+    // React asks a page that it draws for the first time through `then`: one that answers within the call keeps nobody waiting.
+    return ready
+      ? // biome-ignore lint/suspicious/noThenProperty: a promise would answer one turn later
+        ({ then: (take: (page: typeof ready) => void) => take(ready) } as ReturnType<typeof start>)
+      : start();
+  });
+  loads.set(Page, start);
+  return Page;
+};
 
 const SignInPage = page(() => import('./shell/sign-in-page.tsx'), 'SignInPage');
 
@@ -41,9 +60,34 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
   { path: '/members/:id', needs: 'member.read', Page: page(() => import('./club/member-page.tsx'), 'MemberPage') },
   { path: '/care', needs: 'opportunity.read', Page: page(() => import('./engagement/care-page.tsx'), 'CarePage') },
   { path: '/units', needs: 'org.read', Page: page(() => import('./org/units-page.tsx'), 'UnitsPage') },
+  { path: '/units/:id', needs: 'org.read', Page: page(() => import('./org/unit-page.tsx'), 'UnitPage') },
   { path: '/staff', needs: 'org.read', Page: page(() => import('./org/staff-page.tsx'), 'StaffPage') },
+  {
+    path: '/staff/:id',
+    needs: 'org.read',
+    Page: page(() => import('./org/staff-member-page.tsx'), 'StaffMemberPage'),
+  },
+  { path: '/roles', needs: 'role.edit', Page: page(() => import('./org/roles-page.tsx'), 'RolesPage') },
+  { path: '/roles/:id', needs: 'role.edit', Page: page(() => import('./org/role-page.tsx'), 'RolePage') },
+  { path: '/account', Page: page(() => import('./account/account-page.tsx'), 'AccountPage') },
+  {
+    path: '/security',
+    needs: 'security.edit',
+    Page: page(() => import('./org/security-page.tsx'), 'SecurityPage'),
+  },
+  { path: '/sign-ins', Page: page(() => import('./org/security-log.tsx'), 'SignInLogPage') },
   { path: '/audit', needs: 'audit.read', Page: page(() => import('./org/audit-page.tsx'), 'AuditPage') },
 ];
+
+/** Starts loading the page of an address while the session is still being asked for, so that its data need not wait for both in turn. */
+export function preloadPage(path: string): void {
+  const found = PAGES.filter((each) => matchPath(each.path, path)).sort((a, b) => b.path.length - a.path.length)[0];
+  // A page that cannot be loaded says so when it is drawn.
+  if (found)
+    loads
+      .get(found.Page)?.()
+      .catch(() => undefined);
+}
 
 function Guarded({ needs, children }: { needs?: Permission; children: ReactNode }) {
   const can = useCan();

@@ -7,7 +7,7 @@ import 'dayjs/locale/zh-cn.js';
 import { type ReactNode, useMemo } from 'react';
 import { useLanguage } from './language.tsx';
 import { giveStylesTheNonce, pageNonce } from './nonce.ts';
-import { BRAND, usePhone, useTheme } from './theme.tsx';
+import { BRAND, useMedia, usePhone, useTheme } from './theme.tsx';
 import { ToastProvider } from './toast.tsx';
 import './ui.css';
 
@@ -25,6 +25,7 @@ export function AntDesign({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   const { dark } = useTheme();
   const phone = usePhone();
+  const still = useMedia('(prefers-reduced-motion: reduce)');
   dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   const config = useMemo(() => {
     const accent = dark ? BRAND.dark : BRAND.light;
@@ -42,10 +43,10 @@ export function AntDesign({ children }: { children: ReactNode }) {
         fontFamily: 'var(--rb-font)',
         borderRadius: 6,
         controlHeight: phone ? 44 : 32,
+        motion: !still,
       },
       components: {
         Tabs: { itemSelectedColor: accent, itemHoverColor: accent, inkBarColor: accent },
-        Table: { headerColor: dark ? 'rgba(255,255,255,0.85)' : 'rgba(0,0,0,0.75)' },
         // Reds and hover colours of the palettes are too dim or too pale for text: these keep 4.5:1, on either ground.
         Button: dark
           ? {
@@ -58,7 +59,7 @@ export function AntDesign({ children }: { children: ReactNode }) {
           : { colorErrorHover: '#a82017' },
       },
     };
-  }, [dark, phone]);
+  }, [dark, phone, still]);
   const csp = useMemo(() => ({ nonce: pageNonce() }), []);
   return (
     <ConfigProvider

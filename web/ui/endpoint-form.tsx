@@ -1,12 +1,19 @@
 import { Alert, Button, Form, type FormInstance } from 'antd';
-import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useId, useRef, useState } from 'react';
 import type * as z from 'zod';
 import type { Endpoint } from '../../src/platform/endpoint.ts';
 import { CallError, type CallInput, call, newIdempotencyKey } from '../api/call.ts';
+import { currentOf, type Difference, differencesOf } from './form-conflict.ts';
+import { useFormKeys } from './form-keys.ts';
 import { type FieldProblem, problemsOf } from './form-problems.ts';
 import { useLanguage, useText } from './language.tsx';
+import { type LeaveGuard, useLeaveGuard } from './leave-guard.tsx';
 import { problemOf } from './states.tsx';
 import { kitTexts } from './texts.ts';
+
+const ConflictDialog = lazy(() =>
+  import('./conflict-dialog.tsx').then((module) => ({ default: module.ConflictDialog })),
+);
 
 /** A form bound to one operation. `V` are the form's own values, which `toBody` words as the operation wants them. */
 export interface EndpointFormOptions<E extends Endpoint, V extends object> {
@@ -19,6 +26,21 @@ export interface EndpointFormOptions<E extends Endpoint, V extends object> {
   /** Code of a refusal → field of the form that it is about. */
   fieldOfCode?: Record<string, string>;
   onDone: (answer: z.output<E['response']>) => void;
+  /**
+   * The record as it is now, by the body's names, `version` included: asked when somebody else saved first and the refusal does not carry
+   * the current values itself.
+   */
+  reload?: () => Promise<Record<string, unknown>>;
+  /** The form's values of the record's, where they read differently from the body's. */
+  fromCurrent?: (current: Record<string, unknown>) => Partial<V>;
+  /** How a field's value reads where two are compared, e.g. the name of a code. */
+  describe?: (field: string, value: unknown) => ReactNode;
+}
+
+/** Both versions of a record that two people changed at once. */
+interface Conflict {
+  differences: Difference[];
+  version: number;
 }
 
 /** State of a bound form and what can be done with it. */
@@ -37,6 +59,13 @@ export interface EndpointForm<V extends object> {
   resubmit: (changed: Partial<V>) => void;
   /** Starts a new entry: clean fields, a new idempotency key. */
   begin: (initial?: Partial<V>) => void;
+  /** Set while the user has to choose between their values and somebody else's. */
+  conflict: Conflict | null;
+  /** Takes the chosen values and saves on top of the newest version; null goes back to the form. */
+  settle: (chosen: Record<string, unknown> | null) => void;
+  describe?: (field: string, value: unknown) => ReactNode;
+  /** Keeps what was typed from being lost. */
+  guard: LeaveGuard;
 }
 
 /**
@@ -54,17 +83,26 @@ export function useEndpointForm<E extends Endpoint, V extends object>(
   const [failure, setFailure] = useState<CallError | null>(null);
   const [stray, setStray] = useState<FieldProblem[]>([]);
   const [told, setTold] = useState(false);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
   const key = useRef(newIdempotencyKey());
+  const base = useRef<Record<string, unknown>>({});
+  const newest = useRef<number | null>(null);
+  const guard = useLeaveGuard();
+  const { mark } = guard;
 
   const begin = useCallback(
     (initial?: Partial<V>) => {
       key.current = newIdempotencyKey();
       setFailure(null);
       setStray([]);
+      setConflict(null);
+      newest.current = null;
+      base.current = { ...initial };
+      mark(false);
       form.resetFields();
       if (initial) form.setFieldsValue(initial as Parameters<typeof form.setFieldsValue>[0]);
     },
-    [form],
+    [form, mark],
   );
 
   const showProblems = (problems: FieldProblem[]) => {
@@ -84,15 +122,19 @@ export function useEndpointForm<E extends Endpoint, V extends object>(
     if (busy) return;
     setFailure(null);
     setStray([]);
-    const body = options.toBody(values);
+    const made = options.toBody(values);
+    const body = newest.current === null ? made : { ...(made as object), version: newest.current };
     const problems = problemsOf(options.endpoint.body, body, language, text.required);
     if (problems.length > 0) return showProblems(problems);
     setBusy(true);
     try {
       const input = { params: options.params, body: body as z.input<E['body']>, idempotencyKey: key.current };
-      options.onDone(await call(options.endpoint, input));
+      const answer = await call(options.endpoint, input);
+      mark(false);
+      options.onDone(answer);
     } catch (error) {
       const refusal = error instanceof CallError ? error : new CallError(0, { message: problemOf(error).message });
+      if (refusal.code === 'request.conflict' && (await compare(refusal))) return;
       const about = options.fieldOfCode?.[refusal.code];
       setFailure(refusal);
       setTold(about !== undefined || refusal.fields.length > 0);
@@ -102,11 +144,32 @@ export function useEndpointForm<E extends Endpoint, V extends object>(
     }
   };
 
+  /** Puts both versions side by side; false where there is nothing to compare. */
+  const compare = async (refusal: CallError): Promise<boolean> => {
+    const current = currentOf(refusal.details, undefined) ?? (await options.reload?.().catch(() => null)) ?? null;
+    if (typeof current?.version !== 'number') return false;
+    const theirs = options.fromCurrent?.(current) ?? currentOf({ current }, options.fieldNames) ?? {};
+    const differences = differencesOf(base.current, form.getFieldsValue() as Record<string, unknown>, theirs);
+    if (differences === null) return false;
+    setConflict({ differences, version: current.version });
+    return true;
+  };
+
+  const settle = (chosen: Record<string, unknown> | null) => {
+    const version = conflict?.version;
+    setConflict(null);
+    if (chosen === null || version === undefined) return;
+    newest.current = version;
+    key.current = newIdempotencyKey();
+    resubmit(chosen as Partial<V>);
+  };
+
   const resubmit = (changed: Partial<V>) => {
     form.setFieldsValue(changed as Parameters<typeof form.setFieldsValue>[0]);
     void submit({ ...form.getFieldsValue(true), ...changed });
   };
-  return { id, form, busy, failure, stray, told, submit, resubmit, begin };
+  const { describe } = options;
+  return { id, form, busy, failure, stray, told, submit, resubmit, begin, conflict, settle, describe, guard };
 }
 
 function setErrors<V extends object>(form: FormInstance<V>, problems: { field: string; message?: string }[]): void {
@@ -124,6 +187,7 @@ interface EndpointFieldsProps<V extends object> {
 
 /** The fields of a bound form, and above them what was refused and belongs to no field. */
 export function EndpointFields<V extends object>({ bound, initial, onReload, children }: EndpointFieldsProps<V>) {
+  useFormKeys(() => bound.form.submit());
   return (
     <Form<V>
       form={bound.form}
@@ -132,17 +196,30 @@ export function EndpointFields<V extends object>({ bound, initial, onReload, chi
       layout="vertical"
       initialValues={initial}
       onFinish={bound.submit}
-      onValuesChange={(changed) =>
+      onValuesChange={(changed) => {
+        bound.guard.mark(true);
         setErrors(
           bound.form,
           Object.keys(changed).map((field) => ({ field })),
-        )
-      }
+        );
+      }}
       disabled={bound.busy}
       noValidate
     >
       <Refusal failure={bound.failure} stray={bound.stray} told={bound.told} onReload={onReload} />
       {children}
+      {bound.guard.dialog}
+      {bound.conflict && (
+        <Suspense>
+          <ConflictDialog
+            formId={bound.id}
+            differences={bound.conflict.differences}
+            describe={bound.describe}
+            onSave={bound.settle}
+            onClose={() => bound.settle(null)}
+          />
+        </Suspense>
+      )}
     </Form>
   );
 }

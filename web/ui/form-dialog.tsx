@@ -6,7 +6,7 @@ import { useText } from './language.tsx';
 import { kitTexts } from './texts.ts';
 import { usePhone } from './theme.tsx';
 
-interface FormDialogProps<E extends Endpoint, V extends object> extends EndpointFormOptions<E, V> {
+export interface FormDialogProps<E extends Endpoint, V extends object> extends EndpointFormOptions<E, V> {
   open: boolean;
   onClose: () => void;
   title: string;
@@ -32,7 +32,8 @@ export function FormDialog<E extends Endpoint, V extends object>(props: FormDial
       onDone(answer);
     },
   });
-  const { begin, busy } = bound;
+  const { begin, busy, guard } = bound;
+  const leave = () => guard.ask(onClose);
   const initial = useRef(props.initial);
   initial.current = props.initial;
   useEffect(() => {
@@ -41,7 +42,7 @@ export function FormDialog<E extends Endpoint, V extends object>(props: FormDial
 
   const footer = (
     <div className="rb-dialog-buttons">
-      <Button onClick={onClose} disabled={busy}>
+      <Button onClick={leave} disabled={busy}>
         {text.cancel}
       </Button>
       <Button type="primary" danger={props.danger} htmlType="submit" form={bound.id} loading={busy}>
@@ -55,7 +56,7 @@ export function FormDialog<E extends Endpoint, V extends object>(props: FormDial
     </EndpointFields>
   );
   const shared = { open, title, footer, destroyOnHidden: true };
-  const close = busy ? undefined : onClose;
+  const close = busy ? undefined : leave;
   if (phone) {
     return (
       <Drawer {...shared} placement="bottom" size="100%" onClose={close}>

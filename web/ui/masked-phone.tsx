@@ -1,10 +1,11 @@
-import { Button, Form, Input } from 'antd';
-import { useState } from 'react';
-import { revealIdentifier } from '../../src/modules/customers/schema.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useText } from './language.tsx';
 import { useCan } from './session.tsx';
 import { kitTexts } from './texts.ts';
+
+// Loaded with the first press.
+const RevealDialog = lazy(() => import('./reveal-dialog.tsx').then((module) => ({ default: module.RevealDialog })));
 
 interface MaskedPhoneProps {
   customerId: string;
@@ -19,7 +20,7 @@ interface MaskedPhoneProps {
 export function MaskedPhone({ customerId, identifierId, masked, dial = true }: MaskedPhoneProps) {
   const text = useText(kitTexts);
   const can = useCan();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<boolean | null>(null);
   const [clear, setClear] = useState<string | null>(null);
   if (!masked) return <span className="rb-muted">{text.noPhone}</span>;
   if (clear && !dial) return <span>{clear}</span>;
@@ -38,21 +39,16 @@ export function MaskedPhone({ customerId, identifierId, masked, dial = true }: M
           {text.reveal}
         </Button>
       )}
-      {identifierId && (
-        <FormDialog<typeof revealIdentifier, { reason: string }>
-          open={asking}
-          onClose={() => setAsking(false)}
-          title={text.revealTitle}
-          submitText={text.reveal}
-          endpoint={revealIdentifier}
-          params={{ id: customerId }}
-          toBody={(values) => ({ identifierId, reason: values.reason ?? '' })}
-          onDone={(answer) => setClear(answer.value)}
-        >
-          <Form.Item name="reason" label={text.reason} extra={text.revealHint} required>
-            <Input maxLength={200} placeholder={text.reasonPlaceholder} autoFocus />
-          </Form.Item>
-        </FormDialog>
+      {identifierId && asking !== null && (
+        <Suspense>
+          <RevealDialog
+            customerId={customerId}
+            identifierId={identifierId}
+            open={asking}
+            onClose={() => setAsking(false)}
+            onShown={setClear}
+          />
+        </Suspense>
       )}
     </span>
   );

@@ -1,9 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import { CallError } from '../api/call.ts';
 import { Card } from './card.tsx';
+import { useText } from './language.tsx';
+import { RecordTabs } from './record-tabs.tsx';
+import { RecordWay } from './record-way.tsx';
 import { ErrorState, NotFound, SkeletonRows } from './states.tsx';
+import { kitTexts } from './texts.ts';
 
 /** The states of one record: on its way, refused, not there, there. */
 export function RecordState<T>({
@@ -19,37 +22,72 @@ export function RecordState<T>({
   return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
 }
 
-interface RecordPageProps {
-  /** List the record stands in. */
-  back: { to: string; label: string };
-  title: ReactNode;
-  /** Grade, status, clock. */
-  tags?: ReactNode;
-  /** Label and value, the facts that matter most. */
-  facts: { label: string; value: ReactNode }[];
-  actions?: ReactNode;
-  /** Right column; below the rest on a phone. */
-  aside?: ReactNode;
-  children: ReactNode;
+/** One tab of a record. */
+export interface RecordTab {
+  /** Stands in the address as `part`. */
+  key: string;
+  label: string;
+  /** Ready to show. */
+  count?: number | string;
+  content: ReactNode;
 }
 
-/** A record: header card with name, tags, facts and actions; two columns, one on a phone. */
-export function RecordPage({ back, title, tags, facts, actions, aside, children }: RecordPageProps) {
+export interface RecordPageProps {
+  /** List the record stands in. Where it was opened from there, the way back leads to the same filters and place. */
+  back: { to: string; label: string };
+  title: ReactNode;
+  /** Masked number with the way to call and to see it. */
+  phone?: ReactNode;
+  /** Grade, status. */
+  tags?: ReactNode;
+  /** Whose record it is. */
+  owner?: ReactNode;
+  /** What is due, a `DueBadge`. */
+  clock?: ReactNode;
+  /** Label and value, the facts that matter most. */
+  facts?: { label: string; value: ReactNode }[];
+  actions?: ReactNode;
+  tabs?: RecordTab[];
+  /** All touches with the customer, below the tabs. */
+  timeline?: ReactNode;
+  /** Right column; below the rest on a phone. */
+  aside?: ReactNode;
+  children?: ReactNode;
+}
+
+/**
+ * A record: the way back and to its neighbours, header card with name, number, tags, owner, clock, facts and actions; tabs and timeline on
+ * the left, what comes next on the right; one column on a phone.
+ */
+export function RecordPage(props: RecordPageProps) {
+  const { back, title, phone, tags, owner, clock, facts = [], actions, tabs = [], timeline, aside, children } = props;
+  const text = useText(kitTexts);
   return (
     <div className="rb-page">
-      <nav className="rb-back" aria-label={back.label}>
-        <Link to={back.to}>← {back.label}</Link>
-      </nav>
+      <RecordWay back={back} title={title} />
       <Card className="rb-record-head">
         <div className="rb-page-head">
           <h1>{title}</h1>
-          <div className="rb-tags">{tags}</div>
+          {phone}
+          <div className="rb-tags">
+            {tags}
+            {clock}
+          </div>
+          {owner && (
+            <span>
+              <span className="rb-muted">{text.owner}</span> {owner}
+            </span>
+          )}
           <div className="rb-page-actions">{actions}</div>
         </div>
-        <Facts facts={facts} />
+        {facts.length > 0 && <Facts facts={facts} />}
       </Card>
       <div className="rb-columns">
-        <div className="rb-stack">{children}</div>
+        <div className="rb-stack">
+          {children}
+          {tabs.length > 0 && <RecordTabs tabs={tabs} />}
+          {timeline}
+        </div>
         {aside && <div className="rb-stack">{aside}</div>}
       </div>
     </div>

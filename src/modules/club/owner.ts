@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Ctx } from '../../platform/context.ts';
 import { read, type Tx } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
-import { primaryMobile } from '../customers/index.ts';
 import { pointsOf } from './queries.ts';
 import { applyForMembership } from './service.ts';
 
@@ -42,7 +41,7 @@ function personOf(tx: Tx, customerId: string) {
   return tx
     .selectFrom('customers.customer as c')
     .select(['c.name'])
-    .select([primaryMobile('c.id').as('mobileMasked')])
+    .select('c.primaryMasked as mobileMasked')
     .where('c.id', '=', customerId)
     .executeTakeFirst();
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { newId, type Tx } from '../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../platform/keyset.ts';
-import { primaryMobile } from '../customers/index.ts';
 
 function rows(tx: Tx) {
   return tx
@@ -21,7 +20,7 @@ function rows(tx: Tx) {
       'm.channel',
     ])
     .select(['v.vin', 'a.balance', 'm.appliedAt', 'm.decidedAt', 'm.reason', 'm.version'])
-    .select([primaryMobile('m.customer_id').as('mobileMasked')]);
+    .select('c.primaryMasked as mobileMasked');
 }
 
 interface ListQuery {
@@ -45,6 +44,11 @@ export function members(tx: Tx, { orgIds, status, cursor, limit }: ListQuery) {
     .orderBy('m.id', 'desc')
     .limit(limit + 1)
     .execute();
+}
+
+/** The member with a card number, as far as visible. plan: member_card_number_key */
+export function membersByCard(tx: Tx, cardNumber: string) {
+  return rows(tx).where('m.cardNumber', '=', cardNumber).execute();
 }
 
 /** One member, as far as visible. */

@@ -19,6 +19,12 @@ export async function listMembers(
   return pageFrom(rows, query.limit);
 }
 
+/** The member with a card number, without points, in the caller's transaction. */
+export async function findMembers(tx: Tx, cardNumber: string) {
+  const found = await queries.membersByCard(tx, cardNumber);
+  return found.map((row) => ({ ...row, balance: null }));
+}
+
 /** One member; the points only for those who may see points. */
 export async function getMember(ctx: Ctx, id: string) {
   return read(ctx, async (tx) => {

@@ -1,5 +1,13 @@
 /** Front door of customers. */
+
+export { nameGrams, searchGrams } from '../../platform/name-grams.ts';
 export { type Contact, contactHash, emailContact, phoneContact, sealContact, tailHash } from './identifiers.ts';
-export { nameGrams, searchGrams } from './name-grams.ts';
-export { primaryMobile, relate, timeline } from './queries.ts';
-export { advanceStage, type ConsentGiven, createCustomer, findCustomer, recordConsents } from './service.ts';
+export { relate, timeline } from './queries.ts';
+export {
+  advanceStage,
+  type ConsentGiven,
+  createCustomer,
+  findCustomer,
+  findCustomers,
+  recordConsents,
+} from './service.ts';

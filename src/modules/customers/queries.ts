@@ -1,20 +1,13 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
-import { beforeCursor, microseconds } from '../../platform/keyset.ts';
-
-/** The primary mobile of a customer, masked: joined into every list that shows a person. */
-export function primaryMobile(customerId: string) {
-  return sql<
-    string | null
-  >`(select i.masked from customers.identifier i where i.customer_id = ${sql.ref(customerId)} and i.is_primary order by i.created_at limit 1)`;
-}
+import { beforeCursor, microseconds, readCursor } from '../../platform/keyset.ts';
 
 interface ListQuery {
   orgIds: string[] | null;
   stage?: string | undefined;
-  search: { grams: string[]; initials: string | null; text: string } | null;
-  tail: Buffer | null;
-  hash: Buffer | null;
+  search?: { grams: string[]; initials: string | null; text: string } | null;
+  tail?: Buffer | null;
+  hash?: Buffer | null;
   cursor?: string | undefined;
   limit: number;
 }
@@ -24,9 +17,9 @@ export function customers(tx: Tx, { orgIds, stage, search, tail, hash, cursor, l
   let query = tx
     .selectFrom('customers.customer as c')
     .select(['c.id', 'c.name', 'c.kind', 'c.cityCode', 'c.stage', 'c.createdAt'])
-    .select([primaryMobile('c.id').as('mobileMasked')])
+    .select('c.primaryMasked as mobileMasked')
     .select(({ ref }) => microseconds(ref('c.createdAt')).as('cursorAt'));
-  if (orgIds) {
+  if (orgIds && !search) {
     // plan: relationship_org for a dealer, customer_created with a probe of the relationship's unique index for many units
     query = query.where(({ exists, selectFrom }) =>
       exists(
@@ -38,11 +31,14 @@ export function customers(tx: Tx, { orgIds, stage, search, tail, hash, cursor, l
     );
   }
   if (stage) query = query.where('c.stage', '=', stage);
-  // plan: customer_grams (GIN)
+  // plan: customers.found gives the page's ids in scope, each looked up by its key here
   if (search) {
-    const byName = sql<boolean>`(c.name_grams @> ${search.grams}::text[] and replace(lower(c.name), ' ', '') like ${`%${search.text}%`})`;
+    const { grams, initials, text } = search;
+    const after = cursor ? readCursor(cursor) : null;
     query = query.where(
-      search.initials ? sql<boolean>`(${byName} or c.name_grams @> array[${search.initials}])` : byName,
+      'c.id',
+      'in',
+      sql<string>`(select customers.found(${grams}::text[], ${initials}, ${text}, ${stage ?? null}, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${limit + 1}))`,
     );
   }
   // plan: identifier_tail, identifier_value
@@ -71,7 +67,7 @@ export function customerById(tx: Tx, id: string) {
   return tx
     .selectFrom('customers.customer as c')
     .select(['c.id', 'c.name', 'c.kind', 'c.cityCode', 'c.stage', 'c.stageSince', 'c.version', 'c.createdAt'])
-    .select([primaryMobile('c.id').as('mobileMasked')])
+    .select('c.primaryMasked as mobileMasked')
     .where('c.id', '=', id)
     .executeTakeFirst();
 }

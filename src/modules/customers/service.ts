@@ -4,10 +4,10 @@ import { newId, read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
+import { nameGrams, searchGrams } from '../../platform/name-grams.ts';
 import { customerEdited } from '../events.ts';
 import { isCity } from '../org/index.ts';
 import { type Contact, contactHash, openContact, phoneContact, sealContact, tailHash } from './identifiers.ts';
-import { nameGrams, searchGrams } from './name-grams.ts';
 import * as queries from './queries.ts';
 
 /** Customers of the acting unit; `q` is a name, pinyin initials, a full mobile or the last four digits of one. */
@@ -15,20 +15,24 @@ export async function listCustomers(
   ctx: Ctx,
   query: { q?: string | undefined; stage?: string | undefined; cursor?: string | undefined; limit: number },
 ) {
-  const q = query.q || undefined;
-  const phone = q && q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
-  const tail = q && /^\d{4}$/.test(q) ? tailHash(ctx, q) : null;
-  const search = q && !phone && !tail ? { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') } : null;
   const rows = await read(ctx, (tx) =>
-    queries.customers(tx, {
-      ...query,
-      orgIds: scopeOf(ctx).orgIds,
-      search,
-      tail,
-      hash: phone ? contactHash(ctx, phone) : null,
-    }),
+    queries.customers(tx, { ...query, orgIds: scopeOf(ctx).orgIds, ...(query.q ? keysOf(ctx, query.q) : {}) }),
   );
   return pageFrom(rows, query.limit);
+}
+
+/** What a search text names a customer by: a full number, the last four digits of one, or a name and pinyin initials. */
+function keysOf(ctx: Ctx, q: string) {
+  const phone = q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
+  if (phone) return { hash: contactHash(ctx, phone) };
+  if (/^\d{4}$/.test(q)) return { tail: tailHash(ctx, q) };
+  return { search: { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') } };
+}
+
+/** The newest customers of the acting unit whom a text names, in the caller's transaction (as `q` of the list). */
+export async function findCustomers(ctx: Ctx, tx: Tx, q: string, limit: number) {
+  const found = await queries.customers(tx, { orgIds: scopeOf(ctx).orgIds, ...keysOf(ctx, q), limit });
+  return found.slice(0, limit);
 }
 
 /** One customer with everything that belongs to them, as far as the acting unit may see it. */
@@ -137,7 +141,14 @@ export async function createCustomer(ctx: Ctx, tx: Tx, person: Person, seenBy: s
   await Promise.all([
     tx
       .insertInto('customers.customer')
-      .values({ id: customerId, name, nameGrams: nameGrams(name), cityCode, provinceCode: provinceOf(cityCode) })
+      .values({
+        id: customerId,
+        name,
+        nameGrams: nameGrams(name),
+        primaryMasked: identifiers[0]?.masked ?? null,
+        cityCode,
+        provinceCode: provinceOf(cityCode),
+      })
       .execute(),
     queries.relate(tx, customerId, seenBy),
     tx.insertInto('customers.identifier').values(identifiers).execute(),

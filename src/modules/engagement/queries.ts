@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { newId, type Tx } from '../../platform/db.ts';
 import { CivilDate } from '../../platform/endpoint.ts';
 import { invalid } from '../../platform/errors.ts';
-import { primaryMobile } from '../customers/index.ts';
 
 interface ListQuery {
   orgIds: string[] | null;
@@ -45,7 +44,7 @@ export async function opportunities(tx: Tx, { orgIds, status, today, due, cursor
       'p.version',
       'u.name as dealerName',
     ])
-    .select([primaryMobile('p.customer_id').as('mobileMasked')])
+    .select('c.primaryMasked as mobileMasked')
     .select(
       sql<
         string | null

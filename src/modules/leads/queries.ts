@@ -1,7 +1,6 @@
 import { type AliasedExpression, sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
-import { beforeCursor, microseconds } from '../../platform/keyset.ts';
-import { primaryMobile } from '../customers/index.ts';
+import { beforeCursor, microseconds, readCursor } from '../../platform/keyset.ts';
 
 /** The states in which somebody has a clock or a next contact to keep: the predicate of lead_act_by, in letters so that a prepared plan can use it. */
 const WORKED = sql<boolean>`p.status in ('assigned', 'accepted', 'following', 'ordered')`;
@@ -47,25 +46,29 @@ function rows(tx: Tx, chosen: AliasedExpression<LeadColumns, 'l'>) {
       'l.nextContactAt',
     ])
     .select(['l.touchCount', 'l.createdAt'])
-    .select([primaryMobile('l.customer_id').as('mobileMasked')]);
+    .select('c.primaryMasked as mobileMasked');
 }
 
-/** Customers whom a search text names. plan: identifier_tail, identifier_value, or customer_grams (GIN) */
-function customersFound(tx: Tx, wanted: NonNullable<ListQuery['customers']>) {
+/** Customers who hold a number. plan: identifier_tail, identifier_value */
+function holders(tx: Tx, wanted: { tail: Buffer } | { hash: Buffer }) {
   const customers = tx.selectFrom('customers.customer as k').select('k.id');
   const held = tx.selectFrom('customers.identifier').select('customerId');
   if ('tail' in wanted) return customers.where('k.id', 'in', held.where('tailHash', '=', wanted.tail));
-  if ('hash' in wanted) return customers.where('k.id', 'in', held.where('valueHash', '=', wanted.hash));
-  const byName = sql<boolean>`(k.name_grams @> ${wanted.grams}::text[] and replace(lower(k.name), ' ', '') like ${`%${wanted.text}%`})`;
-  return customers.where(
-    wanted.initials ? sql<boolean>`(${byName} or k.name_grams @> array[${wanted.initials}])` : byName,
-  );
+  return customers.where('k.id', 'in', held.where('valueHash', '=', wanted.hash));
+}
+
+/** The page of leads in scope whose customer a name or pinyin initials name, as ids. */
+function foundByName(query: ListQuery, wanted: { grams: string[]; initials: string | null; text: string }) {
+  const { consultantId, status, overdueAt, cursor, limit } = query;
+  const after = cursor ? readCursor(cursor) : null;
+  return sql<string>`(select leads.found(${wanted.grams}::text[], ${wanted.initials}, ${wanted.text}, ${consultantId}::uuid, ${status ?? null},
+    ${overdueAt}::timestamptz, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${limit + 1}))`;
 }
 
 /**
  * Leads in scope, newest first, by keyset.
  * plan: lead_consultant; lead_org or lead_org_status for one dealer; for a region one index walk a dealer, merged; for a brand
- * lead_created or lead_status; overdue ones by lead_act_by; a search starts from the customers it finds.
+ * lead_created or lead_status; overdue ones by lead_act_by; a search for a number starts from its holders, one for a name from leads.found.
  */
 export function leads(tx: Tx, query: ListQuery) {
   const { orgIds, consultantId, limit } = query;
@@ -73,7 +76,9 @@ export function leads(tx: Tx, query: ListQuery) {
   if (consultantId) page = page.where('p.consultantId', '=', consultantId);
   if (query.status) page = page.where('p.status', '=', query.status);
   if (query.overdueAt) page = page.where(WORKED).where('p.actBy', '<', query.overdueAt);
-  if (query.customers) page = page.where('p.customerId', 'in', customersFound(tx, query.customers));
+  if (query.customers && 'grams' in query.customers)
+    page = page.where('p.id', 'in', foundByName(query, query.customers));
+  else if (query.customers) page = page.where('p.customerId', 'in', holders(tx, query.customers));
   if (query.cursor) {
     const cursor = query.cursor;
     page = page.where(({ ref }) => beforeCursor(ref('p.createdAt'), ref('p.id'), cursor));
@@ -283,5 +288,18 @@ export function inboundMessages(tx: Tx, cursor: string | undefined, limit: numbe
     .orderBy('i.createdAt', 'desc')
     .orderBy('i.id', 'desc')
     .limit(limit + 1)
+    .execute();
+}
+
+/** Gives the leads a colleague follows at a unit to another; those that were, with their customers. */
+export function reassign(tx: Tx, orgId: string, fromId: string, toId: string) {
+  // plan: lead_consultant
+  return tx
+    .updateTable('leads.lead')
+    .set(({ eb }) => ({ consultantId: toId, version: eb('version', '+', 1) }))
+    .where('consultantId', '=', fromId)
+    .where('orgId', '=', orgId)
+    .where('status', 'in', ['accepted', 'following', 'ordered'])
+    .returning(['id', 'customerId'])
     .execute();
 }

@@ -45,6 +45,18 @@ export async function listLeads(ctx: Ctx, query: LeadListQuery) {
   return pageFrom(rows, query.limit);
 }
 
+/** The newest leads, of the acting unit or one's own, whose customer a text names, in the caller's transaction (as `q` of the list). */
+export async function findLeads(ctx: Ctx, tx: Tx, q: string, limit: number) {
+  const found = await queries.leads(tx, {
+    orgIds: scopeOf(ctx).orgIds,
+    consultantId: ownerFilter(ctx, 'lead.read'),
+    overdueAt: null,
+    customers: searchOf(ctx, q),
+    limit,
+  });
+  return found.slice(0, limit);
+}
+
 function searchOf(ctx: Ctx, q: string) {
   const phone = q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
   if (phone) return { hash: contactHash(ctx, phone) };
@@ -100,7 +112,7 @@ async function lock(
 }
 
 /** Sends a lead that nobody has accepted to a dealer; its acceptance clock starts (LED-08, DLR-02). */
-export async function dispatchLead(ctx: Ctx, id: string, change: { version: number; dealerId: string }) {
+export async function dispatchLead(ctx: Ctx, id: string, change: { version?: number; dealerId: string }) {
   return transact(ctx, async (tx) => {
     const lead = await lock(ctx, tx, id, 'lead.dispatch', change.version);
     if (lead.status !== 'new' && lead.status !== 'assigned') throw new AppError('lead.not_dispatchable');
@@ -150,7 +162,7 @@ export async function listConsultants(ctx: Ctx) {
 }
 
 /** The dealer takes the lead and names a consultant; the first-follow-up clock starts. */
-export async function acceptLead(ctx: Ctx, id: string, change: { version: number; consultantId: string }) {
+export async function acceptLead(ctx: Ctx, id: string, change: { version?: number; consultantId: string }) {
   return transact(ctx, async (tx) => {
     const lead = await lock(ctx, tx, id, 'lead.accept', change.version);
     if (lead.status !== 'assigned') throw new AppError('lead.not_assigned');

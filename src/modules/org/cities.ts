@@ -49,3 +49,8 @@ export function cityOf(text: string): string | null {
   const candidates = [wanted, `${wanted.slice(0, 4)}00`];
   return candidates.find((code) => cities.has(code)) ?? null;
 }
+
+/** What a city of a six-digit code is called; the code itself where it is none, '' without one. */
+export function cityName(code: string | null): string {
+  return code ? (cities.get(code) ?? code) : '';
+}

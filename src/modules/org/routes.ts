@@ -1,23 +1,32 @@
 import type { FastifyInstance } from 'fastify';
-import { authenticate } from '../../platform/auth.ts';
 import { handle } from '../../platform/http.ts';
+import * as audit from './audit/routes.ts';
 import { dictionaries } from './dictionary.ts';
+import * as factors from './factors/routes.ts';
+import * as notifications from './notifications/routes.ts';
+import * as passwords from './passwords/routes.ts';
+import * as providers from './providers/routes.ts';
+import * as roles from './roles/routes.ts';
 import * as schema from './schema.ts';
 import * as service from './service.ts';
+import * as sessions from './sessions/routes.ts';
+import * as signIn from './sign-in/routes.ts';
+import * as staff from './staff/routes.ts';
+import * as units from './units/routes.ts';
+import * as views from './views/routes.ts';
 
 export function routes(app: FastifyInstance): void {
-  handle(app, schema.signIn, async (ctx, { body }, request, reply) => {
-    await service.signIn(ctx, body.login, body.password, request, reply);
-    return service.sessionView(await authenticate(app.platform, schema.currentSession, request));
-  });
-  handle(app, schema.currentSession, (ctx) => service.sessionView(ctx));
-  handle(app, schema.signOut, async (ctx, _input, request, reply) => {
-    await service.signOut(ctx, request, reply);
-    return { signedOut: true as const };
-  });
-  handle(app, schema.listUnits, async (ctx, { query }) => ({ rows: await service.listUnits(ctx, query.kind) }));
-  handle(app, schema.listStaff, async (ctx, { query }) => ({ rows: await service.listStaff(ctx, query.role) }));
+  signIn.routes(app);
+  passwords.routes(app);
+  factors.routes(app);
+  sessions.routes(app);
+  providers.routes(app);
+  units.routes(app);
+  staff.routes(app);
+  roles.routes(app);
   handle(app, schema.listDictionaries, async (ctx) => ({ rows: await dictionaries(ctx) }));
   handle(app, schema.listCities, async (ctx) => ({ provinces: await service.listCities(ctx) }));
-  handle(app, schema.listAudit, (ctx, { query }) => service.listAudit(ctx, query));
+  audit.routes(app);
+  notifications.routes(app);
+  views.routes(app);
 }

@@ -1,3 +1,3 @@
 /** Front door of products. */
 export { currentOwner, seriesByCode, trimById } from './queries.ts';
-export { deliverUnit } from './service.ts';
+export { deliverUnit, findVehicles } from './service.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { newId, type Tx } from '../../platform/db.ts';
-import { beforeCursor, microseconds } from '../../platform/keyset.ts';
+import { beforeCursor, microseconds, readCursor } from '../../platform/keyset.ts';
 
 /** Active series with their trims, in the order of the price list. */
 export async function catalogue(tx: Tx) {
@@ -39,7 +39,7 @@ interface VehicleQuery {
   limit: number;
 }
 
-/** Vehicles in scope, newest first; `q` is a VIN, its last six characters, or a plate. */
+/** Vehicles in scope, newest first; `q` is a VIN or a plate, or the last four or more characters of one. */
 export function vehicles(tx: Tx, { orgIds, q, cursor, limit }: VehicleQuery) {
   let query = tx
     .selectFrom('products.unit as u')
@@ -69,9 +69,13 @@ export function vehicles(tx: Tx, { orgIds, q, cursor, limit }: VehicleQuery) {
     .select(({ ref }) => microseconds(ref('u.createdAt')).as('cursorAt'));
   if (orgIds) query = query.where('u.orgId', 'in', orgIds);
   if (q) {
-    const wanted = q.toUpperCase();
-    query = query.where(({ or, eb }) =>
-      or([eb('u.vin', '=', wanted), eb(sql<string>`right(u.vin, 6)`, '=', wanted), eb('u.plate', '=', wanted)]),
+    const wanted = q.toUpperCase().replace(/[\s·•.-]+/g, '');
+    const after = cursor ? readCursor(cursor) : null;
+    // plan: products.found gives the page's ids in scope. Shorter texts name a large part of all cars: none.
+    query = query.where(
+      'u.id',
+      'in',
+      sql<string>`(select products.found(${wanted}, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${limit + 1}) where length(${wanted}) >= 4)`,
     );
   }
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('u.createdAt'), ref('u.id'), cursor));

@@ -20,6 +20,12 @@ export async function listVehicles(
   return pageFrom(rows, query.limit);
 }
 
+/** The newest vehicles of the acting unit whose VIN or plate is or ends in a text, in the caller's transaction. */
+export async function findVehicles(ctx: Ctx, tx: Tx, q: string, limit: number) {
+  const found = await queries.vehicles(tx, { orgIds: scopeOf(ctx).orgIds, q, limit });
+  return found.slice(0, limit);
+}
+
 export interface DeliveredUnit {
   vin: string;
   /** The reader confirmed a VIN whose check digit does not fit (allowed outside China and North America only). */

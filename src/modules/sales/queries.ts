@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { newId, type Tx } from '../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../platform/keyset.ts';
-import { primaryMobile } from '../customers/index.ts';
 
 function rows(tx: Tx) {
   return tx
@@ -32,7 +31,7 @@ function rows(tx: Tx) {
       'o.status',
     ])
     .select(['f.name as consultantName', 'u.name as unitName', 'u.nameEn as unitNameEn', 'o.createdAt'])
-    .select([primaryMobile('o.customer_id').as('mobileMasked')]);
+    .select('c.primaryMasked as mobileMasked');
 }
 
 interface ListQuery {
@@ -56,6 +55,18 @@ export function orders(tx: Tx, { orgIds, consultantId, status, cursor, limit }: 
     .orderBy('o.id', 'desc')
     .limit(limit + 1)
     .execute();
+}
+
+/** The newest orders in scope whose number is or ends in a text, of one consultant where given. */
+export function ordersByNumber(tx: Tx, wanted: string, consultantId: string | null, limit: number) {
+  return (
+    rows(tx)
+      // plan: sales.found gives the ids in scope
+      .where('o.id', 'in', sql<string>`(select sales.found(${wanted.toUpperCase()}, ${consultantId}::uuid, ${limit}))`)
+      .orderBy('o.createdAt', 'desc')
+      .orderBy('o.id', 'desc')
+      .execute()
+  );
 }
 
 /** One order with its delivery, as far as visible. */
@@ -153,4 +164,16 @@ export async function insertDelivery(
     .values({ id, ...delivery })
     .execute();
   return id;
+}
+
+/** Gives the open orders of a colleague at a unit to another. */
+export function reassign(tx: Tx, orgId: string, fromId: string, toId: string) {
+  // plan: order_consultant
+  return tx
+    .updateTable('sales.order')
+    .set(({ eb }) => ({ consultantId: toId, version: eb('version', '+', 1) }))
+    .where('consultantId', '=', fromId)
+    .where('orgId', '=', orgId)
+    .where('status', '=', 'open')
+    .execute();
 }

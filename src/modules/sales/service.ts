@@ -1,13 +1,14 @@
 import type * as z from 'zod';
 import { addDays, civilDate } from '../../platform/clock.ts';
 import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../platform/context.ts';
-import { read, transact } from '../../platform/db.ts';
+import { read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
 import { advanceStage } from '../customers/index.ts';
 import { orderCreated, orderDelivered } from '../events.ts';
 import { leadForOrder, markOrdered, markWon } from '../leads/index.ts';
+import { holdStaff } from '../org/index.ts';
 import { deliverUnit, trimById } from '../products/index.ts';
 import * as queries from './queries.ts';
 import type { createOrder as createOrderEndpoint, deliverOrder as deliverOrderEndpoint } from './schema.ts';
@@ -21,6 +22,11 @@ export async function listOrders(
     queries.orders(tx, { ...query, orgIds: scopeOf(ctx).orgIds, consultantId: ownerFilter(ctx, 'order.read') }),
   );
   return pageFrom(rows, query.limit);
+}
+
+/** The newest orders, of the acting unit or one's own, whose number is or ends in a text, in the caller's transaction. */
+export function findOrders(ctx: Ctx, tx: Tx, q: string, limit: number) {
+  return queries.ordersByNumber(tx, q, ownerFilter(ctx, 'order.read'), limit);
 }
 
 /** One order with its delivery and the customer's membership. */
@@ -59,6 +65,8 @@ export async function createOrder(ctx: Ctx, given: z.output<(typeof createOrderE
     if (!(await trimById(tx, trimId))) throw invalid('trimId', '没有这个配置。', 'There is no such trim.');
     const number = await queries.nextNumber(tx, today);
     const { orgId, customerId, consultantId } = lead;
+    // Held: who is just leaving would take the order along after their work was handed over.
+    if (!(await holdStaff(tx, consultantId))) throw new AppError('lead.needs_consultant');
     const id = await queries.insertOrder(tx, {
       orgId,
       number,

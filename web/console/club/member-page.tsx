@@ -12,6 +12,7 @@ import { useCall } from '../../ui/query.ts';
 import { RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { usePageActions, useRecent } from '../shell/page-actions.ts';
 import { MemberStatusChip } from './member-chip.tsx';
 import { clubTexts } from './texts.ts';
 
@@ -29,6 +30,7 @@ function MemberRecord({ member }: { member: Member }) {
   const pick = usePick();
   const can = useCan();
   const { unit } = useSession();
+  useRecent(member.customerName);
   const when = (instant: string | null) => instant && instantIn(instant, unit.timeZone);
   const customer = can('customer.read') && <Link to={`/customers/${member.customerId}`}>{text.customerFile}</Link>;
   return (
@@ -41,9 +43,9 @@ function MemberRecord({ member }: { member: Member }) {
           {customer}
         </>
       }
+      phone={<span className="rb-num">{member.mobileMasked}</span>}
       actions={member.status === 'pending' && can('member.decide') && <Decision member={member} />}
       facts={[
-        { label: text.mobile, value: <span className="rb-num">{member.mobileMasked}</span> },
         { label: text.branch, value: pick(member.branchName, member.branchNameEn) },
         { label: text.card, value: <span className="rb-num">{member.cardNumber ?? '—'}</span> },
         { label: text.balance, value: member.balance === null ? null : <strong>{count(member.balance)}</strong> },
@@ -125,6 +127,10 @@ function Decision({ member }: { member: Member }) {
     params: { id: member.id },
     onReload: reload,
   };
+  usePageActions([
+    { id: 'approve', label: text.approve, run: () => setOpen('approve') },
+    { id: 'reject', label: text.reject, run: () => setOpen('reject') },
+  ]);
   return (
     <>
       <Button type="primary" onClick={() => setOpen('approve')}>

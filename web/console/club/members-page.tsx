@@ -21,15 +21,26 @@ export function MembersPage() {
     { key: 'name', title: text.name, card: 'title', render: (row) => row.customerName },
     { key: 'mobile', title: text.mobile, render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span> },
     { key: 'status', title: text.statusLabel, card: 'tag', render: (row) => <MemberStatusChip status={row.status} /> },
-    { key: 'card', title: text.card, render: (row) => <span className="rb-num">{row.cardNumber ?? '—'}</span> },
+    {
+      key: 'card',
+      title: text.card,
+      width: 160,
+      render: (row) => <span className="rb-num">{row.cardNumber ?? '—'}</span>,
+    },
     {
       key: 'balance',
       title: text.balance,
       align: 'right',
       render: (row) => <span className="rb-num">{row.balance === null ? '—' : count(row.balance)}</span>,
     },
-    { key: 'branch', title: text.branch, render: (row) => pick(row.branchName, row.branchNameEn) },
-    { key: 'vin', title: text.vin, card: 'hidden', render: (row) => <span className="rb-code">{row.vin}</span> },
+    { key: 'branch', title: text.branch, width: 200, render: (row) => pick(row.branchName, row.branchNameEn) },
+    {
+      key: 'vin',
+      title: text.vin,
+      card: 'hidden',
+      width: 190,
+      render: (row) => <span className="rb-code">{row.vin}</span>,
+    },
     {
       key: 'channel',
       title: text.channelLabel,
@@ -39,6 +50,7 @@ export function MembersPage() {
     {
       key: 'applied',
       title: text.appliedAt,
+      width: 150,
       render: (row) => <span className="rb-num">{instantIn(row.appliedAt, unit.timeZone)}</span>,
     },
   ];
@@ -57,6 +69,7 @@ export function MembersPage() {
           query: { status },
         })),
       ]}
+      exportable
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />
   );

@@ -12,6 +12,7 @@ import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { usePageActions, useRecent } from '../shell/page-actions.ts';
 import { RecordTimeline } from '../timeline/timeline.tsx';
 import { ClubSection, ConsentSection, LeadSection, OrderSection, VehicleSection } from './customer-sections.tsx';
 import { EditCustomerDialog } from './edit-customer-dialog.tsx';
@@ -38,6 +39,8 @@ function CustomerRecord({ customer }: { customer: Customer }) {
   const client = useQueryClient();
   const [editing, setEditing] = useState(false);
   const mayEdit = useCan()('customer.edit');
+  useRecent(customer.name);
+  usePageActions(mayEdit ? [{ id: 'edit', label: text.edit, run: () => setEditing(true) }] : []);
   return (
     <RecordPage
       back={{ to: '/customers', label: text.title }}
@@ -50,11 +53,31 @@ function CustomerRecord({ customer }: { customer: Customer }) {
         { label: text.stageSince, value: instantIn(customer.stageSince, unit.timeZone) },
         { label: text.created, value: instantIn(customer.createdAt, unit.timeZone) },
       ]}
+      tabs={[
+        {
+          key: 'vehicles',
+          label: text.vehicles,
+          count: customer.vehicles.length,
+          content: <VehicleSection vehicles={customer.vehicles} />,
+        },
+        {
+          key: 'leads',
+          label: text.leads,
+          count: customer.leads.length,
+          content: <LeadSection leads={customer.leads} />,
+        },
+        {
+          key: 'orders',
+          label: text.orders,
+          count: customer.orders.length,
+          content: <OrderSection orders={customer.orders} />,
+        },
+      ]}
+      timeline={<RecordTimeline rows={customer.timeline} />}
       aside={
         <>
           <ClubSection member={customer.member} />
           <ConsentSection consents={customer.consents} />
-          <RecordTimeline rows={customer.timeline} />
         </>
       }
     >
@@ -74,9 +97,6 @@ function CustomerRecord({ customer }: { customer: Customer }) {
           }))}
         />
       </Section>
-      <VehicleSection vehicles={customer.vehicles} />
-      <LeadSection leads={customer.leads} />
-      <OrderSection orders={customer.orders} />
       <EditCustomerDialog
         customer={customer}
         open={editing}

@@ -27,6 +27,7 @@ export function CustomersPage() {
     {
       key: 'created',
       title: text.created,
+      width: 150,
       render: (row) => <span className="rb-num">{instantIn(row.createdAt, unit.timeZone)}</span>,
     },
   ];
@@ -42,6 +43,7 @@ export function CustomersPage() {
         ...Stage.options.map((stage) => ({ key: stage, label: text.stage[stage] ?? stage, query: { stage } })),
       ]}
       search={text.search}
+      exportable
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />
   );

@@ -1,5 +1,6 @@
 import { Form, Input } from 'antd';
 import { editCustomer } from '../../../src/modules/customers/schema.ts';
+import { useCities } from '../../ui/dictionary.ts';
 import { CityField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useText } from '../../ui/language.tsx';
@@ -16,6 +17,7 @@ interface EditCustomerDialogProps {
 /** Name and city of a customer, saved on top of the version that was read. */
 export function EditCustomerDialog({ customer, ...dialog }: EditCustomerDialogProps) {
   const text = useText(customerTexts);
+  const cities = useCities();
   return (
     <FormDialog<typeof editCustomer, { name: string; cityCode?: string }>
       {...dialog}
@@ -23,6 +25,7 @@ export function EditCustomerDialog({ customer, ...dialog }: EditCustomerDialogPr
       endpoint={editCustomer}
       params={{ id: customer.id }}
       initial={{ name: customer.name, cityCode: customer.cityCode ?? undefined }}
+      describe={(field, value) => (field === 'cityCode' && value ? cities.nameOf(String(value)) : undefined)}
       toBody={({ name, cityCode }) => ({ version: customer.version, name: name ?? '', cityCode: cityCode ?? null })}
     >
       <Form.Item name="name" label={text.name} required>

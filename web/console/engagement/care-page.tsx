@@ -41,6 +41,7 @@ export function CarePage() {
         endpoint={listOpportunities}
         columns={columns}
         rowKey={(row) => row.id}
+        exportable
         onRows={wanted ? onRows : undefined}
         filters={[
           { key: 'now', label: text.now, query: { status: 'open', due: 'now' } },
@@ -83,20 +84,36 @@ function useCareColumns(onContact: (row: Opportunity) => void): Column<Opportuni
   return [
     { key: 'customer', title: text.customer, card: 'title', render: name },
     { key: 'mobile', title: text.mobile, render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span> },
-    { key: 'kind', title: text.kind, card: 'tag', render: (row) => <Chip tone="blue">{kinds.nameOf(row.kind)}</Chip> },
+    {
+      key: 'kind',
+      title: text.kind,
+      card: 'tag',
+      width: 170,
+      render: (row) => <Chip tone="blue">{kinds.nameOf(row.kind)}</Chip>,
+    },
     {
       key: 'car',
       title: text.car,
+      width: 180,
       render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${row.plate ?? row.vin.slice(-6)}`,
     },
     { key: 'due', title: text.dueOn, render: (row) => <span className="rb-num">{row.dueOn}</span> },
-    { key: 'next', title: text.nextOn, render: due },
-    { key: 'attempts', title: text.attempts, align: 'right', card: 'hidden', render: (row) => row.attempts },
+    { key: 'next', title: text.nextOn, width: 180, render: due },
+    {
+      key: 'attempts',
+      title: text.attempts,
+      align: 'right',
+      card: 'hidden',
+      width: 100,
+      render: (row) => row.attempts,
+    },
     { key: 'last', title: text.last, render: (row) => (row.lastResult ? results.nameOf(row.lastResult) : '—') },
-    { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', render: (row) => row.dealerName },
+    { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', width: 190, render: (row) => row.dealerName },
     {
       key: 'action',
       title: text.action,
+      fixed: 'end',
+      width: 110,
       omit: !can('opportunity.work'),
       render: (row) => row.status === 'open' && <Button onClick={() => onContact(row)}>{text.contact}</Button>,
     },

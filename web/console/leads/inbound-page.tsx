@@ -18,7 +18,7 @@ export function InboundPage() {
   const can = useCan();
   const { unit } = useSession();
   const columns: Column<Row>[] = [
-    { key: 'id', title: text.externalId, card: 'title', render: (row) => row.externalId },
+    { key: 'id', title: text.externalId, card: 'title', width: 220, render: (row) => row.externalId },
     { key: 'source', title: text.source, render: (row) => pick(row.sourceName, row.sourceNameEn) },
     { key: 'format', title: text.format, render: (row) => row.format.toUpperCase() },
     {
@@ -30,11 +30,13 @@ export function InboundPage() {
     {
       key: 'warnings',
       title: text.warnings,
+      width: 320,
       render: (row) => <span className="rb-wrap">{row.warnings.join(' ') || '—'}</span>,
     },
     {
       key: 'at',
       title: text.receivedAt,
+      width: 150,
       render: (row) => <span className="rb-num">{instantIn(row.createdAt, unit.timeZone)}</span>,
     },
   ];

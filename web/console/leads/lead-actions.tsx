@@ -1,17 +1,26 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type * as z from 'zod';
 import type { LeadView } from '../../../src/modules/leads/schema.ts';
 import { useText } from '../../ui/language.tsx';
 import { useCan } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { OrderDialog } from '../sales/order-dialog.tsx';
+import { usePageActions } from '../shell/page-actions.ts';
 import { type Action, actionsFor } from './actions.ts';
-import { AcceptDialog, DispatchDialog, ReturnDialog } from './assign-dialogs.tsx';
-import { FollowUpDialog } from './follow-up-dialog.tsx';
 import { leadTexts } from './texts.ts';
+
+// Loaded with the first press.
+const DispatchDialog = lazy(() =>
+  import('./assign-dialogs.tsx').then((module) => ({ default: module.DispatchDialog })),
+);
+const AcceptDialog = lazy(() => import('./assign-dialogs.tsx').then((module) => ({ default: module.AcceptDialog })));
+const ReturnDialog = lazy(() => import('./assign-dialogs.tsx').then((module) => ({ default: module.ReturnDialog })));
+const FollowUpDialog = lazy(() =>
+  import('./follow-up-dialog.tsx').then((module) => ({ default: module.FollowUpDialog })),
+);
+const OrderDialog = lazy(() => import('../sales/order-dialog.tsx').then((module) => ({ default: module.OrderDialog })));
 
 /** A lead with all that its page shows. */
 export type Lead = z.output<typeof LeadView>;
@@ -26,6 +35,9 @@ export function LeadActions({ lead }: { lead: Lead }) {
   const [params, setParams] = useSearchParams();
   const actions = actionsFor(lead, can);
   const [open, setOpen] = useState<Action | null>(() => actions.find((action) => action === params.get('do')) ?? null);
+  // Once opened, they stay, so that they can slide out.
+  const [opened, setOpened] = useState(open !== null);
+  if (open !== null && !opened) setOpened(true);
   const close = () => {
     setOpen(null);
     if (params.has('do')) setParams({}, { replace: true });
@@ -34,7 +46,6 @@ export function LeadActions({ lead }: { lead: Lead }) {
     toast.success(said);
     void client.invalidateQueries();
   };
-  const shared = { lead, onClose: close, onReload: () => void client.invalidateQueries() };
   const labels = {
     dispatch: text.dispatch,
     accept: text.accept,
@@ -42,6 +53,8 @@ export function LeadActions({ lead }: { lead: Lead }) {
     follow: text.follow,
     order: text.createOrder,
   };
+  usePageActions(actions.map((action) => ({ id: action, label: labels[action], run: () => setOpen(action) })));
+  const shared = { lead, onClose: close, onReload: () => void client.invalidateQueries() };
   return (
     <>
       {actions.map((action, index) => (
@@ -49,26 +62,30 @@ export function LeadActions({ lead }: { lead: Lead }) {
           {labels[action]}
         </Button>
       ))}
-      <DispatchDialog {...shared} open={open === 'dispatch'} onDone={() => done(text.dispatched)} />
-      <AcceptDialog {...shared} open={open === 'accept'} onDone={() => done(text.accepted)} />
-      <ReturnDialog
-        {...shared}
-        open={open === 'return'}
-        onDone={() => {
-          // The lead left this unit; its page would only say that it is gone.
-          navigate('/leads', { replace: true });
-          done(text.givenBack);
-        }}
-      />
-      <FollowUpDialog {...shared} open={open === 'follow'} onDone={() => done(text.followed)} />
-      <OrderDialog
-        {...shared}
-        open={open === 'order'}
-        onDone={(order) => {
-          void client.invalidateQueries();
-          navigate(`/orders/${order.id}`);
-        }}
-      />
+      {opened && (
+        <Suspense>
+          <DispatchDialog {...shared} open={open === 'dispatch'} onDone={() => done(text.dispatched)} />
+          <AcceptDialog {...shared} open={open === 'accept'} onDone={() => done(text.accepted)} />
+          <ReturnDialog
+            {...shared}
+            open={open === 'return'}
+            onDone={() => {
+              // The lead left this unit; its page would only say that it is gone.
+              navigate('/leads', { replace: true });
+              done(text.givenBack);
+            }}
+          />
+          <FollowUpDialog {...shared} open={open === 'follow'} onDone={() => done(text.followed)} />
+          <OrderDialog
+            {...shared}
+            open={open === 'order'}
+            onDone={(order) => {
+              void client.invalidateQueries();
+              navigate(`/orders/${order.id}`);
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { MaskedPhone } from '../../ui/masked-phone.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { useRecent } from '../shell/page-actions.ts';
 import { RecordTimeline } from '../timeline/timeline.tsx';
 import { type Lead, LeadActions } from './lead-actions.tsx';
 import { GradeChip, LeadStatusChip } from './lead-chips.tsx';
@@ -27,6 +28,7 @@ function LeadRecord({ lead }: { lead: Lead }) {
   const cities = useCities();
   const channels = useDictionary('lead_channel');
   const { unit } = useSession();
+  useRecent(lead.customerName);
   const when = (instant: string | null) => instant && instantIn(instant, unit.timeZone);
   const customer = can('customer.read') ? <Link to={`/customers/${lead.customerId}`}>{text.customerFile}</Link> : null;
   return (
@@ -37,14 +39,11 @@ function LeadRecord({ lead }: { lead: Lead }) {
         <>
           <GradeChip grade={lead.grade} />
           <LeadStatusChip status={lead.status} />
-          <DueBadge dueAt={lead.dueAt} startAt={lead.status === 'assigned' ? lead.assignedAt : lead.acceptedAt} />
         </>
       }
+      clock={<DueBadge dueAt={lead.dueAt} startAt={lead.status === 'assigned' ? lead.assignedAt : lead.acceptedAt} />}
+      phone={<MaskedPhone customerId={lead.customerId} identifierId={lead.mobileId} masked={lead.mobileMasked} />}
       facts={[
-        {
-          label: text.mobile,
-          value: <MaskedPhone customerId={lead.customerId} identifierId={lead.mobileId} masked={lead.mobileMasked} />,
-        },
         {
           label: text.dealer,
           value: lead.unitKind === 'dealer' ? pick(lead.unitName, lead.unitNameEn) : text.unassigned,
@@ -75,11 +74,17 @@ function LeadRecord({ lead }: { lead: Lead }) {
           />
         </Section>
       }
-    >
-      <FollowUps lead={lead} />
-      <Touches lead={lead} />
-      <RecordTimeline rows={lead.timeline} />
-    </RecordPage>
+      tabs={[
+        {
+          key: 'follow-ups',
+          label: text.followUps,
+          count: lead.followUps.length,
+          content: <FollowUps lead={lead} />,
+        },
+        { key: 'touches', label: text.touches, count: lead.touchCount, content: <Touches lead={lead} /> },
+      ]}
+      timeline={<RecordTimeline rows={lead.timeline} />}
+    />
   );
 }
 

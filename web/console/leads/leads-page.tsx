@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import type * as z from 'zod';
-import { countLeads, type LeadRow, listLeads } from '../../../src/modules/leads/schema.ts';
+import { countLeads, type LeadRow, LeadStatus, listLeads } from '../../../src/modules/leads/schema.ts';
 import type { Column } from '../../ui/columns.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DueBadge } from '../../ui/due-badge.tsx';
@@ -11,6 +12,7 @@ import { ListPage } from '../../ui/list-page.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
+import { useLeadBulk } from './bulk-assign.tsx';
 import { cappedCount } from './counts.ts';
 import { GradeChip, LeadStatusChip } from './lead-chips.tsx';
 import { leadTexts } from './texts.ts';
@@ -23,7 +25,10 @@ export function LeadsPage() {
   const text = useText(leadTexts);
   const kit = useText(kitTexts);
   const can = useCan();
-  const { data } = useCall(countLeads);
+  const [ready, setReady] = useState(false);
+  // The rows first: counting may take longer than they do.
+  const { data } = useCall(countLeads, {}, { enabled: ready });
+  const bulk = useLeadBulk().filter((action) => can(action.permission));
   const countOf = (key: string) => cappedCount(data?.counts[key], data?.cap);
   const filters: QuickFilter[] = [
     { key: 'all', label: kit.all },
@@ -49,6 +54,17 @@ export function LeadsPage() {
       linkOf={(row) => `/leads/${row.id}`}
       filters={filters}
       search={text.search}
+      form={[
+        {
+          name: 'status',
+          label: text.statusLabel,
+          kind: 'select',
+          options: LeadStatus.options.map((value) => ({ value, label: text.status[value] ?? value })),
+        },
+      ]}
+      exportable
+      bulk={bulk.length > 0 ? bulk : undefined}
+      onReady={() => setReady(true)}
       actions={add}
       empty={{ title: text.emptyTitle, hint: text.emptyHint, action: add }}
     />
@@ -63,21 +79,33 @@ function useLeadColumns(): Column<Row>[] {
   const when = (instant: string | null) =>
     instant ? <span className="rb-num">{instantIn(instant, unit.timeZone)}</span> : '—';
   return [
-    { key: 'customer', title: text.customer, card: 'title', render: (row) => row.customerName },
-    { key: 'mobile', title: text.mobile, render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span> },
-    { key: 'series', title: text.series, render: (row) => pick(row.seriesName, row.seriesNameEn) || '—' },
-    { key: 'grade', title: text.grade, card: 'tag', render: (row) => <GradeChip grade={row.grade} /> },
-    { key: 'status', title: text.statusLabel, card: 'tag', render: (row) => <LeadStatusChip status={row.status} /> },
-    { key: 'due', title: text.clock, card: 'tag', render: (row) => <DueBadge dueAt={row.dueAt} /> },
-    { key: 'next', title: text.next, render: (row) => when(row.nextContactAt) },
+    { key: 'customer', title: text.customer, card: 'title', width: 130, render: (row) => row.customerName },
+    {
+      key: 'mobile',
+      title: text.mobile,
+      width: 130,
+      render: (row) => <span className="rb-num">{row.mobileMasked ?? '—'}</span>,
+    },
+    { key: 'series', title: text.series, width: 110, render: (row) => pick(row.seriesName, row.seriesNameEn) || '—' },
+    { key: 'grade', title: text.grade, card: 'tag', width: 80, render: (row) => <GradeChip grade={row.grade} /> },
+    {
+      key: 'status',
+      title: text.statusLabel,
+      card: 'tag',
+      width: 110,
+      render: (row) => <LeadStatusChip status={row.status} />,
+    },
+    { key: 'due', title: text.clock, card: 'tag', width: 140, render: (row) => <DueBadge dueAt={row.dueAt} /> },
+    { key: 'next', title: text.next, width: 150, render: (row) => when(row.nextContactAt) },
     {
       key: 'dealer',
       title: text.dealer,
       omit: unit.kind === 'dealer',
+      width: 190,
       render: (row) => pick(row.unitName, row.unitNameEn),
     },
-    { key: 'consultant', title: text.consultant, render: (row) => row.consultantName ?? '—' },
-    { key: 'channel', title: text.channel, card: 'hidden', render: (row) => channels.nameOf(row.channel) },
-    { key: 'created', title: text.created, card: 'hidden', render: (row) => when(row.createdAt) },
+    { key: 'consultant', title: text.consultant, width: 120, render: (row) => row.consultantName ?? '—' },
+    { key: 'channel', title: text.channel, card: 'hidden', width: 130, render: (row) => channels.nameOf(row.channel) },
+    { key: 'created', title: text.created, card: 'hidden', width: 150, render: (row) => when(row.createdAt) },
   ];
 }

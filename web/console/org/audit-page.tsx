@@ -1,131 +1,151 @@
-import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useSearchParams } from 'react-router';
 import type * as z from 'zod';
-import { listAudit } from '../../../src/modules/org/schema.ts';
-import { call } from '../../api/call.ts';
+import { type AuditEntry, listAudit } from '../../../src/modules/org/schema.ts';
 import type { Column } from '../../ui/columns.ts';
 import { instantIn } from '../../ui/format.ts';
-import { useText } from '../../ui/language.tsx';
-import { ListRows } from '../../ui/list-rows.tsx';
+import { useLanguage, useText } from '../../ui/language.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { useSession } from '../../ui/session.tsx';
-import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { kitTexts } from '../../ui/texts.ts';
 import { timelineTexts } from '../timeline/texts.ts';
 import { actorName } from '../timeline/wording.ts';
-import { changesOf, shown } from './changes.ts';
-import { orgTexts } from './texts.ts';
+import { AuditDiff } from './audit-diff.tsx';
+import { auditTexts } from './audit-texts.ts';
+import { TABLES, tableName } from './audit-words.ts';
 
-type Page = z.output<typeof listAudit.response>;
-type Row = Page['rows'][number];
-const LIMIT = 50;
-const keyOfRow = (row: Row) => `${row.chain}.${row.seq}.${row.ordinal}`;
+type Row = z.output<typeof AuditEntry>;
 
-/** Who did what, newest first; `?row=` narrows it to one record. */
+/** Who did what, when, from where; clear numbers that somebody looked at stand on a tab of their own, with the reason. */
 export function AuditPage() {
-  const text = useText(orgTexts);
-  const kit = useText(kitTexts);
+  const text = useText(auditTexts);
+  const { language } = useLanguage();
   const [params, setParams] = useSearchParams();
-  const rowId = params.get('row') ?? undefined;
-  const columns = useAuditColumns((id) => setParams({ row: id }));
-  const list = useInfiniteQuery<Page, Error, InfiniteData<Page>, unknown[], string | undefined>({
-    queryKey: [listAudit.id, {}, { rowId }, 'pages'],
-    initialPageParam: undefined,
-    queryFn: ({ pageParam, signal }) => call(listAudit, { query: { rowId, cursor: pageParam, limit: LIMIT }, signal }),
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-  const rows = (list.data?.pages ?? []).flatMap((page) => page.rows);
+  const looks = params.get('tab') === 'views';
+  const only = (name: string, value: string) => {
+    const next = new URLSearchParams(params);
+    next.set(name, value);
+    setParams(next);
+  };
+  const columns = useAuditColumns(looks, only);
+  const options = (names: [string, string][]) => names.map(([value, label]) => ({ value, label }));
+  const tables = Object.keys(TABLES).map((table): [string, string] => [table, tableName(table, language)]);
   return (
-    <div className="rb-page">
-      <div className="rb-page-head">
-        <h1>{text.audit}</h1>
-        <span className="rb-muted">{text.auditHint}</span>
-        <div className="rb-page-actions">{rowId && <Button onClick={() => setParams({})}>{text.allRows}</Button>}</div>
-      </div>
-      {list.isPending ? (
-        <SkeletonRows rows={8} />
-      ) : list.isError ? (
-        <ErrorState error={list.error} onRetry={() => list.refetch()} />
-      ) : rows.length === 0 ? (
-        <EmptyState title={text.noAudit} />
-      ) : (
-        <>
-          <ListRows label={text.audit} rows={rows} columns={columns} rowKey={keyOfRow} />
-          <div className="rb-more">
-            <span aria-live="polite">{kit.shown(rows.length)}</span>
-            {list.hasNextPage && (
-              <Button loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-                {kit.loadMore}
-              </Button>
-            )}
-          </div>
-        </>
-      )}
-    </div>
+    <ListPage<Row>
+      title={text.title}
+      endpoint={listAudit}
+      columns={columns}
+      rowKey={(row) => `${row.chain}.${row.seq}.${row.ordinal}`}
+      filters={[
+        { key: 'all', label: text.all },
+        { key: 'views', label: text.views, query: { operation: 'view', table: 'customers.identifier' } },
+      ]}
+      form={[
+        { name: 'who', label: text.who, kind: 'text', placeholder: text.whoHint, maxLength: 80 },
+        { name: 'from', label: text.from, kind: 'date' },
+        { name: 'to', label: text.to, kind: 'date' },
+        ...(looks
+          ? []
+          : ([
+              { name: 'table', label: text.table, kind: 'select', options: options(tables) },
+              {
+                name: 'operation',
+                label: text.what,
+                kind: 'select',
+                options: options(Object.entries(text.operation)),
+              },
+            ] as const)),
+        { name: 'address', label: text.address, kind: 'text' },
+        { name: 'rowId', label: text.rowId, kind: 'text' },
+      ]}
+      empty={{ title: text.empty, hint: text.emptyHint }}
+    />
   );
 }
 
-function useAuditColumns(onlyRow: (id: string) => void): Column<Row>[] {
-  const text = useText(orgTexts);
+type Only = (name: string, value: string) => void;
+
+function useAuditColumns(looks: boolean, only: Only): Column<Row>[] {
+  const text = useText(auditTexts);
   const timeline = useText(timelineTexts);
+  const { language } = useLanguage();
   const { unit } = useSession();
+  const facts = (row: Row) => (row.after ?? {}) as { customer?: string; kind?: string; reason?: string };
+  const narrow = (name: string, value: string, title: string, shownAs: string) => (
+    <Button
+      type="link"
+      size="small"
+      className="rc-narrow"
+      title={`${title}: ${value}`}
+      onClick={() => only(name, value)}
+    >
+      {shownAs}
+    </Button>
+  );
   return [
     {
       key: 'at',
       title: text.at,
       card: 'title',
+      width: 150,
       render: (row) => <span className="rb-num">{instantIn(row.at, unit.timeZone)}</span>,
     },
-    { key: 'who', title: text.who, render: (row) => row.actorName ?? actorName(row.actor, timeline) },
+    {
+      key: 'who',
+      title: text.who,
+      width: 130,
+      render: (row) =>
+        narrow(
+          'who',
+          row.actor,
+          text.onlyWho,
+          row.actorName ?? (row.actor.startsWith('database:') ? text.database : actorName(row.actor, timeline)),
+        ),
+    },
+    {
+      key: 'address',
+      title: text.address,
+      width: 130,
+      render: (row) => (row.address ? narrow('address', row.address, text.onlyAddress, row.address) : '—'),
+    },
     {
       key: 'what',
       title: text.what,
+      width: 150,
+      omit: looks,
       render: (row) => (
-        <>
-          {text.operation[row.operation] ?? row.operation} <code>{row.sourceTable}</code>
-        </>
+        <span title={row.sourceTable}>
+          {text.operation[row.operation] ?? row.operation} · {tableName(row.sourceTable, language)}
+        </span>
       ),
     },
     {
       key: 'row',
       title: text.row,
-      render: (row) => (
-        <Button
-          type="link"
-          size="small"
-          className="rb-code"
-          title={`${text.onlyRow}: ${row.rowId}`}
-          onClick={() => onlyRow(row.rowId)}
-        >
-          …{row.rowId.slice(-8)}
-        </Button>
-      ),
+      width: 120,
+      render: (row) => narrow('rowId', row.rowId, text.onlyRow, `…${row.rowId.slice(-8)}`),
     },
-    { key: 'change', title: text.change, render: (row) => <Diff before={row.before} after={row.after} /> },
+    {
+      key: 'customer',
+      title: text.customer,
+      omit: !looks,
+      render: (row) => {
+        const { customer } = facts(row);
+        return customer ? narrow('rowId', customer, text.onlyRow, `…${customer.slice(-8)}`) : '—';
+      },
+    },
+    {
+      key: 'kind',
+      title: text.numberKind,
+      omit: !looks,
+      render: (row) => text.identifierKind[facts(row).kind ?? ''] ?? facts(row).kind ?? '—',
+    },
+    {
+      key: 'reason',
+      title: text.reason,
+      width: 320,
+      omit: !looks,
+      render: (row) => <span className="rb-wrap">{facts(row).reason ?? '—'}</span>,
+    },
+    { key: 'change', title: text.change, width: 460, omit: looks, render: (row) => <AuditDiff entry={row} /> },
   ];
-}
-
-const SHOWN = 6;
-
-function Diff({ before, after }: { before: unknown; after: unknown }) {
-  const text = useText(orgTexts);
-  const changes = changesOf(before, after);
-  const line = (change: (typeof changes)[number]) => (
-    <div key={change.field}>
-      <code>{change.field}</code>: {before !== null && <del>{shown(change.before)}</del>}
-      {before !== null && after !== null && ' → '}
-      {after !== null && <ins>{shown(change.after)}</ins>}
-    </div>
-  );
-  return (
-    <div className="rc-diff">
-      {changes.slice(0, SHOWN).map(line)}
-      {changes.length > SHOWN && (
-        <details>
-          <summary>{text.more(changes.length - SHOWN)}</summary>
-          {changes.slice(SHOWN).map(line)}
-        </details>
-      )}
-    </div>
-  );
 }

@@ -9,7 +9,7 @@ const asRecord = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
 // Housekeeping that changes with everything else and says nothing.
-const QUIET = new Set(['version', 'updated_at', 'updated_by', 'created_at']);
+const QUIET = new Set(['id', 'version', 'updated_at', 'updated_by', 'created_at']);
 
 /** Fields that differ between two states of a row, quiet ones last. */
 export function changesOf(before: unknown, after: unknown): Change[] {
@@ -20,9 +20,24 @@ export function changesOf(before: unknown, after: unknown): Change[] {
   return changed.sort((a, b) => rank(a) - rank(b)).map((field) => ({ field, before: old[field], after: fresh[field] }));
 }
 
-/** A value of a row as short text. */
-export function shown(value: unknown): string {
-  if (value === undefined || value === null) return '∅';
+/** How a value is worded: what stands for nothing, yes and no, and an instant in the reader's time zone. */
+export interface Wording {
+  nothing: string;
+  yes: string;
+  no: string;
+  instant: (text: string) => string;
+}
+
+const LONGEST = 60;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A value of a row as short text: an id by its end, an instant in local time. */
+export function shown(value: unknown, words: Wording): string {
+  if (value === undefined || value === null || value === '') return words.nothing;
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  if (INSTANT.test(text)) return words.instant(text);
+  if (ID.test(text)) return `…${text.slice(-8)}`;
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}…` : text;
 }

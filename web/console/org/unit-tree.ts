@@ -5,7 +5,7 @@ export interface UnitNode<U> {
 }
 
 /** Units as a tree; those whose parent is not among them are roots. Order among siblings stays. */
-export function unitTree<U extends { id: string; parentId: string | null }>(units: readonly U[]): UnitNode<U>[] {
+export function treeOf<U extends { id: string; parentId: string | null }>(units: readonly U[]): UnitNode<U>[] {
   const nodes = new Map(units.map((unit) => [unit.id, { unit, children: [] as UnitNode<U>[] }]));
   const roots: UnitNode<U>[] = [];
   for (const node of nodes.values()) {
@@ -13,9 +13,4 @@ export function unitTree<U extends { id: string; parentId: string | null }>(unit
     (parent?.children ?? roots).push(node);
   }
   return roots;
-}
-
-/** A tree from the top down with how deep each unit lies. */
-export function flatten<U>(nodes: readonly UnitNode<U>[], depth = 0): { unit: U; depth: number }[] {
-  return nodes.flatMap((node) => [{ unit: node.unit, depth }, ...flatten(node.children, depth + 1)]);
 }

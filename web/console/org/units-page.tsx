@@ -1,101 +1,162 @@
-import { Table } from 'antd';
-import type * as z from 'zod';
-import { listUnits, type UnitRow } from '../../../src/modules/org/schema.ts';
+import { Checkbox, Input } from 'antd';
+import { useDeferredValue, useEffect, useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { getUnit, listUnits } from '../../../src/modules/org/schema.ts';
+import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
-import type { Column } from '../../ui/columns.ts';
-import { useCities } from '../../ui/dictionary.ts';
 import { usePick, useText } from '../../ui/language.tsx';
-import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
-import { RecordState } from '../../ui/record-page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { useSession } from '../../ui/session.tsx';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { usePhone } from '../../ui/theme.tsx';
-import { orgTexts } from './texts.ts';
-import { flatten, type UnitNode, unitTree } from './unit-tree.ts';
+import { ExportButton } from '../../ui/work/export-button.tsx';
+import { ImportButton } from '../../ui/work/import-button.tsx';
+import { UnitBranches } from './unit-branches.tsx';
+import { useUnitsReload } from './unit-dialogs.tsx';
+import { UnitRecord } from './unit-record.tsx';
+import { unitTexts } from './unit-texts.ts';
+import './units.css';
 
-type Unit = z.output<typeof UnitRow>;
-/** With more units than this, only the upper ones are unfolded at first. */
-const UNFOLD_ALL = 200;
+/** Columns of the file that an export makes. */
+const FILE_COLUMNS = ['code', 'name', 'nameEn', 'kind', 'parent', 'city', 'status', 'service'];
 
-/** The acting unit and those below it, as a tree. */
+/** The tree of units at the left, the chosen one at the right; on a phone the tree, whose units open a page of their own. */
 export function UnitsPage() {
-  const text = useText(orgTexts);
-  const query = useCall(listUnits);
+  const text = useText(unitTexts);
+  const phone = usePhone();
+  const { unit } = useSession();
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const [unfolded, setUnfolded] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const selected = params.get('unit') ?? (phone ? undefined : unit.id);
+  const closed = params.get('closed') === '1';
+  const [typed, setTyped] = useState(params.get('q') ?? '');
+  const q = useDeferredValue(typed.trim());
+  const set = (name: string, value: string | undefined) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: name !== 'unit' },
+    );
+  const reload = useUnitsReload();
+  const unfold = (id: string, open: boolean) => setUnfolded((before) => new Map(before).set(id, open));
+  const select = (id: string) => (phone ? navigate(`/units/${id}`) : set('unit', id));
+  const linkTo = (id: string) => (phone ? `/units/${id}` : `/units?${withUnit(params, id)}`);
+  usePathUnfolded(selected, setUnfolded);
   return (
     <div className="rb-page">
-      <h1 className="rb-title">{text.units}</h1>
-      <RecordState query={query}>
-        {({ rows }) => (rows.length === 0 ? <EmptyState title={text.noUnits} /> : <Tree units={rows} />)}
-      </RecordState>
+      <div className="rb-page-head">
+        <h1>{text.units}</h1>
+        <div className="rb-page-actions">
+          <ImportButton kind="units" onDone={reload} />
+          <ExportButton list={listUnits.id} query={exported(q, closed)} columns={FILE_COLUMNS} />
+        </div>
+      </div>
+      <div className="ru-page">
+        <Card className="ru-side">
+          <Input.Search
+            aria-label={text.searchLabel}
+            placeholder={text.searchPlaceholder}
+            value={typed}
+            maxLength={60}
+            allowClear
+            onChange={(event) => {
+              setTyped(event.target.value);
+              set('q', event.target.value.trim() || undefined);
+            }}
+          />
+          <Checkbox checked={closed} onChange={(event) => set('closed', event.target.checked ? '1' : undefined)}>
+            {text.showClosed}
+          </Checkbox>
+          {q ? (
+            <Found q={q} closed={closed} selected={selected} linkTo={linkTo} />
+          ) : (
+            <UnitBranches
+              selected={selected}
+              onSelect={select}
+              openOnly={!closed}
+              unfolded={unfolded}
+              onUnfold={unfold}
+            />
+          )}
+        </Card>
+        {!phone && selected && (
+          <UnitRecord
+            id={selected}
+            heading="h2"
+            linkTo={linkTo}
+            onCreated={(made) => {
+              setTyped('');
+              set('q', undefined);
+              set('unit', made.id);
+            }}
+          />
+        )}
+      </div>
     </div>
   );
 }
 
-function Tree({ units }: { units: Unit[] }) {
-  const text = useText(orgTexts);
-  const phone = usePhone();
-  const columns = useUnitColumns();
-  const tree = unitTree(units);
-  if (phone)
-    return (
-      <ListRows
-        label={text.units}
-        rows={flatten(tree).map(({ unit }) => unit)}
-        rowKey={(unit) => unit.id}
-        columns={columns}
-      />
-    );
-  const opened = units.length > UNFOLD_ALL ? tree.map((node) => node.unit.id) : units.map((unit) => unit.id);
-  return (
-    <div className="rb-table">
-      <Table<UnitNode<Unit>>
-        size="middle"
-        rowKey={(node) => node.unit.id}
-        dataSource={prune(tree)}
-        pagination={false}
-        caption={text.units}
-        expandable={{ defaultExpandedRowKeys: opened }}
-        columns={columns.map(({ key, title, render }) => ({
-          key,
-          title,
-          render: (_: unknown, node) => render(node.unit),
-        }))}
-      />
-    </div>
-  );
+/** The search as the list's query: what the page shows is what the file holds. */
+function exported(q: string, closed: boolean): Record<string, string> {
+  return { ...(q && { q }), ...(!closed && { status: 'open' }) };
 }
 
-/** The table shows an unfolding button wherever there is a list of children, even an empty one. */
-function prune(nodes: UnitNode<Unit>[]): UnitNode<Unit>[] {
-  return nodes.map(({ unit, children }) =>
-    children.length > 0 ? { unit, children: prune(children) } : ({ unit } as UnitNode<Unit>),
-  );
+function withUnit(params: URLSearchParams, id: string): string {
+  const next = new URLSearchParams(params);
+  next.set('unit', id);
+  return next.toString();
 }
 
-function useUnitColumns(): Column<Unit>[] {
-  const text = useText(orgTexts);
+/** Unfolds the way down to a unit that was reached by a search or an address, once for each. */
+function usePathUnfolded(
+  selected: string | undefined,
+  setUnfolded: (next: (before: ReadonlyMap<string, boolean>) => ReadonlyMap<string, boolean>) => void,
+) {
+  const { data } = useCall(getUnit, { params: { id: selected ?? '' } }, { enabled: selected !== undefined });
+  const way = data?.path.map(({ id }) => id).join(' ');
+  useEffect(() => {
+    if (way) setUnfolded((before) => new Map([...before, ...way.split(' ').map((id) => [id, true] as const)]));
+  }, [way, setUnfolded]);
+}
+
+interface FoundProps {
+  q: string;
+  closed: boolean;
+  selected: string | undefined;
+  linkTo: (id: string) => string;
+}
+
+function Found({ q, closed, selected, linkTo }: FoundProps) {
+  const text = useText(unitTexts);
   const pick = usePick();
-  const cities = useCities();
-  return [
-    { key: 'name', title: text.unit, card: 'title', render: (unit) => pick(unit.name, unit.nameEn) },
-    {
-      key: 'kind',
-      title: text.kindLabel,
-      card: 'tag',
-      render: (unit) => <Chip>{text.kind[unit.kind] ?? unit.kind}</Chip>,
-    },
-    { key: 'code', title: text.code, render: (unit) => <span className="rb-code">{unit.code}</span> },
-    { key: 'city', title: text.city, render: (unit) => cities.nameOf(unit.cityCode) || '—' },
-    {
-      key: 'status',
-      title: text.statusLabel,
-      card: 'tag',
-      render: (unit) => <Chip tone={unit.status === 'open' ? 'green' : 'grey'}>{text.status[unit.status]}</Chip>,
-    },
-    {
-      key: 'service',
-      title: text.fullAfterSales,
-      render: (unit) => (unit.kind === 'dealer' ? (unit.fullAfterSales ? text.yes : text.no) : '—'),
-    },
-  ];
+  const query = useCall(listUnits, { query: { q, status: closed ? undefined : 'open' } });
+  if (query.isPending) return <SkeletonRows rows={6} />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
+  const { rows, next } = query.data;
+  if (rows.length === 0) return <EmptyState title={text.noResult} />;
+  return (
+    <>
+      <ul className="ru-found" aria-label={text.found}>
+        {rows.map((unit) => (
+          <li key={unit.id}>
+            <Link to={linkTo(unit.id)} aria-current={unit.id === selected ? 'true' : undefined}>
+              <span className="ru-row-name">{pick(unit.name, unit.nameEn)}</span>
+              <Chip>{text.kind[unit.kind]}</Chip>
+              {unit.status === 'closed' && <Chip tone="grey">{text.status.closed}</Chip>}
+              <span className="rb-muted ru-found-more">
+                {unit.code}
+                {unit.parentName && ` · ${pick(unit.parentName, unit.parentNameEn)}`}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {next && <p className="rb-muted rb-plain">{text.more}</p>}
+    </>
+  );
 }

@@ -52,11 +52,18 @@ export function VehiclesPage() {
     );
   };
   const columns: Column<Row>[] = [
-    { key: 'vin', title: text.vin, card: 'title', render: (row) => <span className="rb-code">{row.vin}</span> },
+    {
+      key: 'vin',
+      title: text.vin,
+      card: 'title',
+      width: 200,
+      render: (row) => <span className="rb-code">{row.vin}</span>,
+    },
     { key: 'plate', title: text.plate, render: (row) => row.plate ?? '—' },
     {
       key: 'car',
       title: text.car,
+      width: 220,
       render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${pick(row.trimName, row.trimNameEn)}`,
     },
     { key: 'colour', title: text.colour, render: (row) => row.colour ?? '—' },
@@ -65,7 +72,7 @@ export function VehiclesPage() {
       title: text.deliveredOn,
       render: (row) => <span className="rb-num">{row.deliveredOn ?? '—'}</span>,
     },
-    { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', render: (row) => row.dealerName },
+    { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', width: 190, render: (row) => row.dealerName },
     { key: 'owner', title: text.owner, render: owner },
   ];
   return (
@@ -75,6 +82,7 @@ export function VehiclesPage() {
       columns={columns}
       rowKey={(row) => row.id}
       search={text.search}
+      exportable
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />
   );

@@ -10,6 +10,7 @@ import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { usePageActions, useRecent } from '../shell/page-actions.ts';
 import { ApplyForClub } from './apply-for-club.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
 import { OrderStatusChip } from './order-chip.tsx';
@@ -35,12 +36,16 @@ function OrderRecord({ order }: { order: Order }) {
   const deliverable = order.status === 'open' && can('order.deliver');
   const [delivering, setDelivering] = useState(deliverable && params.get('do') === 'deliver');
   const [justDelivered, setJustDelivered] = useState(false);
+  useRecent(order.number);
+  usePageActions(deliverable ? [{ id: 'deliver', label: text.deliver, run: () => setDelivering(true) }] : []);
   const kind = order.depositKind === 'earnest' ? text.earnestShort : text.refundableShort;
   return (
     <RecordPage
       back={{ to: '/orders', label: text.title }}
       title={<span className="rb-num">{order.number}</span>}
       tags={<OrderStatusChip status={order.status} />}
+      phone={order.mobileMasked && <span className="rb-num">{order.mobileMasked}</span>}
+      owner={order.consultantName}
       actions={
         deliverable && (
           <Button type="primary" onClick={() => setDelivering(true)}>
@@ -57,8 +62,6 @@ function OrderRecord({ order }: { order: Order }) {
             order.customerName
           ),
         },
-        { label: text.mobile, value: order.mobileMasked },
-        { label: text.consultant, value: order.consultantName },
         { label: text.dealer, value: pick(order.unitName, order.unitNameEn) },
       ]}
       aside={<Club order={order} asking={justDelivered} onAnswered={() => setJustDelivered(false)} />}

@@ -18,7 +18,13 @@ export function OrdersPage() {
   const pick = usePick();
   const { unit } = useSession();
   const columns: Column<Row>[] = [
-    { key: 'number', title: text.number, card: 'title', render: (row) => <span className="rb-num">{row.number}</span> },
+    {
+      key: 'number',
+      title: text.number,
+      card: 'title',
+      width: 160,
+      render: (row) => <span className="rb-num">{row.number}</span>,
+    },
     { key: 'customer', title: text.customer, render: (row) => row.customerName },
     {
       key: 'mobile',
@@ -29,6 +35,7 @@ export function OrdersPage() {
     {
       key: 'car',
       title: text.car,
+      width: 220,
       render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${pick(row.trimName, row.trimNameEn)}`,
     },
     { key: 'colour', title: text.colour, card: 'hidden', render: (row) => row.colour },
@@ -45,12 +52,14 @@ export function OrdersPage() {
       key: 'dealer',
       title: text.dealer,
       omit: unit.kind === 'dealer',
+      width: 190,
       render: (row) => pick(row.unitName, row.unitNameEn),
     },
     {
       key: 'created',
       title: text.created,
       card: 'hidden',
+      width: 150,
       render: (row) => <span className="rb-num">{instantIn(row.createdAt, unit.timeZone)}</span>,
     },
   ];
@@ -69,6 +78,7 @@ export function OrdersPage() {
           query: { status },
         })),
       ]}
+      exportable
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />
   );

@@ -2,7 +2,7 @@ import { UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useId } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { signOut } from '../../../src/modules/org/schema.ts';
 import { call } from '../../api/call.ts';
 import { useText } from '../../ui/language.tsx';
@@ -10,6 +10,7 @@ import { useSession } from '../../ui/session.tsx';
 import { problemOf } from '../../ui/states.tsx';
 import { usePhone } from '../../ui/theme.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { forgetRecents } from './recent.ts';
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
 import { shellTexts } from './texts.ts';
 
@@ -25,6 +26,7 @@ export function Account() {
   const leave = async () => {
     try {
       await call(signOut);
+      forgetRecents();
       navigate('/sign-in', { replace: true });
       client.clear();
     } catch (error) {
@@ -45,6 +47,11 @@ export function Account() {
       <div id={id} popover="auto" className="rc-popover">
         <p className="rb-plain">
           <strong>{name}</strong> <span className="rb-muted">{login}</span>
+        </p>
+        <p className="rb-plain">
+          <Link to="/account" onClick={() => document.getElementById(id)?.hidePopover()}>
+            {text.account}
+          </Link>
         </p>
         <ThemeSwitch />
         {phone && <LanguageSwitch />}

@@ -1,16 +1,20 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
-import { ROLES } from '../../../src/platform/roles.ts';
-import { useLanguage, usePick, useText } from '../../ui/language.tsx';
+import { useText } from '../../ui/language.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { useMedia, usePhone } from '../../ui/theme.tsx';
+import { TaskTray } from '../../ui/work/task-tray.tsx';
 import { Account } from './account.tsx';
+import { ActingUnit } from './acting-unit.tsx';
+import { Bell } from './bell.tsx';
+import { CommandPanels } from './command-panels.tsx';
 import { entryOf, MENU } from './menu.ts';
 import { SideMenu, TabBar } from './navigation.tsx';
 import { LanguageSwitch } from './switches.tsx';
 import { shellTexts } from './texts.ts';
+import { watermarkImage } from './watermark.ts';
 
 const MenuDrawer = lazy(() => import('./menu-drawer.tsx').then((module) => ({ default: module.MenuDrawer })));
 
@@ -19,6 +23,7 @@ export function Frame() {
   const text = useText(shellTexts);
   const narrow = useMedia('(max-width: 900px)');
   const phone = usePhone();
+  const { watermark } = useSession();
   const [menuOpen, setMenuOpen] = useState<boolean | null>(null);
   const { pathname } = useLocation();
   useEffect(() => {
@@ -26,7 +31,7 @@ export function Frame() {
     document.title = entry ? `${text[entry.label]} · ${text.product}` : text.product;
   }, [pathname, text]);
   return (
-    <div className="rc-frame">
+    <div className="rc-frame" style={{ '--rc-watermark': watermarkImage(watermark) } as CSSProperties}>
       <a className="rc-skip" href="#content">
         {text.skip}
       </a>
@@ -38,6 +43,9 @@ export function Frame() {
           {text.product}
         </Link>
         <ActingUnit />
+        <CommandPanels />
+        <TaskTray />
+        <Bell />
         {!phone && <LanguageSwitch />}
         <Account />
       </header>
@@ -57,19 +65,6 @@ export function Frame() {
         <Outlet />
       </main>
       {phone && <TabBar />}
-    </div>
-  );
-}
-
-function ActingUnit() {
-  const { language } = useLanguage();
-  const pick = usePick();
-  const { unit, roles } = useSession();
-  const known: Record<string, { zh: string; en: string }> = ROLES;
-  return (
-    <div className="rc-acting">
-      <strong>{pick(unit.name, unit.nameEn)}</strong>
-      <span className="rb-muted">{roles.map((role) => known[role]?.[language] ?? role).join(' · ')}</span>
     </div>
   );
 }

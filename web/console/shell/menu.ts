@@ -38,6 +38,9 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
     entries: [
       { to: '/units', label: 'units', needs: 'org.read' },
       { to: '/staff', label: 'staff', needs: 'org.read' },
+      { to: '/roles', label: 'roles', needs: 'role.edit' },
+      { to: '/security', label: 'security', needs: 'security.edit' },
+      { to: '/sign-ins', label: 'signIns', needs: 'audit.read' },
       { to: '/audit', label: 'audit', short: 'auditShort', needs: 'audit.read' },
     ],
   },
@@ -52,6 +55,11 @@ export function menuFor(can: (permission: Permission) => boolean) {
     group,
     entries: entries.filter(({ needs }) => !needs || can(needs)),
   })).filter(({ entries }) => entries.length > 0);
+}
+
+/** Whether somebody with these permissions may open a page of the menu. */
+export function mayOpen(to: string, can: (permission: Permission) => boolean): boolean {
+  return menuFor(can).some((group) => group.entries.some((entry) => entry.to === to));
 }
 
 /** At most four entries for the tab bar of a phone. */

@@ -9,6 +9,8 @@ export const eventTexts = defineTexts(
     'lead.accepted': '接收线索',
     'lead.returned': '退回总部',
     'lead.followed_up': '跟进',
+    'lead.handed_over': '更换顾问',
+    'staff.handed_over': '移交工作',
     'order.created': '下订单',
     'order.delivered': '交车',
     'member.applied': '申请入会',
@@ -26,6 +28,8 @@ export const eventTexts = defineTexts(
     'lead.accepted': 'Lead accepted',
     'lead.returned': 'Returned to headquarters',
     'lead.followed_up': 'Follow-up',
+    'lead.handed_over': 'Handed to another consultant',
+    'staff.handed_over': 'Work handed over',
     'order.created': 'Order placed',
     'order.delivered': 'Car delivered',
     'member.applied': 'Membership applied for',
@@ -42,6 +46,8 @@ export const eventTexts = defineTexts(
 export const timelineTexts = defineTexts(
   {
     to: (name: string) => `至 ${name}`,
+    fromTo: (from: string, to: string) => `${from} → ${to}`,
+    by: (name: string) => `操作人 ${name}`,
     byCity: '按城市自动分派',
     grade: (grade: string) => `等级 ${grade}`,
     next: (at: string) => `下次联系 ${at}`,
@@ -57,6 +63,8 @@ export const timelineTexts = defineTexts(
   },
   {
     to: (name) => `to ${name}`,
+    fromTo: (from, to) => `${from} → ${to}`,
+    by: (name) => `by ${name}`,
     byCity: 'automatically, by city',
     grade: (grade) => `grade ${grade}`,
     next: (at) => `next contact ${at}`,

@@ -30,6 +30,12 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone }
         return [said(facts.dealerName) && text.to(said(facts.dealerName)), facts.byCity === true ? text.byCity : ''];
       case 'lead.accepted':
         return [said(facts.consultantName) && text.to(said(facts.consultantName))];
+      case 'lead.handed_over':
+      case 'staff.handed_over':
+        return [
+          said(facts.fromName) && said(facts.toName) && text.fromTo(said(facts.fromName), said(facts.toName)),
+          said(facts.byName) && text.by(said(facts.byName)),
+        ];
       case 'lead.returned':
         return [name('return_reason', 'reason'), said(facts.note)];
       case 'lead.followed_up':

@@ -20,6 +20,16 @@ import { WorkList } from './work-list.tsx';
 
 type Lead = z.output<typeof LeadRow>;
 
+/** Permissions that bring work of their own; whoever has none of them finds the ways to what they may see. */
+const WORK = [
+  'lead.accept',
+  'lead.dispatch',
+  'lead.follow',
+  'order.deliver',
+  'member.decide',
+  'opportunity.work',
+] as const;
+
 /** Today's work first, by what the reader may do. */
 export function WorkbenchPage() {
   const text = useText(workTexts);
@@ -39,7 +49,7 @@ export function WorkbenchPage() {
         {can('order.deliver') && <OrderWork />}
         {can('member.decide') && <MemberWork />}
         {can('opportunity.work') && <CareWork />}
-        {!can('lead.read') && !can('opportunity.work') && <Links />}
+        {!WORK.some(can) && <Links />}
       </div>
     </div>
   );

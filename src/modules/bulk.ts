@@ -1,0 +1,5 @@
+/** What may be done with many rows of a list at once. */
+import { assignLeads, dispatchLeads } from './leads/bulk.ts';
+import type { BulkActionKind } from './org/index.ts';
+
+export const bulkActions: readonly BulkActionKind[] = [assignLeads, dispatchLeads];

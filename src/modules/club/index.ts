@@ -1,0 +1,2 @@
+/** Front door of club. */
+export { findMembers } from './service.ts';

@@ -1,0 +1,31 @@
+import type { Text } from '../../platform/i18n.ts';
+import { cityName, listExport } from '../org/index.ts';
+import { listCustomers } from './schema.ts';
+import * as service from './service.ts';
+
+const STAGE: Record<string, Text> = {
+  potential: { zh: '潜在客户', en: 'Potential' },
+  prospect: { zh: '意向客户', en: 'Prospect' },
+  ordered: { zh: '已下订', en: 'Ordered' },
+  owner: { zh: '车主', en: 'Owner' },
+};
+const KIND: Record<string, Text> = {
+  person: { zh: '个人', en: 'Person' },
+  enterprise: { zh: '企业', en: 'Enterprise' },
+  institution: { zh: '机构', en: 'Institution' },
+};
+
+/** The list of customers as a file; numbers masked as on the screen. */
+export const customerExport = listExport({
+  list: listCustomers,
+  title: { zh: '客户', en: 'Customers' },
+  page: service.listCustomers,
+  columns: [
+    { key: 'name', title: { zh: '姓名', en: 'Name' }, value: (row) => row.name },
+    { key: 'mobile', title: { zh: '手机', en: 'Mobile' }, value: (row) => row.mobileMasked },
+    { key: 'stage', title: { zh: '阶段', en: 'Stage' }, value: (row, words) => words.named(STAGE, row.stage) },
+    { key: 'kind', title: { zh: '类型', en: 'Kind' }, value: (row, words) => words.named(KIND, row.kind) },
+    { key: 'city', title: { zh: '城市', en: 'City' }, value: (row) => cityName(row.cityCode) },
+    { key: 'created', title: { zh: '建档时间', en: 'Since' }, value: (row) => new Date(row.createdAt) },
+  ],
+});

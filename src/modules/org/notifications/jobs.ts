@@ -1,0 +1,51 @@
+import { type Listener, listen } from '../../../platform/events.ts';
+import { leadAccepted, leadDispatched, leadReturned, memberApplied, staffHandedOver } from '../../events.ts';
+import { actorOf, notifyHolders } from './queries.ts';
+import { notify } from './service.ts';
+
+const HEADQUARTERS = ['group', 'brand'] as const;
+
+/** Who is told of what. Each runs once an event; nobody is told of what they did themselves. */
+export const listeners: Listener[] = [
+  listen(leadDispatched, 'org.notify_dispatched', (_ctx, tx, event) =>
+    notifyHolders(tx, event.id, {
+      permission: 'lead.accept',
+      at: ['dealer'],
+      kind: 'lead.dispatched',
+      subject: 'lead',
+      facts: {},
+    }),
+  ),
+  listen(leadAccepted, 'org.notify_accepted', async (_ctx, tx, event) => {
+    const staffId = event.payload.consultantId;
+    if ((await actorOf(tx, event.id)) === `staff:${staffId}`) return;
+    const { orgId, customerId, id: eventId, subjectId } = event;
+    const subject = { type: 'lead', id: subjectId };
+    await notify(tx, { orgId, staffId, kind: 'lead.accepted', subject, customerId, eventId, payload: {} });
+  }),
+  listen(leadReturned, 'org.notify_returned', (_ctx, tx, event) =>
+    notifyHolders(tx, event.id, {
+      permission: 'lead.dispatch',
+      at: HEADQUARTERS,
+      kind: 'lead.returned',
+      subject: 'lead',
+      facts: { reason: event.payload.reason },
+    }),
+  ),
+  listen(memberApplied, 'org.notify_applied', (_ctx, tx, event) =>
+    notifyHolders(tx, event.id, {
+      permission: 'member.decide',
+      at: ['dealer'],
+      kind: 'member.applied',
+      subject: 'member',
+      facts: {},
+    }),
+  ),
+  listen(staffHandedOver, 'org.notify_handed_over', async (_ctx, tx, event) => {
+    const { toId: staffId, fromName, kinds } = event.payload;
+    if ((await actorOf(tx, event.id)) === `staff:${staffId}`) return;
+    const { orgId, id: eventId } = event;
+    const payload = { fromName, kinds };
+    await notify(tx, { orgId, staffId, kind: 'staff.handed_over', subject: null, eventId, payload });
+  }),
+];

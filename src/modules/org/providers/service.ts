@@ -1,0 +1,63 @@
+import type { FastifyRequest } from 'fastify';
+import type * as z from 'zod';
+import type { Ctx } from '../../../platform/context.ts';
+import { decrypt, encrypt } from '../../../platform/crypto.ts';
+import { newId, read, transact } from '../../../platform/db.ts';
+import { AppError } from '../../../platform/errors.ts';
+import * as queries from './queries.ts';
+import type * as schema from './schema.ts';
+
+const sealedAs = (id: string) => `org.oidc_provider:${id}`;
+
+/** Where providers send browsers back to; it has to be registered there. */
+export function redirectUri(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}/api/session/oidc/callback`;
+}
+
+/** Providers that are switched on, with no more than their names. */
+export async function offered(ctx: Ctx) {
+  const rows = await read(ctx, queries.providers);
+  return { rows: rows.filter((row) => row.enabled).map(({ code, name, nameEn }) => ({ code, name, nameEn })) };
+}
+
+/** All providers with their settings, the secrets left out. */
+export async function listProviders(ctx: Ctx, request: FastifyRequest) {
+  const rows = await read(ctx, queries.providers);
+  return {
+    rows: rows.map(({ secretEnc, ...row }) => ({ ...row, hasSecret: secretEnc !== null })),
+    redirectUri: redirectUri(request),
+  };
+}
+
+/** A provider's client secret; undefined for a public client. */
+export function secretOf(ctx: Ctx, row: queries.ProviderRow): string | undefined {
+  return row.secretEnc ? decrypt(ctx.keys, row.secretEnc, sealedAs(row.id)) : undefined;
+}
+
+/** Adds a provider. @throws AppError provider.code_taken */
+export async function addProvider(ctx: Ctx, { secret, ...given }: z.output<(typeof schema.addProvider)['body']>) {
+  const id = newId();
+  const secretEnc = secret ? encrypt(ctx.keys, secret, sealedAs(id)) : null;
+  return transact(ctx, async (tx) => {
+    await queries.insertProvider(tx, { id, secretEnc, ...given });
+    return { id, version: 1 };
+  });
+}
+
+/** Changes a provider. @throws AppError request.not_found, request.conflict */
+export async function editProvider(
+  ctx: Ctx,
+  id: string,
+  { secret, ...given }: z.output<(typeof schema.editProvider)['body']>,
+) {
+  const sealed = secret ? { secretEnc: encrypt(ctx.keys, secret, sealedAs(id)) } : {};
+  await transact(ctx, async (tx) => {
+    const known = await queries.providerBy(tx, 'id', id);
+    if (!known) throw new AppError('request.not_found');
+    if (!(await queries.updateProvider(tx, { id, ...given, ...sealed }))) {
+      const { secretEnc: _secret, ...current } = known;
+      throw new AppError('request.conflict', { current });
+    }
+  });
+  return { version: given.version + 1 };
+}

@@ -1,0 +1,2 @@
+/** Front door of sales. */
+export { findOrders } from './service.ts';

@@ -1,0 +1,10 @@
+import { type Listener, listen } from '../../platform/events.ts';
+import { staffHandedOver } from '../events.ts';
+import { reassign } from './queries.ts';
+
+export const listeners: Listener[] = [
+  // Open orders follow their new consultant; delivered and cancelled ones stay with whoever made them.
+  listen(staffHandedOver, 'sales.hand_over', async (_ctx, tx, { orgId, payload }) => {
+    if (payload.kinds.includes('orders')) await reassign(tx, orgId, payload.fromId, payload.toId);
+  }),
+];

@@ -1,0 +1,57 @@
+import { defineTexts } from '../../ui/language.tsx';
+
+type Words = (facts: Record<string, unknown>, customer: string) => string;
+const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+/** Where the record of a notice opens; null where there is none to open. */
+export function pathOf(notice: { kind: string; subject: { type: string; id: string } | null }): string | null {
+  const pages: Record<string, string> = {
+    lead: '/leads',
+    member: '/members',
+    order: '/orders',
+    customer: '/customers',
+  };
+  const page = notice.subject && pages[notice.subject.type];
+  if (page) return `${page}/${notice.subject?.id}`;
+  return notice.kind === 'staff.handed_over' ? '/leads' : null;
+}
+
+/** Texts of the list of notices; `said` words each kind, a new kind shows its code. */
+export const noticeTexts = defineTexts(
+  {
+    title: '通知',
+    readAll: '全部标为已读',
+    empty: '还没有通知',
+    more: '更早的通知',
+    unread: '未读',
+    elsewhere: (unit: string) => `需切换到「${unit}」查看`,
+    someone: '一位客户',
+    said: {
+      'lead.dispatched': (_facts, customer) => `新线索待接收:${customer}`,
+      'lead.accepted': (_facts, customer) => `线索已分配给您:${customer}`,
+      'lead.returned': (_facts, customer) => `线索被退回:${customer}`,
+      'member.applied': (_facts, customer) => `入会申请待审批:${customer}`,
+      'staff.handed_over': (facts) => `${text(facts.fromName)} 的工作已移交给您`,
+      'task.done': (facts) => `任务已完成${text(facts.title) && `:${text(facts.title)}`}`,
+      'task.failed': (facts) => `任务未完成${text(facts.title) && `:${text(facts.title)}`}`,
+    } as Record<string, Words>,
+  },
+  {
+    title: 'Notifications',
+    readAll: 'Mark all as read',
+    empty: 'No notifications yet',
+    more: 'Earlier ones',
+    unread: 'unread',
+    elsewhere: (unit) => `Switch to ${unit} to open it`,
+    someone: 'a customer',
+    said: {
+      'lead.dispatched': (_facts, customer) => `A lead to accept: ${customer}`,
+      'lead.accepted': (_facts, customer) => `A lead was given to you: ${customer}`,
+      'lead.returned': (_facts, customer) => `A lead came back: ${customer}`,
+      'member.applied': (_facts, customer) => `An application to decide: ${customer}`,
+      'staff.handed_over': (facts) => `${text(facts.fromName)}’s work was handed over to you`,
+      'task.done': (facts) => `Work finished${text(facts.title) && `: ${text(facts.title)}`}`,
+      'task.failed': (facts) => `Work did not finish${text(facts.title) && `: ${text(facts.title)}`}`,
+    },
+  },
+);
