@@ -11,7 +11,7 @@ const ROUNDS = 7;
 const SCROLLED = 20_000;
 /** BENCH_N makes a quick run; the promise is about a million. */
 const LEADS = Number(process.env.BENCH_N ?? 1_000_000);
-const ROW = '[data-row]';
+const ROW = 'tr[data-index]';
 
 /** Milliseconds from a click on the menu until the first row of the list stands there. */
 function untilRows(page: Page): Promise<number> {
@@ -51,7 +51,7 @@ function scrollThrough(page: Page, wanted: number): Promise<{ rows: number; elem
         last?.scrollIntoView({ block: 'end' });
         await new Promise((resolve) => setTimeout(resolve, 20));
         elements = Math.max(elements, document.querySelectorAll('*').length);
-        rows = Math.max(rows, Number(last?.dataset.row ?? 0) + 1);
+        rows = Math.max(rows, Number(last?.dataset.index ?? 0) + 1);
       }
       return { rows, elements };
     },

@@ -499,10 +499,3 @@ insert into app.open_table values
 grant select, update on org.sign_in_policy to roadbook_app;
 grant select, insert, update on org.oidc_provider to roadbook_app;
 grant select, insert, update, delete on org.staff_factor, org.recovery_code to roadbook_app;
-
-create function org.lift_waits(account bytea) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
-begin
-  delete from org.sign_in_guard g where g.subject = account;
-end $$;
-comment on function org.lift_waits(bytea) is 'Lets an account try again at once; whether the caller may is the service''s to say.';

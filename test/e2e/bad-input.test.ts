@@ -134,7 +134,7 @@ test.concurrent('wrong entries of the public form are marked, the first one has 
   expect(await leadsOf(person)).toEqual([1]);
 });
 
-test.concurrent('two tabs edit one customer: the second is told, keeps its entry, and can save it after a reload', async () => {
+test.concurrent('two tabs edit one customer: the second is told, sees both entries, and saves the one it chooses', async () => {
   const { leadId } = await newLead();
   await visit({ as: 'agent', allow: [/status of 409/] }, async (first, context) => {
     const { customerId } = await ask<{ customerId: string }>(context, `/api/leads/${leadId}`);
@@ -150,12 +150,10 @@ test.concurrent('two tabs edit one customer: the second is told, keeps its entry
     const dialog = second.getByRole('dialog');
     await dialog.getByLabel('姓名').fill('后到的名字');
     await dialog.getByRole('button', { name: '保存' }).click();
-    await dialog.getByRole('alert').filter({ hasText: '已被他人修改' }).waitFor();
-    expect(await dialog.getByLabel('姓名').inputValue()).toBe('后到的名字');
-    await dialog.getByRole('button', { name: '重新载入' }).click();
-    await heading(second, '先到的名字').waitFor({ state: 'attached' });
-    expect(await dialog.getByLabel('姓名').inputValue()).toBe('后到的名字');
-    await dialog.getByRole('button', { name: '保存' }).click();
+    const conflict = second.getByRole('dialog', { name: '此记录刚被他人修改' });
+    await conflict.getByText('先到的名字').waitFor();
+    expect(await conflict.getByRole('radio', { name: '后到的名字' }).isChecked()).toBe(true);
+    await conflict.getByRole('button', { name: '按所选保存' }).click();
     await heading(second, '后到的名字').waitFor();
   });
 });

@@ -248,17 +248,25 @@ export function dealersBelow(tx: Tx, unitId: string, cityCode: string | undefine
     .execute();
 }
 
-/** Consultants in scope with their open leads, the least burdened first. */
+/** Those in scope who follow leads of their own, with how many are open, the least burdened first. */
 export function consultants(tx: Tx) {
   return tx
     .selectFrom('org.staff as s')
-    .innerJoin('org.staffRole as sr', 'sr.staffId', 's.id')
-    .innerJoin('org.role as r', (join) => join.onRef('r.id', '=', 'sr.roleId').on('r.code', '=', 'consultant'))
     .leftJoin('leads.lead as l', (join) =>
       join.onRef('l.consultantId', '=', 's.id').on('l.status', 'in', ['accepted', 'following', 'ordered']),
     )
     .select(({ fn }) => ['s.id', 's.name', fn.count<number>('l.id').as('openLeads')])
     .where('s.status', '=', 'active')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('org.staffRole as sr')
+          .innerJoin('org.rolePermission as p', 'p.roleId', 'sr.roleId')
+          .select('sr.id')
+          .whereRef('sr.staffId', '=', 's.id')
+          .where('p.permission', '=', 'lead.follow')
+          .where('p.breadth', '=', 'own'),
+      ),
+    )
     .groupBy('s.id')
     .orderBy('openLeads')
     .orderBy('s.name')

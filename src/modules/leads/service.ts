@@ -166,7 +166,7 @@ export async function acceptLead(ctx: Ctx, id: string, change: { version?: numbe
   return transact(ctx, async (tx) => {
     const lead = await lock(ctx, tx, id, 'lead.accept', change.version);
     if (lead.status !== 'assigned') throw new AppError('lead.not_assigned');
-    const consultant = await staffAt(tx, change.consultantId, lead.orgId, ['consultant', 'dealer_manager']);
+    const consultant = await staffAt(tx, change.consultantId, lead.orgId, 'lead.follow');
     if (!consultant)
       throw invalid('consultantId', '该顾问不在本店或已离职。', 'This consultant does not work at this dealer.');
     const version = lead.version + 1;

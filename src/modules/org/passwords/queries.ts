@@ -40,11 +40,6 @@ export async function putPassword(
   return done.rows[0]?.done ?? false;
 }
 
-/** Lets an account try again at once. */
-export async function liftWaits(tx: Tx, account: Buffer): Promise<void> {
-  await sql`select org.lift_waits(${account})`.execute(tx);
-}
-
 /** Roles to choose from. */
 export function allRoles(tx: Tx) {
   return tx.selectFrom('org.role').select(['code', 'name', 'nameEn']).orderBy('name').execute();

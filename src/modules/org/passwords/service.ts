@@ -49,11 +49,6 @@ export async function setPassword(_ctx: Ctx, tx: Tx, wanted: NewPassword): Promi
   if (!done) throw new AppError('request.not_found');
 }
 
-/** Lets an account that waits after wrong passwords try again at once. */
-export async function liftWaits(tx: Tx, login: string): Promise<void> {
-  await queries.liftWaits(tx, accountKey(login));
-}
-
 /** Changes one's own password; every other session of the account ends. @throws AppError request.invalid, auth.locked */
 export async function changePassword(
   ctx: Ctx,

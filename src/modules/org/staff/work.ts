@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db.ts';
+import type { Permission } from '../../../platform/permissions.ts';
 
 /** Open work of a staff member at one unit. */
 export interface WorkAtUnit {
@@ -17,21 +18,21 @@ export async function holdStaff(tx: Tx, staffId: string): Promise<boolean> {
 }
 
 /**
- * The name of an active staff member who holds one of the roles at a unit, held as by `holdStaff` so that work can be given to them;
+ * The name of an active staff member whose role at a unit carries the permission, held as by `holdStaff` so that work can be given to them;
  * undefined when there is none such.
  */
-export async function staffAt(tx: Tx, staffId: string, unitId: string, roles: string[]) {
+export async function staffAt(tx: Tx, staffId: string, unitId: string, permission: Permission) {
   const [, found] = await Promise.all([
     holdStaff(tx, staffId),
     tx
       .selectFrom('org.staff as s')
       .innerJoin('org.staffRole as sr', 'sr.staffId', 's.id')
-      .innerJoin('org.role as r', 'r.id', 'sr.roleId')
+      .innerJoin('org.rolePermission as p', 'p.roleId', 'sr.roleId')
       .select(['s.id', 's.name'])
       .where('s.id', '=', staffId)
       .where('s.status', '=', 'active')
       .where('sr.orgId', '=', unitId)
-      .where('r.code', 'in', roles)
+      .where('p.permission', '=', permission)
       .executeTakeFirst(),
   ]);
   return found;
