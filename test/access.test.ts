@@ -74,7 +74,7 @@ beforeAll(async () => {
   await house.drain();
   taskId = (await managerA.call('POST', '/api/exports', EXPORT)).body.id;
   noticeId = (
-    await house.owner.query('select id from org.notification where staff_id = $1 limit 1', [managerA.staffId])
+    await house.owner.query('select id from org.notification where staff_id = $1 limit 1', [consultantA.staffId])
   ).rows[0].id;
   opportunityId = (await house.owner.query('select id from engagement.opportunity')).rows[0].id;
   identifierId = (

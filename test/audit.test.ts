@@ -131,6 +131,7 @@ describe('what is written', () => {
       'leads.inbound',
       'org.default_view',
       'org.notification',
+      'org.notified',
       'org.password_history',
       'org.session',
       'org.sign_in_guard',

@@ -120,7 +120,49 @@ describe('Idempotency-Key', () => {
   });
 
   test('is demanded by every operation that creates, 8 to 100 characters long', async () => {
+    const { admin } = world.people;
+    const security = await addPerson(house, 'security_admin', world.units.group);
+    const somebody = `/api/staff/${randomUUID()}`;
     const bodies: Record<string, { url: string; body: unknown; who?: typeof world.people.managerA }> = {
+      'org.add_provider': {
+        url: '/api/security/providers',
+        body: {
+          code: 'x',
+          name: 'x',
+          nameEn: 'x',
+          issuer: 'https://id.example.com',
+          clientId: 'x',
+          loginClaim: 'sub',
+          secondFactorCounts: false,
+          enabled: false,
+        },
+        who: security,
+      },
+      'org.create_role': {
+        url: '/api/roles',
+        body: { copyOf: randomUUID(), code: 'xy', name: 'x', nameEn: 'x' },
+        who: security,
+      },
+      'org.grant_role': {
+        url: `${somebody}/roles`,
+        body: { roleId: randomUUID(), unitId: randomUUID() },
+        who: security,
+      },
+      'org.create_staff': { url: '/api/staff', body: { login: 'x.y', name: 'x', unitId: randomUUID() }, who: admin },
+      'org.create_unit': {
+        url: '/api/units',
+        body: { parentId: randomUUID(), kind: 'department', code: 'X', name: 'x' },
+        who: admin,
+      },
+      'org.reset_password': { url: `${somebody}/password`, body: { version: 1 }, who: admin },
+      'org.hand_over': { url: `${somebody}/hand-over`, body: { toStaffId: randomUUID() }, who: admin },
+      'org.leave': { url: `${somebody}/leave`, body: { toStaffId: null, version: 1 }, who: admin },
+      'org.create_view': {
+        url: '/api/views',
+        body: { list: 'leads.list', name: 'x', state: { query: {}, columns: [], density: 'middle' } },
+      },
+      'org.export': { url: '/api/exports', body: { list: 'leads.list', reason: '月报' } },
+      'org.bulk': { url: '/api/bulk', body: { action: 'leads.assign', ids: [randomUUID()] } },
       'leads.test_drive_form': {
         url: '/api/public/test-drive',
         body: {

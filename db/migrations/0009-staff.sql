@@ -1,7 +1,8 @@
 -- Staff as administrators keep them: found by name, blocked, leaving with their work handed over; roles given and taken.
 
 alter table org.staff drop constraint staff_status_check;
-alter table org.staff add constraint staff_status_check check (status in ('active', 'blocked', 'left'));
+alter table org.staff add constraint staff_status_check check (status in ('active', 'blocked', 'left')) not valid;
+alter table org.staff validate constraint staff_status_check;
 alter table org.staff
   add column phone_enc bytea,
   add column email_enc bytea,

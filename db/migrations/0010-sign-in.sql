@@ -355,8 +355,8 @@ comment on function org.account_named(text) is 'The account of a login, whether 
 -- ───────────────────────────── sessions ─────────────────────────────
 
 -- Some hundred thousand rows at most; each needs an id of its own.
--- squawk-ignore adding-field-with-default
 alter table org.session
+  -- squawk-ignore adding-field-with-default
   add column id uuid not null default app.new_id(),
   add column method text not null default 'password' check (method in ('password', 'passkey', 'oidc')),
   add column second_factor boolean not null default false;

@@ -12,7 +12,7 @@ import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { listeners as leadListeners } from './leads/jobs.ts';
 import { routes as leadRoutes } from './leads/routes.ts';
-import { listeners as orgListeners } from './org/notifications/jobs.ts';
+import { jobs as notificationJobs, listeners as orgListeners } from './org/notifications/jobs.ts';
 import { routes as orgRoutes } from './org/routes.ts';
 import { taskRoutes } from './org/tasks/routes.ts';
 import { taskJob } from './org/tasks/run.ts';
@@ -50,4 +50,4 @@ export const modules: readonly Module[] = [
 export const listeners: readonly Listener[] = modules.flatMap((module) => module.listeners);
 
 /** Work of the modules that is no reaction to an event: long work that people ask for, and what keeps it in order. */
-export const jobs: readonly JobDefinition[] = [taskJob(catalogues), ...taskSweeps];
+export const jobs: readonly JobDefinition[] = [taskJob(catalogues), ...taskSweeps, ...notificationJobs];

@@ -226,22 +226,26 @@ function setSessionCookie(request: FastifyRequest, reply: FastifyReply, cookie: 
 async function readSession(platform: Platform, token: string, idle: boolean): Promise<Session | null> {
   const key = digest(token);
   const cacheKey = cacheKeyOf(token);
-  const known = cache.get(cacheKey);
-  let touched = known?.touched ?? 0;
-  if (!idle && touched < Date.now() - TOUCH_MS) {
-    touched = Date.now();
-    if (known) known.touched = touched;
+  let known = cache.get(cacheKey);
+  if (!known || known.until <= Date.now()) {
+    const result = await platform.db.pool.query('select * from org.read_session($1)', [key]);
+    const row = result.rows[0] && camel(result.rows[0]);
+    if (cache.size > 20_000) cache.clear();
+    known = {
+      until: Date.now() + CACHE_MS,
+      session: row ? asSession(row) : null,
+      touched: cache.get(cacheKey)?.touched ?? 0,
+    };
+    cache.set(cacheKey, known);
+  }
+  // Only after it was found to go on: a session that has timed out is not brought back by being asked for.
+  if (known.session && !idle && known.touched < Date.now() - TOUCH_MS) {
+    known.touched = Date.now();
     platform.db.pool
       .query('select org.touch_session($1)', [key])
       .catch((error) => platform.log.warn({ err: error }, 'session not touched'));
   }
-  if (known && known.until > Date.now()) return known.session;
-  const result = await platform.db.pool.query('select * from org.read_session($1)', [key]);
-  const row = result.rows[0] && camel(result.rows[0]);
-  const session = row ? asSession(row) : null;
-  if (cache.size > 20_000) cache.clear();
-  cache.set(cacheKey, { until: Date.now() + CACHE_MS, session, touched });
-  return session;
+  return known.session;
 }
 
 function camel(row: Record<string, unknown>): SessionRow {

@@ -363,6 +363,11 @@ export interface OrgNotification {
   subjectType: string | null;
 }
 
+export interface OrgNotified {
+  eventName: string;
+  until: Timestamp;
+}
+
 export interface OrgOidcProvider {
   clientId: string;
   code: string;
@@ -738,6 +743,7 @@ export interface DB {
   "org.defaultView": OrgDefaultView;
   "org.dictionary": OrgDictionary;
   "org.notification": OrgNotification;
+  "org.notified": OrgNotified;
   "org.oidcProvider": OrgOidcProvider;
   "org.passwordHistory": OrgPasswordHistory;
   "org.recoveryCode": OrgRecoveryCode;

@@ -109,7 +109,7 @@ async function illustrate(error: unknown, context: BrowserContext): Promise<unkn
 export async function signIn(page: Page, login: string, password = DEMO_PASSWORD): Promise<void> {
   await page.getByLabel('账号', { exact: true }).fill(login);
   await page.getByLabel('密码', { exact: true }).fill(password);
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('button', { name: '登录', exact: true }).click();
 }
 
 /** Chooses an option of a drop-down list by a part of its text. */
@@ -141,5 +141,5 @@ export async function signInOwner(page: Page, mobile: string): Promise<void> {
   await page.getByRole('button', { name: '获取验证码' }).click();
   const shown = await page.getByText('演示环境验证码').textContent();
   await page.getByRole('textbox', { name: '验证码' }).fill(/\d{6}/.exec(shown ?? '')?.[0] ?? '');
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('button', { name: '登录', exact: true }).click();
 }

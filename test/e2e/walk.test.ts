@@ -180,13 +180,13 @@ test('one customer, from the first enquiry to points and the first maintenance',
     await openConsole(page, 'auditor');
     await page.getByRole('link', { name: '审计记录' }).first().click();
     await page.getByRole('table', { name: '审计记录' }).waitFor();
-    await page.goto(`/console/audit?row=${leadPath.split('/').at(-1)}`);
+    await page.goto(`/console/audit?rowId=${leadPath.split('/').at(-1)}`);
     const rows = page.getByRole('row');
-    await rows.filter({ hasText: 'leads.lead' }).filter({ hasText: '新增' }).waitFor();
+    await rows.filter({ hasText: '新增 · 线索' }).first().waitFor();
     await rows.filter({ hasText: '沈浩然' }).filter({ hasText: 'accepted' }).first().waitFor();
     await rows.filter({ hasText: CONSULTANT }).first().waitFor();
-    await page.goto(`/console/audit?row=${customerPath.split('/').at(-1)}`);
-    await rows.filter({ hasText: 'customers.customer' }).first().waitFor();
+    await page.goto(`/console/audit?rowId=${customerPath.split('/').at(-1)}`);
+    await rows.filter({ hasText: '客户' }).first().waitFor();
   });
 });
 

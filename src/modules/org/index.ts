@@ -2,7 +2,6 @@
 export { cityName, cityOf, isCity } from './cities.ts';
 export { entryOf, numberOf } from './dictionary.ts';
 export { findStaff, findUnits } from './finding.ts';
-export { notify } from './notifications/service.ts';
 export { roleIdOf, shipRoles } from './roles/shipped.ts';
 export { findableStaff } from './staff/names.ts';
 export { holdStaff, staffAt } from './staff/work.ts';

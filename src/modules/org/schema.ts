@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
 
-export { AuditEntry, AuditOperation, listAudit } from './audit/schema.ts';
+export { AuditEntry, listAudit } from './audit/schema.ts';
 export {
   countNotifications,
   listNotifications,
-  NotificationRow,
   readNotification,
   readNotifications,
 } from './notifications/schema.ts';
 export { createRole, deleteRole, editRole, getRole, listRoles, RolePlace, RoleRow } from './roles/schema.ts';
-export { currentSession, SessionView, signIn, signOut, switchUnit } from './sign-in/schema.ts';
+export { currentSession, SessionView, signOut, switchUnit } from './sign-in/schema.ts';
 export {
   createStaff,
   editStaff,

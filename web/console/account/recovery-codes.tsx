@@ -10,7 +10,7 @@ export function RecoveryCodes({ codes, onDone, doneText }: { codes: string[]; on
   const copy = () => void navigator.clipboard?.writeText(codes.join('\n')).then(() => setCopied(true));
   return (
     <section aria-label={text.codes} className="rc-codes">
-      <h3>{text.codes}</h3>
+      <h2>{text.codes}</h2>
       <p>{text.codesHint}</p>
       <ul>
         {codes.map((code) => (

@@ -26,17 +26,14 @@ export function SessionList({ rows, onEnd }: { rows: Row[]; onEnd: (id: string) 
       title: text.device,
       card: 'title',
       width: 200,
-      render: (row) => <span title={row.agent ?? ''}>{deviceName(row.agent)}</span>,
+      render: (row) => (
+        <span title={row.agent ?? ''}>
+          {deviceName(row.agent)} {row.current && <Chip tone="green">{text.thisOne}</Chip>}
+        </span>
+      ),
     },
-    {
-      key: 'current',
-      title: text.thisOne,
-      card: 'tag',
-      width: 70,
-      render: (row) => row.current && <Chip tone="green">{text.thisOne}</Chip>,
-    },
-    { key: 'seen', title: text.seen, render: (row) => when(row.lastSeenAt) },
-    { key: 'since', title: text.since, render: (row) => when(row.createdAt) },
+    { key: 'seen', title: text.seen, width: 150, render: (row) => when(row.lastSeenAt) },
+    { key: 'since', title: text.since, width: 150, render: (row) => when(row.createdAt) },
     { key: 'address', title: text.address, render: (row) => <span className="rb-num">{row.address}</span> },
     { key: 'unit', title: text.unit, render: (row) => pick(row.unitName, row.unitNameEn) },
     { key: 'method', title: text.method, width: 100, render: (row) => text.methods[row.method] ?? row.method },

@@ -34,6 +34,7 @@ export function AuditPage() {
       title={text.title}
       endpoint={listAudit}
       columns={columns}
+      exportable
       rowKey={(row) => `${row.chain}.${row.seq}.${row.ordinal}`}
       filters={[
         { key: 'all', label: text.all },

@@ -83,7 +83,7 @@ function MemberRecord({ member }: { member: Member }) {
       aside={
         <>
           <StaffWork id={member.id} />
-          {can('audit.read') && <Link to={`/audit?row=${member.id}`}>{text.trail}</Link>}
+          {can('audit.read') && <Link to={`/audit?rowId=${member.id}`}>{text.trail}</Link>}
         </>
       }
     >

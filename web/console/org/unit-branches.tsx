@@ -91,35 +91,33 @@ function Branch({ node, level, ...props }: BranchProps) {
   const whole = unit.kind === 'group' || unit.kind === 'brand' || unit.id === session.unit.id;
   const has = unit.children > 0;
   const open = has && (unfolded.get(unit.id) ?? whole);
+  // Flat, with levels: an item that held its branch would be named by all that stands in it.
   return (
-    <div
-      role="treeitem"
-      data-id={unit.id}
-      aria-label={`${pick(unit.name, unit.nameEn)}, ${text.kind[unit.kind]}, ${unit.code}${unit.status === 'closed' ? `, ${text.status.closed}` : ''}`}
-      aria-level={level}
-      aria-expanded={has ? open : undefined}
-      aria-selected={unit.id === selected}
-      tabIndex={unit.id === stop ? 0 : -1}
-    >
-      <div className="ru-row" style={{ paddingInlineStart: (level - 1) * 16 }}>
-        <span className={`ru-twist${open ? ' ru-open' : ''}`} aria-hidden="true">
-          {has ? '▸' : ''}
-        </span>
-        <span className="ru-row-name">{pick(unit.name, unit.nameEn)}</span>
-        {unit.status === 'closed' && <Chip tone="grey">{text.status.closed}</Chip>}
-        <span className="rb-muted ru-row-code">{unit.code}</span>
-      </div>
-      {open && (
-        // biome-ignore lint/a11y/useSemanticElements: a tree's group has no element of its own.
-        <div role="group">
-          {whole ? (
-            children.map((child) => <Branch key={child.unit.id} {...props} node={child} level={level + 1} />)
-          ) : (
-            <Further {...props} parent={unit.id} level={level + 1} />
-          )}
+    <>
+      <div
+        role="treeitem"
+        data-id={unit.id}
+        aria-level={level}
+        aria-expanded={has ? open : undefined}
+        aria-selected={unit.id === selected}
+        tabIndex={unit.id === stop ? 0 : -1}
+      >
+        <div className="ru-row" style={{ paddingInlineStart: (level - 1) * 16 }}>
+          <span className={`ru-twist${open ? ' ru-open' : ''}`} aria-hidden="true">
+            {has ? '▸' : ''}
+          </span>
+          <span className="ru-row-name">{pick(unit.name, unit.nameEn)}</span>{' '}
+          {unit.status === 'closed' && <Chip tone="grey">{text.status.closed}</Chip>}{' '}
+          <span className="rb-muted ru-row-code">{unit.code}</span>
         </div>
-      )}
-    </div>
+      </div>
+      {open &&
+        (whole ? (
+          children.map((child) => <Branch key={child.unit.id} {...props} node={child} level={level + 1} />)
+        ) : (
+          <Further {...props} parent={unit.id} level={level + 1} />
+        ))}
+    </>
   );
 }
 

@@ -5,7 +5,7 @@
 export function focusAfter(tree: HTMLElement, item: HTMLElement, key: string): boolean {
   const items = [...tree.querySelectorAll<HTMLElement>('[role="treeitem"]')];
   const at = items.indexOf(item);
-  const parent = item.parentElement?.closest<HTMLElement>('[role="treeitem"]') ?? undefined;
+  const parent = items.slice(0, at).findLast((above) => levelOf(above) < levelOf(item));
   const next: Record<string, HTMLElement | undefined> = {
     ArrowDown: items[at + 1],
     ArrowUp: items[at - 1],
@@ -18,3 +18,5 @@ export function focusAfter(tree: HTMLElement, item: HTMLElement, key: string): b
   next[key]?.focus();
   return true;
 }
+
+const levelOf = (item: HTMLElement) => Number(item.getAttribute('aria-level'));

@@ -12,5 +12,7 @@ export const INITIALS: Record<string, string> = {
   '/care': 'ghjh',
   '/units': 'dw',
   '/staff': 'ry',
+  '/security': 'dlaq',
+  '/sign-ins': 'dljl',
   '/audit': 'sjjl',
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Instant } from '../../../platform/endpoint.ts';
 
-export const AuditOperation = z.enum(['insert', 'update', 'delete', 'view']);
+const AuditOperation = z.enum(['insert', 'update', 'delete', 'view']);
 
 export const AuditEntry = z.object({
   chain: z.int(),

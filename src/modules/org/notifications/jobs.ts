@@ -1,5 +1,6 @@
 import { type Listener, listen } from '../../../platform/events.ts';
-import { leadAccepted, leadDispatched, leadReturned, memberApplied, staffHandedOver } from '../../events.ts';
+import type { JobDefinition } from '../../../platform/jobs.ts';
+import { leadAccepted, leadReturned, memberApplied, staffHandedOver } from '../../events.ts';
 import { actorOf, notifyHolders } from './queries.ts';
 import { notify } from './service.ts';
 
@@ -7,15 +8,6 @@ const HEADQUARTERS = ['group', 'brand'] as const;
 
 /** Who is told of what. Each runs once an event; nobody is told of what they did themselves. */
 export const listeners: Listener[] = [
-  listen(leadDispatched, 'org.notify_dispatched', (_ctx, tx, event) =>
-    notifyHolders(tx, event.id, {
-      permission: 'lead.accept',
-      at: ['dealer'],
-      kind: 'lead.dispatched',
-      subject: 'lead',
-      facts: {},
-    }),
-  ),
   listen(leadAccepted, 'org.notify_accepted', async (_ctx, tx, event) => {
     const staffId = event.payload.consultantId;
     if ((await actorOf(tx, event.id)) === `staff:${staffId}`) return;
@@ -48,4 +40,18 @@ export const listeners: Listener[] = [
     const payload = { fromName, kinds };
     await notify(tx, { orgId, staffId, kind: 'staff.handed_over', subject: null, eventId, payload });
   }),
+];
+
+/**
+ * Dispatched leads are told in batches: a job an event would cost the intake of leads a quarter of its speed, and the bell asks once a
+ * minute anyway. One statement, each event and person once, however often it runs.
+ */
+export const jobs: JobDefinition[] = [
+  {
+    task: 'org.notify_dispatched',
+    cron: '* * * * *',
+    async run(platform) {
+      await platform.db.pool.query('select org.notify_dispatched()');
+    },
+  },
 ];

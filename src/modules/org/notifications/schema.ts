@@ -4,7 +4,7 @@ import { endpoint, Id, Instant, PageQuery, pageOf } from '../../../platform/endp
 /** Unread notifications are counted up to here; the bell shows 99+. */
 export const UNREAD_CAP = 100;
 
-export const NotificationRow = z.object({
+const NotificationRow = z.object({
   id: Id,
   /** What happened, e.g. `lead.dispatched`; the screen words it. */
   kind: z.string(),

@@ -33,7 +33,11 @@ export async function setPassword(_ctx: Ctx, tx: Tx, wanted: NewPassword): Promi
   const { staffId, login, name, password, mustChange, keepToken = null, field = 'password' } = wanted;
   const policy = await queries.signInPolicy(tx);
   const problems = passwordProblems(password, policy, { login, name }, field);
-  if (problems.length > 0) throw new AppError('request.invalid', {}, problems);
+  if (problems.length > 0) {
+    // A form shows one text at a field: all broken rules in one.
+    const zh = problems.map((problem) => problem.zh).join('');
+    throw invalid(field, zh, problems.map((problem) => problem.en).join(' '));
+  }
   for (const earlier of await queries.passwordsOf(tx, staffId, Math.max(0, policy.history - 1))) {
     if (earlier.startsWith('$argon2') && (await passwordFits(earlier, password)))
       throw new AppError('request.invalid', {}, [

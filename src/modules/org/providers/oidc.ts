@@ -30,7 +30,7 @@ async function configurationOf(ctx: Ctx, row: ProviderRow): Promise<client.Confi
   const kept = known.get(key);
   if (kept && kept.until > Date.now()) return kept.configuration;
   const secret = secretOf(ctx, row);
-  // Plain http is accepted for this machine alone (the schema refuses it elsewhere).
+  // Plain http is accepted for this machine alone (the settings refuse it elsewhere).
   const execute = row.issuer.startsWith('http:') ? [client.allowInsecureRequests] : [];
   const configuration = await client
     .discovery(new URL(row.issuer), row.clientId, secret, secret ? undefined : client.None(), {

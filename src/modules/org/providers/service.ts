@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Ctx } from '../../../platform/context.ts';
 import { decrypt, encrypt } from '../../../platform/crypto.ts';
 import { newId, read, transact } from '../../../platform/db.ts';
-import { AppError } from '../../../platform/errors.ts';
+import { AppError, invalid } from '../../../platform/errors.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 
@@ -34,8 +34,15 @@ export function secretOf(ctx: Ctx, row: queries.ProviderRow): string | undefined
   return row.secretEnc ? decrypt(ctx.keys, row.secretEnc, sealedAs(row.id)) : undefined;
 }
 
+/** @throws AppError request.invalid for an issuer without TLS that is not this machine */
+function checkIssuer(issuer: string): void {
+  if (/^https:\/\//.test(issuer) || /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$)/.test(issuer)) return;
+  throw invalid('issuer', '服务地址须以 https:// 开头。', 'The issuer has to begin with https://.');
+}
+
 /** Adds a provider. @throws AppError provider.code_taken */
 export async function addProvider(ctx: Ctx, { secret, ...given }: z.output<(typeof schema.addProvider)['body']>) {
+  checkIssuer(given.issuer);
   const id = newId();
   const secretEnc = secret ? encrypt(ctx.keys, secret, sealedAs(id)) : null;
   return transact(ctx, async (tx) => {
@@ -50,6 +57,7 @@ export async function editProvider(
   id: string,
   { secret, ...given }: z.output<(typeof schema.editProvider)['body']>,
 ) {
+  checkIssuer(given.issuer);
   const sealed = secret ? { secretEnc: encrypt(ctx.keys, secret, sealedAs(id)) } : {};
   await transact(ctx, async (tx) => {
     const known = await queries.providerBy(tx, 'id', id);
