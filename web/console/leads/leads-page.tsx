@@ -96,7 +96,7 @@ function useLeadColumns(): Column<Row>[] {
       render: (row) => <LeadStatusChip status={row.status} />,
     },
     { key: 'due', title: text.clock, card: 'tag', width: 140, render: (row) => <DueBadge dueAt={row.dueAt} /> },
-    { key: 'next', title: text.next, width: 150, render: (row) => when(row.nextContactAt) },
+    { key: 'next', title: text.next, width: 165, render: (row) => when(row.nextContactAt) },
     {
       key: 'dealer',
       title: text.dealer,

@@ -40,7 +40,7 @@ export const SessionView = z.object({
   passwordChangeDue: z.boolean(),
   /** The session may do nothing but add a second factor. */
   secondFactorDue: z.boolean(),
-  /** Short text that screens carry, so that a photograph of one tells who took it: name, tail of the login, date. */
+  /** Short text that screens carry, so that a photograph of one tells who took it: name, login, date. */
   watermark: z.string(),
 });
 

@@ -144,6 +144,6 @@ export async function sessionView(ctx: Ctx): Promise<z.input<typeof SessionView>
     idleMinutes: session?.idleMinutes ?? 30,
     passwordChangeDue: session?.due === 'password',
     secondFactorDue: session?.due === 'factor',
-    watermark: `${name} ${login.slice(-4)} ${today}`,
+    watermark: `${name} ${login} ${today}`,
   };
 }
