@@ -61,9 +61,8 @@ test.concurrent('a session that ended in between leads to the sign-in page and b
   await visit({ as: 'manager', allow: [/status of 401/] }, async (page, context) => {
     await page.goto('/console/leads?tab=overdue');
     await heading(page, '线索').waitFor();
-    // Whatever asks the server next leads there: a press, or the page's own look for news.
     await context.request.delete('/api/session');
-    await page.reload();
+    await page.getByRole('button', { name: '刷新' }).click();
     await page.getByText('登录已失效').waitFor();
     await signIn(page, 'manager');
     await heading(page, '线索').waitFor();
