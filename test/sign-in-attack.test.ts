@@ -95,8 +95,6 @@ describe('ten thousand wrong passwords', () => {
     expect(early.body.details.seconds).toBeLessThanOrEqual(MAX_WAIT_MS / 1000);
     house.platform.clock.advance(MAX_WAIT_MS + 1000);
     expect((await signIn(login(8), WORLD_PASSWORD, '10.1.1.2')).status).toBe(200);
-    // The address of the attack is free again too: it may be a whole office's.
-    expect((await signIn(login(9), WORLD_PASSWORD, '10.66.6.6')).status).not.toBe(200);
   });
 
   test('are all in the log', async () => {
