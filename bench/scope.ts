@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
     const places = { consultant: data.consultant, dealer: data.dealer, region: data.region, brand: data.brand };
     for (const [name, { cookie }] of Object.entries(places)) {
       const token = createHash('sha256').update(cookie.slice('rb_staff='.length)).digest();
-      const session = (await owner.query('select * from org.read_session($1, 1000)', [token])).rows[0];
+      const session = (await owner.query('select * from org.read_session($1)', [token])).rows[0];
       const scope: Scope = {
         unitId: session.unit_id,
         unitKind: session.unit_kind,
