@@ -22,6 +22,19 @@ for (const sign of ['pointerover', 'focusin'] as const) {
     if (link && link.origin === location.origin && link.pathname.startsWith('/console')) preload(link.pathname);
   });
 }
+// What the menu leads to is fetched once nothing else is to do, a page each time, so that opening it waits for its rows only.
+const LOOKED_AROUND_MS = 1500;
+const fetchAhead = (done: Set<string>) => {
+  const next = [...document.querySelectorAll<HTMLAnchorElement>('nav a')].find(
+    ({ pathname }) => pathname.startsWith('/console') && !done.has(pathname),
+  );
+  if (!next) return;
+  preload(next.pathname);
+  whenIdle(() => fetchAhead(done.add(next.pathname)));
+};
+/** Safari has no such callback; a pause serves there. */
+const whenIdle = (run: () => void) => (window.requestIdleCallback ?? ((soon) => setTimeout(soon, 300)))(run);
+window.addEventListener('load', () => setTimeout(() => whenIdle(() => fetchAhead(new Set())), LOOKED_AROUND_MS));
 createRoot(root).render(
   <StrictMode>
     <LanguageProvider>
