@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { modules } from './modules/index.ts';
 import type { Platform } from './platform/context.ts';
 import type { Endpoint } from './platform/endpoint.ts';
-import { installBasics, refuse } from './platform/http.ts';
+import { installBasics, refuse, refuseBareRoutes } from './platform/http.ts';
 import { poolConnections, registry } from './platform/metrics.ts';
 import { openapiOf } from './platform/openapi.ts';
 import { createRateLimits } from './platform/rate.ts';
@@ -43,6 +43,7 @@ export async function buildApp(
   app.decorate('platform', platform);
   app.decorate('endpoints', [] as Endpoint[]);
   app.decorate('rates', createRateLimits(options.rateFactor ?? 1));
+  refuseBareRoutes(app);
   await app.register(cookie);
   installHeaders(app);
   installBasics(app);

@@ -29,13 +29,13 @@ beforeAll(async () => {
   await writeFile(join(root, 'assets', 'a.js'), '1');
   await writeFile(join(root, 'favicon.svg'), '<svg/>');
   app = await buildApp(house.platform, { webRoot: root, trustProxy: true });
-  app.get('/api/planted/throws', () => {
+  app.get('/planted/throws', () => {
     throw Object.assign(new Error('the password of the database is 1234'), {
       code: 'SECRET',
       details: { sql: 'select 1' },
     });
   });
-  app.get('/api/planted/rejects', () => Promise.reject('a bare string'));
+  app.get('/planted/rejects', () => Promise.reject('a bare string'));
   handle(
     app,
     endpoint({
@@ -159,7 +159,7 @@ describe('every answer', () => {
     '/openapi.json',
     '/api/docs',
     '/api/docs/start.js',
-    '/api/planted/throws',
+    '/planted/throws',
     '/',
     '/console',
     '/my/points',
@@ -173,7 +173,7 @@ describe('every answer', () => {
   ];
   test.each(urls)('%s carries the security headers and a request id', async (url) => {
     const { headers, status } = await ask(url);
-    expect(status === 500).toBe(url === '/api/planted/throws');
+    expect(status === 500).toBe(url === '/planted/throws');
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
@@ -289,8 +289,8 @@ describe('refusals', () => {
       400,
       'request.invalid',
     ],
-    ['an error', () => ask('/api/planted/throws'), 500, 'server.internal'],
-    ['a rejection that is no error', () => ask('/api/planted/rejects'), 500, 'server.internal'],
+    ['an error', () => ask('/planted/throws'), 500, 'server.internal'],
+    ['a rejection that is no error', () => ask('/planted/rejects'), 500, 'server.internal'],
     ['an answer that does not fit its schema', () => ask('/api/planted/misfit'), 500, 'server.internal'],
   ];
   test.each(kinds)('%s has the one shape and gives nothing away', async (_name, request, status, code) => {

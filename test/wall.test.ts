@@ -1,5 +1,7 @@
+import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../src/app.ts';
 import { newId } from '../src/platform/db.ts';
 import { findHoles } from '../src/platform/wall.ts';
 import { type House, openHouse } from './harness.ts';
@@ -151,6 +153,34 @@ async function insertCopy(
 const anyRow = async (table: string, where = 'true', values: unknown[] = []) =>
   (await house.owner.query(`select to_jsonb(t) as row from ${quoted(table)} t where ${where} limit 1`, values)).rows[0]
     ?.row as Record<string, unknown> | undefined;
+
+describe('a route', () => {
+  const start = async (plant: (app: FastifyInstance) => void) => {
+    const app = await buildApp(house.platform);
+    plant(app);
+    try {
+      await app.ready();
+    } finally {
+      await app.close();
+    }
+  };
+
+  test.each<[string, (app: FastifyInstance) => void]>([
+    ['that answers without any check', (app) => app.get('/api/planted', async () => ({ leads: [] }))],
+    ['of another method', (app) => app.post('/api/leads/planted', async () => ({}))],
+    [
+      'of a plugin',
+      (app) => app.register(async (inner) => inner.get('/planted', async () => ({})), { prefix: '/api' }),
+    ],
+    ['in other letters', (app) => app.get('/API/planted', async () => ({}))],
+  ])('%s keeps the server from starting', async (_name, plant) => {
+    await expect(start(plant)).rejects.toThrow(/pass no check of permissions: (GET|POST) \/api/i);
+  });
+
+  test('below another path than /api is no operation', async () => {
+    await expect(start((app) => app.get('/planted', async () => ({})))).resolves.toBeUndefined();
+  });
+});
 
 describe('findHoles', () => {
   const holesAfter = async (...planted: string[]) => {

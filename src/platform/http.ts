@@ -10,6 +10,7 @@ import { AppError, CONSTRAINTS, ERRORS, errorText, type FieldError, invalid } fr
 import { type Language, languageOf } from './i18n.ts';
 import { requestSeconds } from './metrics.ts';
 import type { RateLimits } from './rate.ts';
+import { StartError } from './start-error.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -243,6 +244,26 @@ export function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyR
     message: errorText(error.code, error.details, language),
     details: fields.length ? { ...error.details, fields } : error.details,
     requestId: request.id,
+  });
+}
+
+/**
+ * The wall's check of the routes: below /api only what `handle` and its kin declare, since they alone check session, permission, rate and
+ * input. A bare route keeps the server from starting. The reference page is the one exception: it shows the public contract.
+ */
+export function refuseBareRoutes(app: FastifyInstance): void {
+  const bare: string[] = [];
+  app.addHook('onRoute', ({ url, method, config }) => {
+    const declared = config !== undefined && 'endpoint' in config;
+    if (/^\/api(\/|$)/i.test(url) && !/^\/api\/docs(\/|$)/.test(url) && !declared) bare.push(`${method} ${url}`);
+  });
+  app.addHook('onReady', async () => {
+    if (bare.length === 0) return;
+    const routes = bare.join(', ');
+    throw new StartError({
+      zh: `以下接口没有经过权限检查:${routes}`,
+      en: `These routes pass no check of permissions: ${routes}`,
+    });
   });
 }
 
