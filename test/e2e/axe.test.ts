@@ -17,7 +17,9 @@ const first = (...dialogs: RegExp[]): Stop => ({ dialogs });
 
 /** Pages by the role that sees most of them. */
 const CONSOLE: [string, Stop[]][] = [
-  ['admin', at('', 'units', 'staff', 'audit', 'leads/inbound')],
+  ['admin', [...at('', 'leads/inbound', 'account', 'units', 'staff'), first(/^修改资料$/, /^重置密码$/, /^离职$/)]],
+  ['security', [...at('', 'security', 'sign-ins', 'roles'), first()]],
+  ['dealeradmin', [...at('', 'staff'), first(/^授予角色$/)]],
   ['analyst', at('')],
   ['agent', [...at('', 'leads?tab=assigned'), first(/^分派$/)]],
   ['region', at('')],
@@ -46,8 +48,9 @@ const CONSOLE: [string, Stop[]][] = [
       { path: '/console/care', dialogs: [/^记录联系$/] },
     ],
   ],
-  ['auditor', at('')],
+  ['auditor', at('', 'audit', 'audit?tab=views')],
 ];
+const ADMINISTRATION: Stop[] = [...at('units', 'staff'), first(), ...at('account')];
 const MAIN: Stop[] = [...at('', 'leads?tab=following'), first(/^Follow up$/), ...at('customers'), first()];
 
 /** Waits until the page has come to rest: its heading is there, nothing is loading, nothing moves. */
@@ -155,6 +158,24 @@ test.concurrent('main pages of the console in English, and the menu of a phone',
     await page.getByRole('button', { name: 'Open menu' }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'All customers' }).waitFor();
     expect({ ...found, menu: await inspect(page) }).toEqual({ menu: [] });
+  });
+});
+
+test.concurrent('a unit and its dialogs, on a phone', async () => {
+  await visit({ as: 'admin' }, async (page) => {
+    await page.setViewportSize(PHONE);
+    await page.goto('/console/units');
+    await page.getByRole('treeitem', { name: '北京大区' }).click();
+    await page.waitForURL(/\/units\/[0-9a-f-]{36}/);
+    const dialogs = [/^修改$/, /^新建下属单位$/, /^移动$/, /^修改营业时间$/];
+    const unit = { path: new URL(page.url()).pathname, dialogs };
+    expect(await inspectAll(page, [unit])).toEqual({});
+  });
+});
+
+test.concurrent('pages of the administration in English', async () => {
+  await visit({ as: 'admin', language: 'en' }, async (page) => {
+    expect(await inspectAll(page, ADMINISTRATION, OTHER_LOOKS)).toEqual({});
   });
 });
 
