@@ -22,7 +22,8 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: platform.log,
-    trustProxy: options.trustProxy ?? false,
+    // One proxy: the address it saw itself. What stands before that in the header is whatever the caller wrote.
+    trustProxy: options.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     bodyLimit: 1024 * 1024,
     // A caller's own id is kept where it is a plain one, so that a trace runs through a proxy.
     genReqId: (request) => {

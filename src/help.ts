@@ -29,5 +29,5 @@ export const HELP = `Roadbook 路书
   DEMO          1/0 首次启动是否载入演示数据;内置数据库默认 1,外部默认 0 · load demo data at the first start
   RATE_FACTOR   请求频率上限的倍数 · multiplies every rate limit   1
   LOG_LEVEL     fatal|error|warn|info|debug                 warn
-  TRUST_PROXY   1 = 信任反向代理的 X-Forwarded-* · trust a reverse proxy's X-Forwarded-* headers
+  TRUST_PROXY   1 = 前面有一个反向代理,信任它写的 X-Forwarded-* · one reverse proxy stands in front: trust what it writes into X-Forwarded-*
 `;

@@ -217,6 +217,7 @@ begin
   delete from org.password_history h where h.staff_id = staff
     and h.id not in (select k.id from org.password_history k where k.staff_id = staff order by k.created_at desc, k.id desc limit 24);
   delete from org.sign_in_guard g where g.subject = account;
+  delete from org.sign_in_step p where p.staff_id = staff;
   update org.session s set ended_at = now() where s.staff_id = staff and s.ended_at is null and s.token_hash is distinct from keep_token;
   return true;
 end $$;
@@ -319,6 +320,7 @@ declare
   taken integer;
 begin
   if not org.may_keep(staff) then return 0; end if;
+  delete from org.sign_in_step p where p.staff_id = staff;
   delete from org.recovery_code r where r.staff_id = staff;
   delete from org.staff_factor f where f.staff_id = staff;
   get diagnostics taken = row_count;

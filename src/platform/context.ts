@@ -96,6 +96,14 @@ export function scopeOf(ctx: Ctx): Scope {
   return ctx.scope;
 }
 
+/**
+ * Holds a caller to the group: what is common to all units (roles, rules of signing in, providers) is not a brand's to change.
+ * @throws AppError auth.forbidden
+ */
+export function needWholeGroup(ctx: Ctx, permission: Permission): void {
+  if (scopeOf(ctx).unitKind !== 'group') throw new AppError('auth.forbidden', { permission });
+}
+
 /** A context for work nobody asked for at the door: jobs, demo load, commands. It acts at one unit like everybody else. */
 export function systemContext(platform: Platform, task: string, scope: Scope | null, requestId: string = task): Ctx {
   return {

@@ -25,6 +25,8 @@ export function needsConfirming(ctx: Ctx): boolean {
  * @throws AppError auth.confirm without a password, request.invalid for a wrong one, auth.locked after several
  */
 export async function confirmIdentity(ctx: Ctx, request: FastifyRequest, password: string | undefined): Promise<void> {
+  // Whoever hands out a one-time password could otherwise leave a factor of their own on the account.
+  if (selfOf(ctx).session?.due === 'password') throw new AppError('auth.password_due');
   if (!needsConfirming(ctx)) return;
   if (!password) throw new AppError('auth.confirm');
   await checkPassword(ctx, request, password, 'password');

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import { forgetSessions, hashPassword, passwordFits, renewSession, STAFF_COOKIE } from '../../../platform/auth.ts';
-import type { Ctx } from '../../../platform/context.ts';
+import { type Ctx, needWholeGroup } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { accountKey } from './account-key.ts';
@@ -80,6 +80,7 @@ export async function policyView(ctx: Ctx) {
 
 /** Changes the rules; they hold for everybody within seconds. @throws AppError request.conflict, request.invalid */
 export async function editPolicy(ctx: Ctx, rules: z.output<(typeof schema.editSignInPolicy)['body']>) {
+  needWholeGroup(ctx, 'security.edit');
   await transact(ctx, async (tx) => {
     const known = new Set((await queries.allRoles(tx)).map((role) => role.code));
     const unknown = rules.secondFactorRoles.find((code) => !known.has(code));

@@ -139,15 +139,19 @@ async function loginFrom(ctx: Ctx, request: FastifyRequest, row: ProviderRow, be
     });
   const claims = tokens.claims();
   let login = claims?.[row.loginClaim];
+  let verified = claims?.email_verified;
   if (typeof login !== 'string' && claims) {
     // Some providers say less in the token than they tell on request.
     const info = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub).catch((error: unknown) => {
       throw new Problem('claim', error);
     });
     login = info[row.loginClaim];
+    verified = info.email_verified;
   }
-  if (typeof login !== 'string' || login === '') throw new Problem('claim');
-  return login.slice(0, 60);
+  // Cut down, or an address that nobody checked, it could name somebody else's account.
+  if (typeof login !== 'string' || login === '' || login.length > 60) throw new Problem('claim');
+  if (row.loginClaim === 'email' && verified !== true) throw new Problem('claim');
+  return login;
 }
 
 async function whyNot(ctx: Ctx, login: string): Promise<{ problem: OidcProblem; staffId: string | null }> {

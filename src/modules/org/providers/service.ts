@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type * as z from 'zod';
-import type { Ctx } from '../../../platform/context.ts';
+import { type Ctx, needWholeGroup } from '../../../platform/context.ts';
 import { decrypt, encrypt } from '../../../platform/crypto.ts';
 import { newId, read, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
@@ -42,6 +42,7 @@ function checkIssuer(issuer: string): void {
 
 /** Adds a provider. @throws AppError provider.code_taken */
 export async function addProvider(ctx: Ctx, { secret, ...given }: z.output<(typeof schema.addProvider)['body']>) {
+  needWholeGroup(ctx, 'security.edit');
   checkIssuer(given.issuer);
   const id = newId();
   const secretEnc = secret ? encrypt(ctx.keys, secret, sealedAs(id)) : null;
@@ -57,11 +58,15 @@ export async function editProvider(
   id: string,
   { secret, ...given }: z.output<(typeof schema.editProvider)['body']>,
 ) {
+  needWholeGroup(ctx, 'security.edit');
   checkIssuer(given.issuer);
   const sealed = secret ? { secretEnc: encrypt(ctx.keys, secret, sealedAs(id)) } : {};
   await transact(ctx, async (tx) => {
     const known = await queries.providerBy(tx, 'id', id);
     if (!known) throw new AppError('request.not_found');
+    // The stored secret would be shown to whoever answers at the new address.
+    if (known.secretEnc && !secret && known.issuer !== given.issuer)
+      throw invalid('secret', '更换服务地址时请重新填写密钥。', 'A new issuer needs its secret entered again.');
     if (!(await queries.updateProvider(tx, { id, ...given, ...sealed }))) {
       const { secretEnc: _secret, ...current } = known;
       throw new AppError('request.conflict', { current });

@@ -171,14 +171,58 @@ describe('rights over rights', () => {
     const id = await copy('security_admin');
     expect((await edit(id, plus('lead.read', 'own'))).status).toBe(200);
     const second = await addPerson(house, 'receptionist', world.units.dealerA);
-    await security.call('POST', `/api/staff/${second.staffId}/roles`, { roleId: id, unitId: world.units.brand });
+    await security.call('POST', `/api/staff/${second.staffId}/roles`, { roleId: id, unitId: world.units.group });
     await house.owner.query('update org.session set unit_id = $1 where staff_id = $2', [
-      world.units.brand,
+      world.units.group,
       second.staffId,
     ]);
     const widen = (grants: Grant[]) => grants.map((grant) => ({ ...grant, breadth: 'all' as const }));
     expect(codeOf(await edit(id, widen, second))).toEqual([403, 'role.own']);
     expect((await edit(id, widen)).status).toBe(200);
+  });
+
+  test('ordinary accounts are not the security administrator’s to reset, nor one’s own factors by the colleagues’ door', async () => {
+    // A test above takes the permission away.
+    await house.owner.query(
+      "insert into org.role_permission (role_id, permission, breadth) values ($1, 'security.edit', 'all') on conflict do nothing",
+      [roleIdOf('security_admin')],
+    );
+    const guard = await addPerson(house, 'security_admin', world.units.group);
+    const { staffId } = await addPerson(house, 'consultant', world.units.dealerA);
+    expect((await guard.call('GET', '/api/security/providers')).status).toBe(200);
+    expect(codeOf(await guard.call('POST', `/api/staff/${staffId}/password`, { version: 1 }))).toEqual([
+      403,
+      'auth.forbidden',
+    ]);
+    expect((await guard.call('DELETE', `/api/staff/${staffId}/factors`)).status).toBe(200);
+    expect((await guard.call('DELETE', `/api/staff/${guard.staffId}/factors`)).body.code).toBe('staff.own_account');
+  });
+
+  test('a one-time password opens nothing but its change, no second factor either', async () => {
+    const handed = await addPerson(house, 'consultant', world.units.dealerA);
+    await house.owner.query('update org.staff set password_must_change = true where id = $1', [handed.staffId]);
+    const tries = [
+      await handed.call('POST', '/api/account/totp', {}),
+      await handed.call('POST', '/api/account/passkeys/options', {}),
+    ];
+    for (const refused of tries) expect(codeOf(refused)).toEqual([403, 'auth.password_due']);
+  });
+
+  test('what is common to the group is not a brand’s to change', async () => {
+    const brandish = await addPerson(house, 'security_admin', world.units.brand);
+    const id = await copy('receptionist');
+    expect(codeOf(await edit(id, plus('customer.reveal'), brandish))).toEqual([403, 'auth.forbidden']);
+    const provider = {
+      code: 'mine',
+      name: 'x',
+      nameEn: 'x',
+      issuer: 'https://id.example.com',
+      clientId: 'x',
+      loginClaim: 'sub',
+      secondFactorCounts: true,
+      enabled: true,
+    };
+    expect(codeOf(await brandish.call('POST', '/api/security/providers', provider))).toEqual([403, 'auth.forbidden']);
   });
 
   test('somebody always keeps role.edit: it is neither edited, revoked, blocked nor left away from the last one, also at the same moment', async () => {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Ctx, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, needWholeGroup, staffIdOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { keepingAnEditor } from '../staff/rules.ts';
@@ -32,6 +32,7 @@ export async function getRole(ctx: Ctx, id: string) {
 
 /** Makes a role that may do what another one may. @throws AppError role.code_taken */
 export async function createRole(ctx: Ctx, given: z.output<(typeof schema.createRole)['body']>) {
+  needWholeGroup(ctx, 'role.edit');
   const { copyOf, code, name, nameEn } = given;
   return transact(ctx, async (tx) => {
     const model = await queries.roleById(tx, copyOf);
@@ -47,6 +48,7 @@ export async function createRole(ctx: Ctx, given: z.output<(typeof schema.create
  * @throws AppError request.conflict with the current values, role.own, role.last_editor, role.in_use
  */
 export async function editRole(ctx: Ctx, id: string, change: z.output<(typeof schema.editRole)['body']>) {
+  needWholeGroup(ctx, 'role.edit');
   const { version, name, nameEn, heldAt, grants } = change;
   return transact(ctx, (tx) =>
     keepingAnEditor(tx, async () => {
@@ -74,6 +76,7 @@ export async function editRole(ctx: Ctx, id: string, change: z.output<(typeof sc
 
 /** Deletes a role that nobody holds. @throws AppError role.in_use */
 export async function deleteRole(ctx: Ctx, id: string) {
+  needWholeGroup(ctx, 'role.edit');
   return transact(ctx, async (tx) => {
     await existing(tx, id);
     await queries.deleteRole(tx, id);

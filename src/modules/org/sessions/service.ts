@@ -6,6 +6,7 @@ import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { selfOf } from '../passwords/identity.ts';
+import { atHome, factorRefusal } from '../staff/rules.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 
@@ -62,6 +63,8 @@ export async function endStaffSessions(ctx: Ctx, staffId: string, sessionId: str
 export async function resetFactors(ctx: Ctx, staffId: string) {
   const removed = await transact(ctx, async (tx) => {
     await keeping(tx, staffId);
+    const refusal = factorRefusal(ctx, await atHome(ctx, tx, staffId));
+    if (refusal) throw refusal;
     const taken = await queries.resetFactors(tx, staffId);
     await queries.endSessions(tx, staffId, null, null);
     return taken;

@@ -101,7 +101,8 @@ export async function enter(
     await settle(ctx, attempt, 'noted', 'no_role');
     throw new AppError('auth.failed');
   }
-  await settle(ctx, attempt, method === 'password' ? 'right' : 'noted', 'signed_in');
+  // A code could be guessed beside others; a signature and a provider's word could not.
+  await settle(ctx, attempt, attempt.way === 'oidc' || attempt.way === 'passkey' ? 'noted' : 'right', 'signed_in');
   await closeSession(ctx, request, reply, STAFF_COOKIE);
   await openStaffSession(ctx, request, reply, { staffId, unitId, method, secondFactor });
 }

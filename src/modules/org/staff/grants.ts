@@ -1,4 +1,4 @@
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { breadthOf, type Ctx, scopeOf } from '../../../platform/context.ts';
 import { newId, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { grantsOf, roleToGive, unitInScope } from './queries.ts';
@@ -17,6 +17,8 @@ export async function giveRole(
   unitId: string,
 ): Promise<{ id: string }> {
   if (isSelf(ctx, staffId)) throw new AppError('staff.own_account');
+  // Here and not at the routes alone: an import or a new account gives roles too.
+  breadthOf(ctx, 'staff.grant');
   const unit = await unitInScope(tx, scopeOf(ctx).unitId, unitId);
   if (!unit) throw invalid('unitId', '没有这个单位,或已停业。', 'There is no such unit, or it is closed.');
   const role = await roleToGive(tx, roleId);

@@ -39,8 +39,15 @@ export function blockRefusal(ctx: Ctx, who: Target): AppError | null {
   return null;
 }
 
-/** As `blockRefusal` for a new password, which hands out everything the account reaches. */
+/** As `blockRefusal` for a new password, which hands out everything the account reaches. Ordinary accounts are for who keeps them. */
 export function resetRefusal(ctx: Ctx, who: Target): AppError | null {
+  if (!who.administrative && !ctx.permissions.has('staff.edit'))
+    return new AppError('auth.forbidden', { permission: 'staff.edit' });
+  return factorRefusal(ctx, who);
+}
+
+/** Why the caller may not take second factors away; one's own go through the account's page, which asks for the password. */
+export function factorRefusal(ctx: Ctx, who: Target): AppError | null {
   return blockRefusal(ctx, who) ?? (who.beyond > 0 ? new AppError('staff.reaches_further') : null);
 }
 

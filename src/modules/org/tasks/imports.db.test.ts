@@ -220,6 +220,16 @@ describe('staff', () => {
       { name: '新二改', title: '经理' },
     ]);
   });
+
+  test('get no role from somebody who may not grant any, by whichever row', async () => {
+    const { staffId } = world.people.consultantA;
+    const { login, name } = (await house.owner.query('select login, name from org.staff where id = $1', [staffId]))
+      .rows[0];
+    const content = `账号,姓名,职务,单位代码,角色代码\n${login},${name},,SH-0001,dealer_manager`;
+    const sent = await send(keeper, 'staff', content, '&existing=update');
+    await house.drain();
+    expect((await see(keeper, sent.body.id)).counts).toMatchObject({ read: 1, updated: 0, failed: 1 });
+  });
 });
 
 test('a run that breaks off goes on where it stopped; no row is taken twice, none is left out', async () => {

@@ -55,9 +55,13 @@ export async function createView(ctx: Ctx, input: z.output<typeof CreateView.bod
  */
 export async function editView(ctx: Ctx, id: string, change: z.output<typeof EditView.body>): Promise<View> {
   return transact(ctx, async (tx) => {
-    const before = viewOf(ctx, await existing(tx, id));
+    const row = await existing(tx, id);
+    const before = viewOf(ctx, row);
     const { version, name, shared, state } = change;
     if (!before.mine || shared === true) breadthOf(ctx, 'view.share');
+    // The permission is held here; a view of another unit would be shared there.
+    if (shared === true && row.unitId !== scopeOf(ctx).unitId)
+      throw new AppError('auth.forbidden', { permission: 'view.share' });
     if (!before.mine && shared === false) throw new AppError('auth.forbidden', { permission: 'view.share' });
     const updated = await tx
       .updateTable('org.savedView')
