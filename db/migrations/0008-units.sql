@@ -80,3 +80,6 @@ begin
   perform audit.append(lines, tg_table_schema || '.' || tg_table_name, 'update');
   return null;
 end $$;
+
+-- A code is said and typed in any case, and files name units by it.
+create unique index unit_code_any_case on org.unit (lower(code));

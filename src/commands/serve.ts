@@ -53,8 +53,9 @@ export async function listen(config: Config, booted: Booted, webRoot: string): P
 }
 
 /** Starts the background worker. */
-export function work(booted: Booted): Promise<JobWorker> {
-  return startWorker(booted.owner, booted.platform, jobs);
+export function work({ config, booted }: Pick<Running, 'config' | 'booted'>): Promise<JobWorker> {
+  // The lock of the data directory keeps a second process away from the embedded database.
+  return startWorker(booted.owner, booted.platform, jobs, { alone: config.databaseUrl === undefined });
 }
 
 /** What a stop has to end; a start under way fills it in as it goes. */

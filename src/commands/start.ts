@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
   try {
     await ensureDemo(running);
     parts.app = await listen(config, booted, await building);
-    parts.worker = await work(booted);
+    parts.worker = await work(running);
     databaseGone = () => {
       process.stderr.write('内置数据库意外退出。\nThe embedded database ended unexpectedly.\n');
       process.exit(1);

@@ -107,3 +107,17 @@ export const Problem = z.object({
   details: z.record(z.string(), z.unknown()),
   requestId: z.string(),
 });
+
+const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
+
+/** What is wrong with one input: Zod's words, but for patterns and limits of numbers, which it words for programmers. */
+export function issueText(issue: z.core.$ZodRawIssue, language: 'zh' | 'en'): ReturnType<(typeof LOCALES)['zh']> {
+  const zh = language === 'zh';
+  if (issue.code === 'invalid_format' && issue.format === 'regex')
+    return zh ? '格式不正确。' : 'This is not in the expected form.';
+  if (issue.code === 'too_small' && typeof issue.input === 'number')
+    return zh ? `不能小于 ${issue.minimum}。` : `At least ${issue.minimum}.`;
+  if (issue.code === 'too_big' && typeof issue.input === 'number')
+    return zh ? `不能大于 ${issue.maximum}。` : `At most ${issue.maximum}.`;
+  return LOCALES[language](issue);
+}

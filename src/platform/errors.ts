@@ -211,6 +211,7 @@ export const ERRORS = {
 export const CONSTRAINTS: Record<string, ErrorCode> = {
   unit_vin: 'unit.vin_taken',
   unit_code_key: 'org_unit.code_taken',
+  unit_code_any_case: 'org_unit.code_taken',
   lead_open: 'lead.open_exists',
   order_lead: 'order.exists',
   member_customer: 'member.exists',

@@ -5,7 +5,7 @@ import pg from 'pg';
 import * as z from 'zod';
 import { authenticate } from './auth.ts';
 import type { Ctx, Platform } from './context.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, issueText } from './endpoint.ts';
 import { AppError, CONSTRAINTS, ERRORS, errorText, type FieldError, invalid } from './errors.ts';
 import { type Language, languageOf } from './i18n.ts';
 import { requestSeconds } from './metrics.ts';
@@ -161,8 +161,6 @@ function parseAnswer<E extends Endpoint>(endpoint: E, result: unknown): unknown 
   throw new Error(`the answer of ${endpoint.id} does not fit its schema: ${z.prettifyError(answer.error)}`);
 }
 
-const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
-
 /** Where a text stands that PostgreSQL cannot hold: one with a NUL, or with half a surrogate pair; null where all are sound. */
 function unstorable(value: unknown, path: string): string | null {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null;
@@ -181,7 +179,7 @@ export function parse<S extends z.ZodType>(
   language: Language,
   place: 'path' | 'query' | 'body',
 ): z.output<S> {
-  const parsed = schema.safeParse(value, { error: (issue) => LOCALES[language](issue) });
+  const parsed = schema.safeParse(value, { error: (issue) => issueText(issue, language) });
   if (parsed.success) {
     const field = unstorable(parsed.data, '');
     if (field === null) return parsed.data;

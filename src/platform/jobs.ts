@@ -18,13 +18,20 @@ export interface JobWorker {
 
 /**
  * Starts the worker on the owner's pool (the queue's tables belong to the owner); the jobs themselves act as the application role.
+ * `alone`: no other process works on this database.
  * A job that throws is tried again with growing pauses, up to 25 times, and logged each time.
  */
 export async function startWorker(
   owner: pg.Pool,
   platform: Platform,
   jobs: readonly JobDefinition[],
+  options: { alone?: boolean } = {},
 ): Promise<JobWorker> {
+  // The queue keeps what a killed worker had taken for four hours; where no other worker can be, it is free at once.
+  if (options.alone)
+    await owner.query(
+      `select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))`,
+    );
   const tasks: TaskList = {};
   for (const job of jobs) {
     tasks[job.task] = async (payload) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { followUp } from '../../src/modules/leads/schema.ts';
 import { problemsOf } from './form-problems.ts';
 
@@ -18,4 +19,16 @@ describe('problemsOf', () => {
     expect(problemsOf(followUp.body, long, 'en', 'Required')[0]?.message).toContain('1000');
     expect(problemsOf(followUp.body, long, 'zh', 'Required')[0]?.message).toMatch(/\p{Script=Han}/u);
   });
+});
+
+test('patterns and limits are worded for people', () => {
+  const schema = z.object({ code: z.string().regex(/^[A-Z]+$/), n: z.number().min(8).max(9) });
+  expect(problemsOf(schema, { code: 'a b', n: 3 }, 'zh', '必填').map((each) => each.message)).toEqual([
+    '格式不正确。',
+    '不能小于 8。',
+  ]);
+  expect(problemsOf(schema, { code: 'a b', n: 30 }, 'en', 'required').map((each) => each.message)).toEqual([
+    'This is not in the expected form.',
+    'At most 9.',
+  ]);
 });

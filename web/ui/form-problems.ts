@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { issueText } from '../../src/platform/endpoint.ts';
 import type { Language } from '../../src/platform/i18n.ts';
 
 /** One wrong field, in the reader's language. */
@@ -6,8 +7,6 @@ export interface FieldProblem {
   field: string;
   message: string;
 }
-
-const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
 
 /** Whether an issue says no more than that something is missing. */
 function missing(issue: z.core.$ZodRawIssue): boolean {
@@ -17,7 +16,9 @@ function missing(issue: z.core.$ZodRawIssue): boolean {
 
 /** Checks input with an operation's schema, as the server will; the problems by field (`consent.marketing`), none where it fits. */
 export function problemsOf(schema: z.ZodType, input: unknown, language: Language, required: string): FieldProblem[] {
-  const parsed = schema.safeParse(input, { error: (issue) => (missing(issue) ? required : LOCALES[language](issue)) });
+  const parsed = schema.safeParse(input, {
+    error: (issue) => (missing(issue) ? required : issueText(issue, language)),
+  });
   if (parsed.success) return [];
   const problems = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   return problems.filter((each, index) => problems.findIndex((other) => other.field === each.field) === index);

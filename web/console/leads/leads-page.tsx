@@ -92,7 +92,7 @@ function useLeadColumns(): Column<Row>[] {
       key: 'status',
       title: text.statusLabel,
       card: 'tag',
-      width: 110,
+      width: 125,
       render: (row) => <LeadStatusChip status={row.status} />,
     },
     { key: 'due', title: text.clock, card: 'tag', width: 140, render: (row) => <DueBadge dueAt={row.dueAt} /> },
@@ -106,6 +106,6 @@ function useLeadColumns(): Column<Row>[] {
     },
     { key: 'consultant', title: text.consultant, width: 120, render: (row) => row.consultantName ?? '—' },
     { key: 'channel', title: text.channel, card: 'hidden', width: 130, render: (row) => channels.nameOf(row.channel) },
-    { key: 'created', title: text.created, card: 'hidden', width: 150, render: (row) => when(row.createdAt) },
+    { key: 'created', title: text.created, card: 'hidden', width: 165, render: (row) => when(row.createdAt) },
   ];
 }

@@ -22,7 +22,7 @@ export function OrdersPage() {
       key: 'number',
       title: text.number,
       card: 'title',
-      width: 160,
+      width: 185,
       render: (row) => <span className="rb-num">{row.number}</span>,
     },
     { key: 'customer', title: text.customer, render: (row) => row.customerName },

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Fragment, type ReactNode, useEffect } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router';
 import { currentSession } from '../../../src/modules/org/schema.ts';
 import { CallError, whenDue, whenSignedOut } from '../../api/call.ts';
@@ -20,10 +20,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation();
   const here = `${pathname}${search}`;
   const signedIn = session.data !== undefined;
+  // The way to the sign-in page takes a moment, in which this asks again and hears that nobody is signed in.
+  const ended = useRef(false);
   useFollowUnit(session.data?.unit.id);
   useEffect(() => {
     if (!signedIn) return;
     whenSignedOut(() => {
+      ended.current = true;
       client.clear();
       forgetRecents();
       navigate(signInPath(here, true), { replace: true });
@@ -46,6 +49,6 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   if (session.isPending) return <SkeletonRows rows={8} />;
   if (session.error instanceof CallError && session.error.status === 401)
-    return <Navigate to={signInPath(here, false)} replace />;
+    return <Navigate to={signInPath(here, ended.current)} replace />;
   return <ErrorState error={session.error} onRetry={() => session.refetch()} />;
 }
