@@ -1,4 +1,5 @@
-import { nameGrams, sealContact } from '../../src/modules/customers/index.ts';
+import { sealContact } from '../../src/modules/customers/index.ts';
+import { nameGrams } from '../../src/platform/name-grams.ts';
 import { DAY } from './days.ts';
 import { mobileOf } from './people.ts';
 import type { Dealer } from './tree.ts';

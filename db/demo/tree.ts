@@ -1,5 +1,5 @@
-import { nameGrams } from '../../src/modules/customers/index.ts';
 import { roleIdOf } from '../../src/modules/org/index.ts';
+import { nameGrams } from '../../src/platform/name-grams.ts';
 import type { RoleCode } from '../../src/platform/roles.ts';
 import { DEMO_ACCOUNTS, type DemoPlace } from './accounts.ts';
 import { DAY, dateOf } from './days.ts';

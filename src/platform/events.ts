@@ -38,25 +38,8 @@ interface Fact<P extends z.ZodType> {
 /**
  * Writes an event in the transaction it happened in and hands it to each listener as a job that exists only if the transaction commits.
  */
-export async function emit<P extends z.ZodType>(ctx: Ctx, tx: Tx, kind: EventKind<P>, fact: Fact<P>): Promise<void> {
-  const id = newId();
-  const written = tx
-    .insertInto('app.event')
-    .values({
-      id,
-      name: kind.name,
-      orgId: fact.orgId,
-      subjectId: fact.subjectId,
-      customerId: fact.customerId ?? null,
-      payload: JSON.stringify(kind.payload.parse(fact.payload)),
-    })
-    .execute();
-  const job = JSON.stringify({ event: id, org: fact.orgId });
-  const queued = (ctx.listeners.get(kind.name) ?? []).map((task) =>
-    sql`select app.enqueue(${task}, ${job}::jsonb)`.execute(tx),
-  );
-  // Sent together: the connection pipelines them into one round trip.
-  await Promise.all([written, ...queued]);
+export function emit<P extends z.ZodType>(ctx: Ctx, tx: Tx, kind: EventKind<P>, fact: Fact<P>): Promise<void> {
+  return emitMany(ctx, tx, kind, [fact]);
 }
 
 /** Events of one kind written at once: one statement each thousand, however many there are; otherwise as `emit`. */
@@ -77,6 +60,7 @@ export async function emitMany<P extends z.ZodType>(
       payload: JSON.stringify(kind.payload.parse(fact.payload)),
     }));
     const jobs = JSON.stringify(rows.map(({ id, orgId }) => ({ event: id, org: orgId })));
+    // Sent together: the connection pipelines them into one round trip.
     await Promise.all([
       tx.insertInto('app.event').values(rows).execute(),
       ...tasks.map((task) =>

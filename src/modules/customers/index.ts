@@ -1,7 +1,5 @@
 /** Front door of customers. */
-
-export { nameGrams, searchGrams } from '../../platform/name-grams.ts';
-export { type Contact, contactHash, emailContact, phoneContact, sealContact, tailHash } from './identifiers.ts';
+export { type Contact, contactHash, emailContact, phoneContact, sealContact } from './identifiers.ts';
 export { relate, timeline } from './queries.ts';
 export {
   advanceStage,
@@ -10,4 +8,5 @@ export {
   findCustomer,
   findCustomers,
   recordConsents,
+  searchKeys,
 } from './service.ts';

@@ -22,11 +22,16 @@ export async function listCustomers(
 }
 
 /** What a search text names a customer by: a full number, the last four digits of one, or a name and pinyin initials. */
-function keysOf(ctx: Ctx, q: string) {
+export function searchKeys(ctx: Ctx, q: string) {
   const phone = q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
   if (phone) return { hash: contactHash(ctx, phone) };
   if (/^\d{4}$/.test(q)) return { tail: tailHash(ctx, q) };
-  return { search: { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') } };
+  return { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') };
+}
+
+function keysOf(ctx: Ctx, q: string) {
+  const keys = searchKeys(ctx, q);
+  return 'grams' in keys ? { search: keys } : keys;
 }
 
 /** The newest customers of the acting unit whom a text names, in the caller's transaction (as `q` of the list). */

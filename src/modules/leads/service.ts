@@ -4,15 +4,7 @@ import { newId, read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
-import {
-  advanceStage,
-  contactHash,
-  phoneContact,
-  relate,
-  searchGrams,
-  tailHash,
-  timeline,
-} from '../customers/index.ts';
+import { advanceStage, relate, searchKeys, timeline } from '../customers/index.ts';
 import { leadAccepted, leadDispatched, leadFollowedUp, leadReturned } from '../events.ts';
 import { entryOf, staffAt, unitById } from '../org/index.ts';
 import { startClock } from './clock.ts';
@@ -39,7 +31,7 @@ export async function listLeads(ctx: Ctx, query: LeadListQuery) {
       orgIds: scopeOf(ctx).orgIds,
       consultantId: ownerFilter(ctx, 'lead.read'),
       overdueAt: query.overdue ? ctx.clock.now() : null,
-      customers: query.q ? searchOf(ctx, query.q) : null,
+      customers: query.q ? searchKeys(ctx, query.q) : null,
     }),
   );
   return pageFrom(rows, query.limit);
@@ -51,17 +43,10 @@ export async function findLeads(ctx: Ctx, tx: Tx, q: string, limit: number) {
     orgIds: scopeOf(ctx).orgIds,
     consultantId: ownerFilter(ctx, 'lead.read'),
     overdueAt: null,
-    customers: searchOf(ctx, q),
+    customers: searchKeys(ctx, q),
     limit,
   });
   return found.slice(0, limit);
-}
-
-function searchOf(ctx: Ctx, q: string) {
-  const phone = q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
-  if (phone) return { hash: contactHash(ctx, phone) };
-  if (/^\d{4}$/.test(q)) return { tail: tailHash(ctx, q) };
-  return { ...searchGrams(q), text: q.toLowerCase().replace(/\s+/g, '') };
 }
 
 /** Capped counts by status, and of overdue ones. */
