@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../src/platform/audit.ts';
 import { newId } from '../src/platform/db.ts';
+import { fillCustomerFile } from './customer-file.ts';
 import { type House, openHouse } from './harness.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner, order } from './story.ts';
 import { makeWorld, type World } from './world.ts';
@@ -10,6 +11,7 @@ let house: House;
 let world: World;
 let owner: Owner;
 let secondOrder: string;
+let thirdCustomer: string;
 let audited: string[];
 
 beforeAll(async () => {
@@ -50,6 +52,14 @@ beforeAll(async () => {
     state: { query: {}, columns: [], density: 'middle' },
   });
   await house.drain();
+  const other = await enquire(house, world, { consent: { shareDealer: true, textVersion: 'v1' } });
+  await fillCustomerFile(house, {
+    customerId: owner.customerId,
+    other: other.customerId,
+    unitId: world.units.dealerA,
+    staffId: people.managerA.staffId,
+  });
+  thirdCustomer = (await enquire(house, world, { consent: { shareDealer: true, textVersion: 'v1' } })).customerId;
   audited = await tablesWith('audit_insert');
 });
 afterAll(() => house?.close());
@@ -88,6 +98,9 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'club.branch': { copy: { org_id: world.units.dealerB, code: 'X' } },
   'club.member': { copy: { status: 'left', card_number: null } },
   'club.points_rule': { copy: { code: 'x' } },
+  'customers.contact_person': { copy: { person_id: thirdCustomer } },
+  'customers.custom_field': { copy: { code: 'x' } },
+  'customers.external_id': { copy: { external_id: 'x' } },
   'customers.relationship': { copy: { org_id: world.units.dealerC } },
   'engagement.opportunity': { copy: { kind: 'x' } },
   'leads.lead': { copy: { status: 'won' } },
@@ -128,6 +141,7 @@ describe('what is written', () => {
       'club.entry',
       'club.ledger_transaction',
       'customers.sign_in_code',
+      'customers.stage_change',
       'leads.inbound',
       'org.default_view',
       'org.notification',
@@ -338,6 +352,7 @@ describe('append-only tables', () => {
       'club.entry',
       'club.ledger_transaction',
       'customers.consent',
+      'customers.verification',
     ]);
     for (const table of tables) {
       const key = (

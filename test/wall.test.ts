@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { newId } from '../src/platform/db.ts';
 import { findHoles } from '../src/platform/wall.ts';
+import { fillCustomerFile } from './customer-file.ts';
 import { type House, openHouse } from './harness.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner } from './story.ts';
 import { CHENGDU, makeWorld, type World } from './world.ts';
@@ -15,11 +16,23 @@ let tables: string[];
 
 const ACTIVE = 'org_id in (select unit_id from org.unit_closure where ancestor_id = $1)';
 const RELATED = `in (select customer_id from customers.relationship where ${ACTIVE})`;
+/** What hangs on one customer and is seen by whoever sees the customer. */
+const FILE = [
+  'address',
+  'attachment',
+  'consent',
+  'contact_person',
+  'document',
+  'external_id',
+  'stage_change',
+  'verification',
+].map((table) => `customers.${table}`);
 /** What a unit sees of the tables whose visibility follows from another table. */
 const FOLLOWS: Record<string, string> = {
   'customers.customer': `id ${RELATED}`,
   'customers.identifier': `customer_id ${RELATED}`,
-  'customers.consent': `customer_id ${RELATED}`,
+  ...Object.fromEntries(FILE.map((table) => [table, `customer_id ${RELATED}`])),
+  'customers.household': `id in (select household_id from customers.customer where id ${RELATED})`,
   // One's own and those shared with the unit; here nobody acts.
   'org.default_view': '$1::uuid is null',
   'org.notification': '$1::uuid is null',
@@ -33,12 +46,14 @@ const FOLLOWS: Record<string, string> = {
 const OWNERS: Record<string, string> = {
   'customers.customer': 'id = $1',
   'products.unit': 'id in (select unit_id from products.ownership where customer_id = $1)',
+  'customers.household': 'id in (select household_id from customers.customer where id = $1)',
   ...Object.fromEntries(
     [
+      ...FILE,
       'customers.identifier',
-      'customers.consent',
       'customers.relationship',
       'products.ownership',
+      'products.unit_person',
       'sales.order',
       'engagement.opportunity',
       'club.member',
@@ -92,6 +107,12 @@ beforeAll(async () => {
     [task.body.id],
   );
   await house.drain();
+  await fillCustomerFile(house, {
+    customerId: owner.customerId,
+    other: inB.customerId,
+    unitId: units.dealerA,
+    staffId: people.managerA.staffId,
+  });
   const found = await house.owner.query<{ name: string }>(
     "select schemaname || '.' || tablename as name from pg_policies where policyname = 'scope_read' order by 1",
   );
@@ -338,7 +359,7 @@ describe('app.protect', () => {
           // A customer is made before its relationship, a consent may be taken down for a customer another dealer holds: where any unit
           // acts, these rows may be written, though not seen.
           const inserted =
-            ['customers.customer', 'customers.consent'].includes(table) && settings.unit
+            ['customers.customer', 'customers.consent', 'customers.household'].includes(table) && settings.unit
               ? '42501'
               : await insertCopy(client, table, row);
           expect({ table, seen: await count(client, table), changed, inserted }).toEqual({

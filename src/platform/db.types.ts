@@ -172,6 +172,32 @@ export interface ClubPointsRule {
   validTo: string | null;
 }
 
+export interface CustomersAddress {
+  cityCode: string | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  districtCode: string | null;
+  id: string;
+  isPrimary: Generated<boolean>;
+  kind: Generated<string>;
+  /**
+   * Street, house and room, sealed; the division above it is in clear (design: data rules).
+   */
+  lineEnc: Buffer | null;
+  lineHash: Buffer | null;
+  lineMasked: string | null;
+  postcode: string | null;
+  provinceCode: string | null;
+}
+
+export interface CustomersAttachment {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  fileId: string;
+  id: string;
+  title: string;
+}
+
 export interface CustomersConsent {
   channel: string;
   createdAt: Generated<Timestamp>;
@@ -183,25 +209,123 @@ export interface CustomersConsent {
   textVersion: string;
 }
 
-export interface CustomersCustomer {
-  cityCode: string | null;
+export interface CustomersContactPerson {
   createdAt: Generated<Timestamp>;
-  gender: string | null;
+  /**
+   * The organisation.
+   */
+  customerId: string;
+  fromDate: string | null;
   id: string;
+  isPrimary: Generated<boolean>;
+  personId: string;
+  title: string | null;
+  toDate: string | null;
+}
+
+export interface CustomersCustomer {
+  /**
+   * The colleague who keeps this file (CUS-27).
+   */
+  archivistId: string | null;
+  birthOn: string | null;
+  cityCode: string | null;
+  completeness: number | null;
+  createdAt: Generated<Timestamp>;
+  /**
+   * Values of the fields an administrator added (customers.custom_field), by their code.
+   */
+  custom: Generated<Json>;
+  expectedValueFen: number | null;
+  familySize: number | null;
+  gender: string | null;
+  hobbies: Generated<string[]>;
+  householdId: string | null;
+  householdRole: string | null;
+  id: string;
+  income: string | null;
+  /**
+   * dealer: a dealer as a customer of the first level (CUS-03); unit_id names it.
+   */
   kind: Generated<string>;
+  mergedInto: string | null;
+  missing: Generated<string[]>;
   name: string;
   /**
    * Single characters, two-character runs and pinyin initials of the name: what a search of one or two characters finds under GIN.
    */
   nameGrams: Generated<string[]>;
+  needs: Generated<string[]>;
+  occupation: string | null;
+  opinionLeader: Generated<boolean>;
   /**
    * What identifier.masked says for the oldest primary identifier; kept by trigger.
    */
   primaryMasked: string | null;
   provinceCode: string | null;
+  residence: string | null;
+  /**
+   * Channel the customer first came by: a code of dictionary lead_channel (CUS-19).
+   */
+  source: string | null;
   stage: Generated<string>;
   stageSince: Generated<Timestamp>;
+  /**
+   * outdated: no longer exists as a prospect (CUS-21, CUS-22); restricted: kept for legal reasons only, no processing (PIPL art. 47); merged: lives on in merged_into.
+   */
+  status: Generated<string>;
+  tags: Generated<string[]>;
+  unitId: string | null;
+  updatedAt: Generated<Timestamp>;
+  valueClass: string | null;
+  verifiedAt: Timestamp | null;
   version: Generated<number>;
+  vip: Generated<boolean>;
+}
+
+export interface CustomersCustomField {
+  active: Generated<boolean>;
+  choices: Generated<Json>;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  kinds: Generated<string[]>;
+  name: string;
+  nameEn: string;
+  required: Generated<boolean>;
+  sort: Generated<number>;
+  type: string;
+  version: Generated<number>;
+}
+
+export interface CustomersDocument {
+  /**
+   * The number bears its own check digit and passed it (GB 11643, GB 32100).
+   */
+  checked: Generated<boolean>;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  id: string;
+  kind: string;
+  masked: string;
+  numberEnc: Buffer;
+  numberHash: Buffer;
+  tailHash: Buffer | null;
+  validUntil: string | null;
+}
+
+export interface CustomersExternalId {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  externalId: string;
+  id: string;
+  source: string;
+}
+
+export interface CustomersHousehold {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  name: string;
 }
 
 export interface CustomersIdentifier {
@@ -210,10 +334,21 @@ export interface CustomersIdentifier {
   id: string;
   isPrimary: Generated<boolean>;
   kind: string;
+  label: string | null;
   masked: string;
+  /**
+   * Somebody confirmed that another customer uses this number as well: families and fleets.
+   */
+  shared: Generated<boolean>;
+  /**
+   * What calls and message receipts told about the number: empty 空号, stopped 停机, refused 拒接 (CUS-08).
+   */
+  status: Generated<string>;
+  statusAt: Timestamp | null;
   tailHash: Buffer | null;
   valueEnc: Buffer;
   valueHash: Buffer;
+  verifiedAt: Timestamp | null;
 }
 
 export interface CustomersRelationship {
@@ -229,6 +364,25 @@ export interface CustomersSignInCode {
   createdAt: Generated<Timestamp>;
   customerId: string;
   expiresAt: Timestamp;
+}
+
+export interface CustomersStageChange {
+  actor: Generated<string>;
+  at: Generated<Timestamp>;
+  customerId: string;
+  fromStage: string | null;
+  id: string;
+  toStage: string;
+}
+
+export interface CustomersVerification {
+  channel: string;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  id: string;
+  note: string | null;
+  result: string;
+  staffId: string | null;
 }
 
 export interface EngagementOpportunity {
@@ -684,6 +838,17 @@ export interface ProductsUnit {
   vin: string;
 }
 
+export interface ProductsUnitPerson {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  fromDate: string;
+  id: string;
+  orgId: string;
+  role: string;
+  toDate: string | null;
+  unitId: string;
+}
+
 export interface SalesDelivery {
   createdAt: Generated<Timestamp>;
   deliveredOn: string;
@@ -729,11 +894,20 @@ export interface DB {
   "club.lot": ClubLot;
   "club.member": ClubMember;
   "club.pointsRule": ClubPointsRule;
+  "customers.address": CustomersAddress;
+  "customers.attachment": CustomersAttachment;
   "customers.consent": CustomersConsent;
+  "customers.contactPerson": CustomersContactPerson;
   "customers.customer": CustomersCustomer;
+  "customers.customField": CustomersCustomField;
+  "customers.document": CustomersDocument;
+  "customers.externalId": CustomersExternalId;
+  "customers.household": CustomersHousehold;
   "customers.identifier": CustomersIdentifier;
   "customers.relationship": CustomersRelationship;
   "customers.signInCode": CustomersSignInCode;
+  "customers.stageChange": CustomersStageChange;
+  "customers.verification": CustomersVerification;
   "engagement.opportunity": EngagementOpportunity;
   "leads.followUp": LeadsFollowUp;
   "leads.inbound": LeadsInbound;
@@ -768,6 +942,7 @@ export interface DB {
   "products.series": ProductsSeries;
   "products.trim": ProductsTrim;
   "products.unit": ProductsUnit;
+  "products.unitPerson": ProductsUnitPerson;
   "sales.delivery": SalesDelivery;
   "sales.order": SalesOrder;
 }

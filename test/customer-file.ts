@@ -1,0 +1,56 @@
+import { newId } from '../src/platform/db.ts';
+import type { House } from './harness.ts';
+
+/**
+ * One row in each table of a customer's file, for the tests that walk every table. `other` is a second customer: the person behind the first
+ * where a link needs two.
+ */
+export async function fillCustomerFile(
+  house: House,
+  file: { customerId: string; other: string; unitId: string; staffId: string },
+): Promise<void> {
+  const { customerId, other, unitId, staffId } = file;
+  const query = (text: string, values: unknown[] = []) => house.owner.query(text, values);
+  const householdId = newId();
+  await query("insert into customers.household (id, name) values ($1, '一家')", [householdId]);
+  await query('update customers.customer set household_id = $1 where id = $2', [householdId, customerId]);
+  await query("insert into customers.stage_change (id, customer_id, to_stage) values (app.new_id(), $1, 'owner')", [
+    customerId,
+  ]);
+  await query('insert into customers.contact_person (id, customer_id, person_id) values (app.new_id(), $1, $2)', [
+    customerId,
+    other,
+  ]);
+  await query("insert into customers.address (id, customer_id, city_code) values (app.new_id(), $1, '310100')", [
+    customerId,
+  ]);
+  await query(
+    "insert into customers.document (id, customer_id, kind, number_enc, number_hash, masked) values (app.new_id(), $1, 'other', '\\x00', '\\x00', '1')",
+    [customerId],
+  );
+  await query(
+    "insert into customers.external_id (id, customer_id, source, external_id) values (app.new_id(), $1, 'dms', '1')",
+    [customerId],
+  );
+  const fileId = newId();
+  await query(
+    "insert into app.file (id, org_id, name, media_type, bytes, sha256_hex) values ($1, $2, 'b.csv', 'text/csv', 1, 'y')",
+    [fileId, unitId],
+  );
+  await query(
+    "insert into customers.attachment (id, customer_id, file_id, title) values (app.new_id(), $1, $2, '合同')",
+    [customerId, fileId],
+  );
+  await query(
+    "insert into customers.verification (id, customer_id, staff_id, channel, result) values (app.new_id(), $1, $2, 'call', 'confirmed')",
+    [customerId, staffId],
+  );
+  await query(
+    "insert into customers.custom_field (id, code, name, name_en, type) values (app.new_id(), 'nickname', '昵称', 'nickname', 'text') on conflict do nothing",
+  );
+  await query(
+    `insert into products.unit_person (id, org_id, unit_id, customer_id, role, from_date)
+     select app.new_id(), org_id, unit_id, customer_id, 'driver', from_date from products.ownership where customer_id = $1 limit 1`,
+    [customerId],
+  );
+}
