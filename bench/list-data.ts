@@ -53,7 +53,8 @@ export async function fillLeads(owner: pg.Pool, leads: number): Promise<ListData
   }
 }
 
-async function fillUnits(client: pg.PoolClient): Promise<ListData> {
+/** 800 dealers in 32 regions with two consultants each and their sessions; `bench_dealer(n, id, consultants)` on this connection names them. */
+export async function fillUnits(client: pg.PoolClient): Promise<ListData> {
   await shipRoles(client);
   const [group, brand] = [newId(), newId()];
   await client.query('set session_replication_role = origin');

@@ -7,8 +7,12 @@ const salvo = JSON.parse(process.argv[2] as string) as Salvo;
 let n = 0;
 
 function shot(): Shot {
-  if (salvo.kind === 'get') return { method: 'GET', url: salvo.url, headers: salvo.headers };
   n++;
+  if (salvo.kind === 'get') {
+    const path = salvo.paths?.[n % salvo.paths.length];
+    const url = path ? new URL(path, salvo.url).href : salvo.url;
+    return { method: 'GET', url, headers: salvo.headers };
+  }
   const serial = salvo.turn * 1_000_000 + n;
   const body = JSON.stringify({
     externalId: `bench-${serial}`,

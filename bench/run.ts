@@ -1,10 +1,14 @@
 /** `npm run -s bench -- NAME`: prints one JSON object a line. */
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  import: () => import('./import.ts'),
   list: () => import('./list.ts'),
   page: () => import('./page.ts'),
+  record: () => import('./record.ts'),
   scope: () => import('./scope.ts'),
+  search: () => import('./search.ts'),
   write: () => import('./write.ts'),
   start: () => import('./start.ts'),
+  match: () => import('./match.ts'),
 };
 
 const name = process.argv[2] ?? '';

@@ -13,6 +13,8 @@ export const HELP = `Roadbook 路书
   npm run openapi [-- --check]  写 openapi.json,--check 只比对 · write openapi.json, or only compare
   node src/main.ts source --code C --name 名称 --name-en Name --channel partner
                                 新建线索来源并显示一次密钥 · add a lead source and show its key once
+  npm run match -- FILE.csv --truth COLUMN
+                                用带标注的文件评测匹配 · score the matcher on a labelled file, in a database of its own
   npm run audit:verify          校验审计链 · verify the audit trail's hash chain
   npm run keys:rotate           更换加密密钥并重新加密 · add a new key and seal every field with it
   npm test · npm run check · npm run bench -- NAME

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<{ run(args: string[]): Promise<void
   build: () => import('./commands/build.ts'),
   openapi: () => import('./commands/openapi.ts'),
   source: () => import('./commands/source.ts'),
+  match: () => import('./commands/match.ts'),
   'audit:verify': () => import('./commands/audit-verify.ts'),
   'keys:rotate': () => import('./commands/keys-rotate.ts'),
 };

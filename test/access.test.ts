@@ -42,7 +42,15 @@ let sessionId: string;
 let viewId: string;
 let noticeId: string;
 let taskId: string;
+/** A request that dealer A took down, with its package made. */
+let requestId: string;
+/** Decides on erasure in the region of dealer B. */
+let stewardB: Caller;
 let fileId: string;
+let attachmentId: string;
+let pairId: string;
+let mergeId: string;
+let claimId: string;
 
 beforeAll(async () => {
   house = await openHouse();
@@ -65,6 +73,14 @@ beforeAll(async () => {
   await accept(managerA, enquired.leadId, consultantA.staffId);
   taken = { ...enquired, orderId: await order(house, world, consultantA, enquired.leadId) };
   viewId = (await consultantA.call('POST', '/api/views', VIEW)).body.id;
+  attachmentId = (
+    await consultantA.call(
+      'POST',
+      `/api/customers/${owner.customerId}/attachments?filename=a.pdf`,
+      Buffer.from('%PDF-1.7'),
+      { 'content-type': 'application/octet-stream' },
+    )
+  ).body.id;
   await house.drain();
   fileId = (await managerA.call('POST', '/api/exports', EXPORT)).body.id;
   await house.owner.query(
@@ -73,6 +89,29 @@ beforeAll(async () => {
   );
   await house.drain();
   taskId = (await managerA.call('POST', '/api/exports', EXPORT)).body.id;
+  stewardB = await addPerson(house, 'data_steward', world.units.west);
+  const asked = { kind: 'copy', channel: 'hotline' };
+  requestId = (await careA.call('POST', `/api/customers/${owner.customerId}/requests`, asked)).body.id;
+  await careA.call('POST', `/api/requests/${requestId}/verification`, { version: 1, how: '到店核对' });
+  await careA.call('POST', `/api/requests/${requestId}/package`, { version: 2 });
+  await house.drain();
+  [pairId, mergeId, claimId] = [newId(), newId(), newId()];
+  const [low, high] = [owner.customerId, taken.customerId].sort();
+  await house.owner.query(
+    `insert into customers.duplicate (id, low_id, high_id, weight, probability, band, evidence)
+     values ($1, $2, $3, 5, 0.9, 'likely', '[]') on conflict (low_id, high_id) do update set id = excluded.id`,
+    [pairId, low, high],
+  );
+  await house.owner.query(
+    `insert into customers.merge (id, org_id, survivor_id, loser_id, reason, survivor_before, loser_before)
+     values ($1, $2, $3, $4, '同一人', '{}', '{}')`,
+    [mergeId, world.units.dealerA, low, high],
+  );
+  await house.owner.query(
+    `insert into customers.claim (id, customer_id, org_id, staff_id, holder_id, reason, decide_by)
+     values ($1, $2, $3, $4, $5, '客户到店', now())`,
+    [claimId, owner.customerId, world.units.dealerA, managerA.staffId, world.units.dealerC],
+  );
   noticeId = (
     await house.owner.query('select id from org.notification where staff_id = $1 limit 1', [consultantA.staffId])
   ).rows[0].id;
@@ -101,6 +140,9 @@ const sellers: readonly Role[] = ['manager', 'consultant'];
 const readers: readonly Role[] = ['analyst', 'agent', 'region', 'manager', 'consultant', 'care'];
 const leadReaders: readonly Role[] = ['analyst', 'agent', 'region', 'manager', 'consultant'];
 const orgReaders: readonly Role[] = ['admin', 'auditor', 'analyst', 'region', 'manager', 'care'];
+const customerEditors: readonly Role[] = ['agent', 'manager', 'consultant', 'care'];
+const NOBODY = '01900000-0000-7000-8000-000000000000';
+const noters: readonly Role[] = ['agent', 'region', 'manager', 'consultant', 'care'];
 const soon = () => new Date(house.platform.clock.now().getTime() + 86_400_000).toISOString();
 const staff = (roles: readonly Role[], url: string, more: Partial<Case> = {}): Case => ({
   audience: 'staff',
@@ -124,6 +166,189 @@ const TABLE: Record<string, Case> = {
   'org.dictionaries': open('public', '/api/dictionaries'),
   'org.cities': open('public', '/api/cities'),
   'org.audit': staff(['auditor'], '/api/audit'),
+  'customers.current_notice': open('public', '/api/public/notice'),
+  'customers.purposes': staff(readers, '/api/consent/purposes'),
+  'customers.edit_purpose': staff([], '/api/consent/purposes/survey', { body: () => ({}) }),
+  'customers.add_recipient': staff([], '/api/consent/recipients', { body: () => ({}) }),
+  'customers.edit_recipient': staff([], '/api/consent/recipients/x', { body: () => ({}) }),
+  'customers.notices': staff([], '/api/consent/notices'),
+  'customers.publish_notice': staff([], '/api/consent/notices', { body: () => ({}) }),
+  'customers.consents': staff(readers, '/api/customers/:id/consents', { own: () => owner.customerId, foreign: () => [...B(), ...careB()] }),
+  'customers.may_contact': staff(readers, '/api/customers/:id/may-contact?purpose=survey', { own: () => owner.customerId, foreign: () => [...B(), ...careB()] }),
+  'customers.record_consent': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/consents', { own: () => owner.customerId, foreign: () => [...B(), ...careB()], body: () => ({ purpose: 'survey', state: 'denied', channel: 'paper' }) }),
+  'customers.do_not_contact': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/do-not-contact', { own: () => owner.customerId, foreign: () => [...B(), ...careB()], body: () => ({ on: true, reason: '客户要求' }) }),
+  'customers.register_request': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/requests', { own: () => owner.customerId, foreign: () => [...B(), ...careB()], body: () => ({ kind: 'explain', channel: 'hotline' }) }),
+  'customers.requests': staff(['care'], '/api/requests'),
+  'customers.request': staff(['care'], '/api/requests/:id', { own: () => requestId, foreign: () => careB() }),
+  'customers.verify_request': staff(['care'], '/api/requests/:id/verification', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1, how: '核对' }) }),
+  'customers.assign_request': staff(['care'], '/api/requests/:id/assignee', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1 }) }),
+  'customers.refuse_request': staff(['care'], '/api/requests/:id/refusal', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1, reason: '理由说明五字' }) }),
+  'customers.complete_request': staff(['care'], '/api/requests/:id/completion', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1, answer: 'x' }) }),
+  'customers.make_package': staff(['care'], '/api/requests/:id/package', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1 }) }),
+  'customers.package': staff(['care'], '/api/requests/:id/package', { own: () => requestId, foreign: () => careB() }),
+  'customers.erasure_preview': staff([], '/api/requests/:id/erasure', { own: () => requestId, foreign: () => [stewardB] }),
+  'customers.approve_erasure': staff([], '/api/requests/:id/approval', { own: () => requestId, foreign: () => [stewardB], body: () => ({ version: 1 }) }),
+  'customers.carry_out_erasure': staff([], '/api/requests/:id/erasure', { own: () => requestId, foreign: () => [stewardB], body: () => ({ version: 1, confirm: 'x' }) }),
+  'customers.restricted': staff([], '/api/restricted-customers'),
+  'customers.lift_restriction': staff([], '/api/restricted-customers/:id/release', { own: () => owner.customerId, foreign: () => [stewardB], body: () => ({ reason: '理由说明五字' }) }),
+  'customers.own_requests': open('owner', '/api/owner/requests'),
+  'customers.own_request': open('owner', '/api/owner/requests'),
+  'customers.own_package': open('owner', '/api/owner/requests/00000000-0000-7000-8000-000000000000/package'),
+  'customers.own_profile': open('owner', '/api/owner/profile'),
+  'customers.own_consent': open('owner', '/api/owner/consents'),
+  'customers.own_mobile_code': open('owner', '/api/owner/contacts/code'),
+  'customers.own_mobile': open('owner', '/api/owner/contacts/mobile'),
+  'customers.own_email': open('owner', '/api/owner/contacts/email'),
+  'customers.own_address': open('owner', '/api/owner/contacts/address'),
+  'customers.timeline': staff(readers, '/api/timeline?customer=:id', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.vehicles': staff(readers, '/api/customers/:id/vehicles', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.leads': staff(leadReaders, '/api/customers/:id/leads', { own: () => owner.customerId, foreign: B }),
+  'customers.orders': staff(['analyst', 'region', 'manager', 'consultant', 'care'], '/api/customers/:id/orders', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.points': staff(['analyst', 'region', 'manager', 'care'], '/api/customers/:id/points', {
+    own: () => owner.customerId,
+    foreign: () => [world.people.managerB, ...careB()],
+  }),
+  'customers.changes': staff(readers, '/api/customers/:id/changes', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.of_dealer': staff(readers, '/api/units/:id/customers', {
+    own: () => world.units.dealerA,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.record_interaction': staff(noters, '/api/customers/:id/interactions', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+    body: () => ({ channel: 'call', direction: 'out', content: '已确认' }),
+  }),
+  'customers.record_dealer_interaction': staff(noters, '/api/units/:id/interactions', {
+    own: () => world.units.dealerA,
+    foreign: () => [...B(), ...careB()],
+    body: () => ({ channel: 'visit', direction: 'out', content: '巡店' }),
+  }),
+  'org.dictionary_entries': staff(['admin'], '/api/dictionary-entries'),
+  'org.create_dictionary_entry': staff(['admin'], '/api/dictionary-entries', { body: () => ({}) }),
+  'org.edit_dictionary_entry': staff(['admin'], '/api/dictionary-entries/:id', { body: () => ({}) }),
+  'customers.fields': staff(ROLES, '/api/customer-fields'),
+  'customers.create_field': staff(['admin'], '/api/customer-fields', { body: () => ({}) }),
+  'customers.edit_field': staff(['admin'], '/api/customer-fields/:id', { body: () => ({}) }),
+  'customers.completeness_rule': staff(ROLES, '/api/completeness-rule'),
+  'customers.edit_completeness_rule': staff(['admin'], '/api/completeness-rule', { body: () => ({}) }),
+  'customers.completeness': staff(readers, '/api/completeness'),
+  'customers.create': staff(customerEditors, '/api/customers', { body: () => ({}) }),
+  'customers.file': staff(readers, '/api/customers/:id/file', { own: () => owner.customerId, foreign: B }),
+  'customers.reveal_part': staff(customerEditors, '/api/customers/:id/reveal-part', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ part: 'address', partId: identifierId, reason: '寄送礼品' }),
+  }),
+  'customers.set_stage': staff(customerEditors, '/api/customers/:id/stage', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ version: 1, stage: 'prospect', reason: '录入有误' }),
+  }),
+  'customers.of_unit': staff(customerEditors, '/api/units/:id/customer', {
+    own: () => world.units.dealerA,
+    foreign: B,
+  }),
+  'customers.join_household': staff(customerEditors, '/api/customers/:id/household', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ role: 'head' }),
+  }),
+  'customers.leave_household': staff(customerEditors, '/api/customers/:id/household', {
+    own: () => owner.customerId,
+    foreign: B,
+  }),
+  'customers.add_contact_person': staff(customerEditors, '/api/customers/:id/contact-persons', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ personId: owner.customerId }),
+  }),
+  'customers.edit_contact_person': staff(customerEditors, `/api/customers/:id/contact-persons/${NOBODY}`, {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ title: '经理' }),
+  }),
+  'customers.remove_contact_person': staff(customerEditors, `/api/customers/:id/contact-persons/${NOBODY}`, {
+    own: () => owner.customerId,
+    foreign: B,
+  }),
+  'customers.add_attachment': staff(customerEditors, '/api/customers/:id/attachments?filename=a.pdf', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({}),
+  }),
+  'customers.attachment': {
+    ...staff(customerEditors, '', { own: () => attachmentId, foreign: B }),
+    url: (id) => `/api/customers/${owner.customerId}/attachments/${id}`,
+  },
+  'customers.remove_attachment': staff(customerEditors, `/api/customers/:id/attachments/${NOBODY}`, {
+    own: () => owner.customerId,
+    foreign: B,
+  }),
+  'customers.verify': staff(customerEditors, '/api/customers/:id/verifications', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ channel: 'call', result: 'confirmed' }),
+  }),
+  'customers.set_status': staff(customerEditors, '/api/customers/:id/status', {
+    own: () => owner.customerId,
+    foreign: B,
+    body: () => ({ version: 1, status: 'outdated', reason: 'other' }),
+  }),
+  'org.districts': open('public', '/api/cities/310100/districts'),
+  'customers.recognise': staff(readers, '/api/customers/recognition', { body: () => ({}) }),
+  'customers.duplicates': staff(['manager'], '/api/duplicates'),
+  'customers.decide_duplicate': staff(['manager'], '/api/duplicates/:id/decision', {
+    own: () => pairId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ version: 1, decision: 'distinct' }),
+  }),
+  'customers.auto_merge': staff(['manager'], '/api/duplicates/auto'),
+  'customers.edit_auto_merge': staff([], '/api/duplicates/auto', { body: () => ({ on: false }) }),
+  'customers.merge_preview': staff(['manager'], '/api/customers/:id/merges/preview', {
+    own: () => owner.customerId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ others: [taken.customerId] }),
+  }),
+  'customers.merge': staff(['manager'], '/api/customers/:id/merges', {
+    own: () => owner.customerId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ others: [taken.customerId], preview: 'x', reason: '同一人' }),
+  }),
+  'customers.unmerge': staff(['manager'], '/api/merges/:id/undo', {
+    own: () => mergeId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ reason: '误合并' }),
+  }),
+  'customers.merges': staff(readers, '/api/customers/:id/merges', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.claim': staff(['manager', 'consultant', 'care'], '/api/claims', {
+    body: () => ({ claim: 'x', reason: '客户到店' }),
+  }),
+  'customers.claims': staff(readers, '/api/claims'),
+  'customers.decide_claim': staff(['region', 'manager', 'care'], '/api/claims/:id/decision', {
+    own: () => claimId,
+    foreign: () => [world.people.managerB, ...careB()],
+    body: () => ({ version: 1, decision: 'refuse' }),
+  }),
+  'customers.withdraw_claim': staff(['manager', 'consultant', 'care'], '/api/claims/:id/withdrawal', {
+    own: () => claimId,
+    foreign: () => [...B(), ...careB()],
+    body: () => ({ version: 1 }),
+  }),
   'org.tasks': staff(ROLES, '/api/tasks'),
   'org.task': staff(ROLES, '/api/tasks/:id', { own: () => taskId, foreign: colleagues }),
   'org.cancel_task': staff(ROLES, '/api/tasks/:id/cancel', { own: () => taskId, foreign: colleagues }),
@@ -132,10 +357,35 @@ const TABLE: Record<string, Case> = {
   'org.task_failed_rows': staff(ROLES, '/api/tasks/:id/failed-rows', { own: () => fileId, foreign: colleagues }),
   'org.exports': staff(exporters, '/api/exports'),
   'org.export': staff(exporters, '/api/exports', { body: () => ({}) }),
+  'org.import_kinds': staff(['admin'], '/api/imports'),
   'org.import_kind': staff(['admin'], '/api/imports/units'),
   'org.import_template': staff(['admin'], '/api/imports/units/template'),
   'org.import': staff(['admin'], '/api/imports/units?filename=x.csv', { body: () => ({}) }),
+  'org.import_layout': staff(['admin'], '/api/tasks/:id/layout', { own: () => taskId, foreign: () => [keeperB] }),
+  'org.check_import': staff(['admin'], '/api/tasks/:id/check', {
+    own: () => taskId,
+    foreign: () => [keeperB],
+    body: () => ({ settings: { columns: {} } }),
+  }),
+  'org.import_rows': staff(['admin'], '/api/tasks/:id/rows', { own: () => taskId, foreign: () => [keeperB] }),
+  'org.edit_import_row': staff(['admin'], '/api/tasks/:id/rows/2', {
+    own: () => taskId,
+    foreign: () => [keeperB],
+    body: () => ({ removed: true }),
+  }),
+  'org.decide_import': staff(['admin'], '/api/tasks/:id/decisions', {
+    own: () => taskId,
+    foreign: () => [keeperB],
+    body: () => ({ among: 'own', decision: 'skip' }),
+  }),
   'org.confirm_import': staff(['admin'], '/api/tasks/:id/confirm', { own: () => taskId, foreign: () => [keeperB] }),
+  'org.revert_import': staff(['admin'], '/api/tasks/:id/revert', { own: () => taskId, foreign: () => [keeperB] }),
+  'org.import_as_new': staff(['admin'], '/api/tasks/:id/rows/2/new', { own: () => taskId, foreign: () => [keeperB] }),
+  'org.import_mappings': staff(['admin'], '/api/import-mappings?kind=units'),
+  'org.delete_import_mapping': staff(['admin'], '/api/import-mappings/:id', {
+    own: () => taskId,
+    foreign: () => [keeperB],
+  }),
   'org.bulk_actions': staff(ROLES, '/api/bulk'),
   'org.bulk': staff(ROLES, '/api/bulk', { body: () => ({}) }),
   'org.notifications': staff(ROLES, '/api/notifications'),
@@ -454,16 +704,21 @@ describe('records of another dealer', () => {
   test('every endpoint with an id in its path is tried with a foreign record', () => {
     // Dispatching is the brand's alone: no dealer holds the permission.
     const missing = staffEndpoints().filter((endpoint) => endpoint.path.includes(':id') && !caseOf(endpoint).foreign);
-    // Roles and providers belong to the group, not to a dealer.
+    // Roles, providers, fields and dictionaries belong to the group, not to a dealer.
     expect(
-      missing.map((endpoint) => endpoint.id).filter((id) => !/^org\.((edit_|delete_)?role|edit_provider)$/.test(id)),
+      missing
+        .map((endpoint) => endpoint.id)
+        .filter(
+          (id) => !/^org\.((edit_|delete_)?role|edit_provider|edit_dictionary_entry)$|^customers\.edit_field$/.test(id),
+        ),
     ).toEqual(['leads.dispatch']);
   });
 
   test('show to their own dealer', async () => {
-    const kept = (one: Endpoint) => one.permission === 'security.edit';
+    const kept = (one: Endpoint) => one.permission === 'security.edit' || one.permission === 'request.decide';
     for (const endpoint of staffEndpoints().filter((one) => one.method === 'GET' && caseOf(one).own && !kept(one))) {
-      const role = endpoint.id === 'club.member' ? people.care : people.manager;
+      const byCare = endpoint.id === 'club.member' || endpoint.permission === 'request.handle';
+      const role = byCare ? people.care : people.manager;
       expect({ id: endpoint.id, status: (await ask(role, endpoint, caseOf(endpoint).own?.())).status }).toEqual({
         id: endpoint.id,
         status: 200,

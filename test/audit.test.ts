@@ -60,6 +60,12 @@ beforeAll(async () => {
     staffId: people.managerA.staffId,
   });
   thirdCustomer = (await enquire(house, world, { consent: { shareDealer: true, textVersion: 'v1' } })).customerId;
+  const asked = { kind: 'explain', channel: 'hotline' };
+  await people.careA.call('POST', `/api/customers/${owner.customerId}/requests`, asked);
+  await people.careA.call('POST', `/api/customers/${owner.customerId}/do-not-contact`, { on: true, reason: '客户要求' });
+  await house.owner.query(
+    "insert into customers.recipient (code, name, name_en, contact, purpose_text, data_kinds) values ('anxin', 'x', 'x', 'x', 'x', 'x')",
+  );
   audited = await tablesWith('audit_insert');
 });
 afterAll(() => house?.close());
@@ -98,9 +104,16 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'club.branch': { copy: { org_id: world.units.dealerB, code: 'X' } },
   'club.member': { copy: { status: 'left', card_number: null } },
   'club.points_rule': { copy: { code: 'x' } },
+  'customers.completeness_rule': { copy: { field: 'x' }, set: 'weight = weight + 1' },
   'customers.contact_person': { copy: { person_id: thirdCustomer } },
   'customers.custom_field': { copy: { code: 'x' } },
   'customers.external_id': { copy: { external_id: 'x' } },
+  'customers.claim': { copy: { state: 'refused' } },
+  'customers.notice': { copy: { version: 'x' } },
+  'customers.purpose': { copy: { code: 'xx' } },
+  'customers.recipient': { copy: { code: 'xx' } },
+  'customers.request': { copy: { number: 'x' } },
+  'customers.merge_rule': { copy: { only_one: null }, set: 'automatic = not automatic' },
   'customers.relationship': { copy: { org_id: world.units.dealerC } },
   'engagement.opportunity': { copy: { kind: 'x' } },
   'leads.lead': { copy: { status: 'won' } },
@@ -140,10 +153,15 @@ describe('what is written', () => {
       'app.setting',
       'club.entry',
       'club.ledger_transaction',
+      'customers.contact_decision',
+      'customers.merge_moved',
+      'customers.sharing',
       'customers.sign_in_code',
       'customers.stage_change',
+      'customers.withheld',
       'leads.inbound',
       'org.default_view',
+      'org.import_row',
       'org.notification',
       'org.notified',
       'org.password_history',
@@ -352,6 +370,9 @@ describe('append-only tables', () => {
       'club.entry',
       'club.ledger_transaction',
       'customers.consent',
+      'customers.contact_decision',
+      'customers.notice',
+      'customers.sharing',
       'customers.verification',
     ]);
     for (const table of tables) {

@@ -48,6 +48,21 @@ export async function fillCustomerFile(
   await query(
     "insert into customers.custom_field (id, code, name, name_en, type) values (app.new_id(), 'nickname', '昵称', 'nickname', 'text') on conflict do nothing",
   );
+  const mergeId = newId();
+  await query(
+    `insert into customers.merge (id, org_id, survivor_id, loser_id, reason, survivor_before, loser_before, undone_at, undone_by)
+     values ($1, $2, $3, $4, '同一人', '{}', '{}', now(), 'x')`,
+    [mergeId, unitId, customerId, other],
+  );
+  await query(
+    "insert into customers.merge_moved (merge_id, table_name, column_name, row_id) values ($1, 'leads.lead', 'customer_id', app.new_id())",
+    [mergeId],
+  );
+  await query(
+    `insert into customers.claim (id, customer_id, org_id, staff_id, holder_id, reason, decide_by)
+     select app.new_id(), $1, u.id, $2, $3, '客户到店', now() from org.unit u where u.kind = 'dealer' and u.id <> $3 limit 1`,
+    [other, staffId, unitId],
+  );
   await query(
     `insert into products.unit_person (id, org_id, unit_id, customer_id, role, from_date)
      select app.new_id(), org_id, unit_id, customer_id, 'driver', from_date from products.ownership where customer_id = $1 limit 1`,

@@ -107,12 +107,28 @@ export interface Owner extends Enquired {
   vin: string;
 }
 
-/** From an enquiry to a delivered car at dealer A. */
+/** A line in the ledger of consent, as somebody would have taken it down. */
+export async function agree(
+  house: House,
+  customerId: string,
+  purpose: string,
+  state: 'granted' | 'denied' | 'withdrawn' = 'granted',
+  textVersion = '2026-11',
+): Promise<void> {
+  await house.owner.query(
+    `insert into customers.consent (id, customer_id, purpose, state, text_version, channel, created_at)
+     values (app.new_id(), $1, $2, $3, $4, 'paper', clock_timestamp())`,
+    [customerId, purpose, state, textVersion],
+  );
+}
+
+/** From an enquiry to a delivered car at dealer A; the owner agreed to care calls on the way. */
 export async function becomeOwner(house: House, world: World): Promise<Owner> {
   const { managerA, consultantA } = world.people;
   const enquired = await enquire(house, world);
   await accept(managerA, enquired.leadId, consultantA.staffId);
   const orderId = await order(house, world, consultantA, enquired.leadId);
+  await agree(house, enquired.customerId, 'care_calls');
   return { ...enquired, orderId, ...(await deliver(house, consultantA, orderId)) };
 }
 

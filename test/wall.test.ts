@@ -22,6 +22,7 @@ const FILE = [
   'attachment',
   'consent',
   'contact_person',
+  'do_not_contact',
   'document',
   'external_id',
   'stage_change',
@@ -33,8 +34,13 @@ const FOLLOWS: Record<string, string> = {
   'customers.identifier': `customer_id ${RELATED}`,
   ...Object.fromEntries(FILE.map((table) => [table, `customer_id ${RELATED}`])),
   'customers.household': `id in (select household_id from customers.customer where id ${RELATED})`,
+  'customers.merge': `survivor_id ${RELATED} or loser_id ${RELATED}`,
+  'customers.merge_moved': `merge_id in (select id from customers.merge where survivor_id ${RELATED} or loser_id ${RELATED})`,
+  'customers.claim': `${ACTIVE} or holder_id in (select unit_id from org.unit_closure where ancestor_id = $1)`,
   // One's own and those shared with the unit; here nobody acts.
   'org.default_view': '$1::uuid is null',
+  'org.import_mapping': '$1::uuid is null',
+  'org.import_row': '$1::uuid is null',
   'org.notification': '$1::uuid is null',
   'org.recovery_code': '$1::uuid is null',
   'org.staff_factor': '$1::uuid is null',
@@ -47,11 +53,15 @@ const OWNERS: Record<string, string> = {
   'customers.customer': 'id = $1',
   'products.unit': 'id in (select unit_id from products.ownership where customer_id = $1)',
   'customers.household': 'id in (select household_id from customers.customer where id = $1)',
+  'customers.merge': '$1 in (survivor_id, loser_id)',
+  'customers.merge_moved': 'merge_id in (select id from customers.merge where $1 in (survivor_id, loser_id))',
   ...Object.fromEntries(
     [
       ...FILE,
       'customers.identifier',
       'customers.relationship',
+      'customers.request',
+      'customers.sharing',
       'products.ownership',
       'products.unit_person',
       'sales.order',
@@ -94,6 +104,16 @@ beforeAll(async () => {
     units.dealerA,
     people.managerA.staffId,
   ]);
+  await people.careA.call('POST', `/api/customers/${owner.customerId}/requests`, { kind: 'copy', channel: 'hotline' });
+  await people.careA.call('POST', `/api/customers/${owner.customerId}/do-not-contact`, { on: true, reason: '客户要求' });
+  await house.owner.query(
+    `insert into customers.contact_decision (id, org_id, customer_id, purpose, channel, allowed, reason, about) values ($1, $2, $3, 'survey', 'call', false, 'no_consent', 'test')`,
+    [newId(), units.dealerA, owner.customerId],
+  );
+  await house.owner.query(
+    "insert into customers.withheld (customer_id, org_id, reason, since) values ($1, $2, 'restricted', now())",
+    [inB.customerId, units.dealerB],
+  );
   const view = await people.managerA.call('POST', '/api/views', {
     list: 'leads.list',
     name: '本店',
@@ -105,6 +125,14 @@ beforeAll(async () => {
   await house.owner.query(
     "insert into org.task_failure (task_id, ordinal, subject, reason_zh, reason_en) values ($1, 1, '2', '错', 'wrong')",
     [task.body.id],
+  );
+  await house.owner.query(
+    "insert into org.import_row (task_id, line, state, sealed) values ($1, 2, 'ready', '\\x00')",
+    [task.body.id],
+  );
+  await house.owner.query(
+    "insert into org.import_mapping (id, org_id, staff_id, kind, name, signature, settings) values (app.new_id(), $1, $2, 'customers', 'm', 's', '{}')",
+    [units.dealerA, people.managerA.staffId],
   );
   await house.drain();
   await fillCustomerFile(house, {

@@ -1,18 +1,12 @@
 import { sealContact } from '../../src/modules/customers/index.ts';
 import { nameGrams } from '../../src/platform/name-grams.ts';
-import { DAY } from './days.ts';
+import { writeConsents } from './consents.ts';
+import { fileOf, writeFile } from './files.ts';
 import { mobileOf } from './people.ts';
 import type { Dealer } from './tree.ts';
 import type { World } from './world.ts';
 
-/** Versions of the consent text with the day each came into use. */
-const CONSENT_TEXTS: readonly (readonly [string, number])[] = [
-  ['2026-11', Date.UTC(2026, 10, 1)],
-  ['2024-07', Date.UTC(2024, 6, 1)],
-  ['2021-11', Date.UTC(2021, 10, 1)],
-];
-
-interface NewCustomer {
+export interface NewCustomer {
   at: number;
   name: string;
   kind: 'person' | 'enterprise';
@@ -36,7 +30,12 @@ export function writeCustomer(world: World, given: NewCustomer): { id: string; m
   const provinceCode = cityCode ? `${cityCode.slice(0, 2)}0000` : null;
   const mobile = given.mobile ? `+86${given.mobile}` : mobileOf(next.mobile++);
   const contact = sealContact({ keys }, id, { kind: 'mobile', value: mobile }, true, random.id(at));
+  // Drawn here, as the file has to know of it.
+  const own = given.dealers.some(({ dealer }) => dealer.demo) && world.files.random.chance(0.45);
+  const hasEmail = kind === 'person' && (random.chance(0.04) || own);
+  const file = fileOf(world, { id, hasEmail, ...given });
   rows.add('customers.customer', {
+    ...file.columns,
     id,
     kind,
     name,
@@ -58,36 +57,21 @@ export function writeCustomer(world: World, given: NewCustomer): { id: string; m
       orgId: known.dealer.id,
       createdAt: known.at,
     });
-  rows.add('customers.identifier', { ...contact, createdAt: at });
-  if (kind === 'person' && random.chance(0.04)) {
+  rows.add('customers.identifier', { ...contact, label: null, status: file.numberStatus, createdAt: at });
+  writeFile(world, { id, hasEmail, ...given }, file);
+  if (hasEmail) {
     const value = `owner${next.mobile}@example.com`;
     rows.add('customers.identifier', {
       ...sealContact({ keys }, id, { kind: 'email', value }, false, random.id(at)),
+      label: null,
+      status: 'unknown',
       createdAt: at,
     });
   }
-  const textVersion = CONSENT_TEXTS.find(([, since]) => since <= at)?.[0];
-  if (textVersion) {
-    const consent = { customerId: id, textVersion, channel: given.channel, evidence: { demo: true }, createdAt: at };
-    rows.add('customers.consent', { ...consent, id: random.id(at), purpose: 'share_dealer', state: 'granted' });
-    const call = random.chance(0.45);
-    rows.add('customers.consent', {
-      ...consent,
-      id: random.id(at),
-      purpose: 'marketing_call',
-      state: call ? 'granted' : 'denied',
-    });
-    const withdrawnAt = at + random.between(30, 600) * DAY;
-    if (call && withdrawnAt < world.now && random.chance(0.06)) {
-      rows.add('customers.consent', {
-        ...consent,
-        id: random.id(withdrawnAt),
-        purpose: 'marketing_call',
-        state: 'withdrawn',
-        channel: 'hotline',
-        createdAt: withdrawnAt,
-      });
-    }
-  }
+  writeConsents(world, {
+    ...{ id, at, name, kind, channel: given.channel, valueHash: contact.valueHash },
+    owner: stage === 'owner',
+    demoDealerId: given.dealers.find(({ dealer }) => dealer.demo)?.dealer.id ?? null,
+  });
   return { id, mobile };
 }

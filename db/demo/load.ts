@@ -1,12 +1,15 @@
 import type pg from 'pg';
+import type { RuleLine } from '../../src/modules/customers/index.ts';
 import { shipRoles } from '../../src/modules/org/index.ts';
 import { hashPassword } from '../../src/platform/auth.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
 import type { Text } from '../../src/platform/i18n.ts';
 import { StartError } from '../../src/platform/start-error.ts';
 import { DEMO_PASSWORD } from './accounts.ts';
+import { TAKEN_REQUESTS } from './consents.ts';
 import { quieten, wake } from './quiet.ts';
 import { writeSet } from './set.ts';
+import { writeTwins } from './twins.ts';
 import { createWriter } from './writer.ts';
 
 export interface DemoOptions {
@@ -65,6 +68,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
     await shipRoles(client);
     // The accounts share one published password, which is not to run out while people try the product.
     await client.query('update org.sign_in_policy set expiry_days = 0, version = version + 1');
+    const rule = await client.query<RuleLine>('select kind, field, weight from customers.completeness_rule');
     const quiet = await quieten(client);
     const { groupId, lastOrder, lastCard } = await writeSet(writer, keys, {
       size,
@@ -72,6 +76,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
       seed,
       now,
       passwordHash,
+      completeness: rule.rows,
       onProgress,
     });
     await wake(client, quiet, (done, total) => onProgress?.(INDEXING, done, total));
@@ -79,6 +84,8 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
       lastOrder,
       lastCard,
     ]);
+    await client.query("select setval('customers.request_number', $1)", [TAKEN_REQUESTS]);
+    await writeTwins(client, keys, groupId, now);
     const counts = writer.counts();
     const state = { state: 'loaded', size, seed, at: now.toISOString(), customers: counts['customers.customer'] };
     await client.query(

@@ -53,6 +53,8 @@ const REFERS: Record<string, Table> = {
   ruleId: 'club.points_rule',
   transactionId: 'club.ledger_transaction',
   accountId: 'club.account',
+  recipientId: 'customers.recipient',
+  consentId: 'customers.consent',
 };
 
 const OPEN = ['new', 'assigned', 'accepted', 'following', 'ordered'];

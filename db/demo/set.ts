@@ -1,10 +1,13 @@
+import type { RuleLine } from '../../src/modules/customers/index.ts';
 import { sealSecret } from '../../src/modules/leads/index.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
 import type { Text } from '../../src/platform/i18n.ts';
 import { DEMO_SOURCES } from './accounts.ts';
 import { writeCatalogue } from './catalogue.ts';
+import { writeRecipient, writeRequests } from './consents.ts';
 import { DAY, dateOf } from './days.ts';
 import { figuresOf } from './figures.ts';
+import { writeFields } from './files.ts';
 import { writeEnterprises, writeOwners } from './owners.ts';
 import { createPlates, createVins } from './people.ts';
 import { writeProspects } from './prospects.ts';
@@ -20,6 +23,8 @@ interface SetOptions {
   seed: number;
   now: Date;
   passwordHash: string;
+  /** The rule files are measured by; without one nothing is asked for. */
+  completeness?: readonly RuleLine[];
   onProgress?: ((label: Text, done: number, total: number) => void) | undefined;
 }
 
@@ -45,6 +50,7 @@ export async function writeSet(
   const stream = (name: string) => createRandom(seed, name);
   const tree = writeTree(rows, stream('tree'), stream('colleagues'), figures, now, passwordHash);
   const thisYear = Number(dateOf(now).slice(0, 4));
+  const consents = stream('consents');
   const world: World = {
     rows,
     random: stream('people'),
@@ -58,7 +64,11 @@ export async function writeSet(
     plates: createPlates(),
     next: { mobile: 0, order: 1, card: 10_000_001, message: 1 },
     funding: new Map(),
+    consents: { random: consents, recipientId: consents.id(now - 200 * DAY), owners: 0, asking: [] },
+    files: { random: stream('files'), rule: options.completeness ?? [], household: null, lastPerson: new Map() },
   };
+  writeRecipient(world);
+  writeFields(rows, world.files.random, now);
   const total = figures.owners + figures.enterprises + figures.prospects;
   let done = 0;
   const told = (label: Text) => () => {
@@ -70,6 +80,7 @@ export async function writeSet(
   await writeEnterprises(world, figures.enterprises, told(STEPS.owners));
   const shown = await showLeads(world, told(STEPS.prospects));
   await writeProspects(world, figures.prospects - shown, told(STEPS.prospects));
+  writeRequests(world);
   await rows.finish();
   return { groupId: tree.groupId, lastOrder: world.next.order - 1, lastCard: world.next.card - 1 };
 }

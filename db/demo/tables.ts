@@ -30,15 +30,35 @@ export const TABLES = {
   'leads.source': { ...unit, code: 'text', name: 'text', nameEn: 'text', channel: 'text', secretEnc: 'bytes', ...created },
   'club.branch': { ...unit, code: 'text', name: 'text', nameEn: 'text', openedOn: 'date', ...created },
   'club.points_rule': { ...unit, code: 'text', name: 'text', nameEn: 'text', points: 'int', validMonths: 'int', validFrom: 'date', ...created },
+  'customers.custom_field': { id: 'uuid', code: 'text', name: 'text', nameEn: 'text', type: 'text', choices: 'json', kinds: 'list', sort: 'int', ...created },
+  'customers.household': { id: 'uuid', name: 'text', ...created },
   'customers.customer': {
     id: 'uuid', kind: 'text', name: 'text', nameGrams: 'list', primaryMasked: 'text', gender: 'text', provinceCode: 'text', cityCode: 'text', stage: 'text', stageSince: 'time', version: 'int',
-    ...created,
+    status: 'text', outdatedReason: 'text', birthOn: 'date', occupation: 'text', income: 'text', residence: 'text', familySize: 'int', needs: 'list', hobbies: 'list', tags: 'list',
+    vip: 'bool', opinionLeader: 'bool', valueClass: 'text', expectedValueFen: 'int', source: 'text', custom: 'json', archivistId: 'uuid', householdId: 'uuid', householdRole: 'text',
+    completeness: 'int', missing: 'list', verifiedAt: 'time', ...created,
   },
+  'customers.address': {
+    id: 'uuid', customerId: 'uuid', kind: 'text', provinceCode: 'text', cityCode: 'text', districtCode: 'text', lineEnc: 'bytes', lineHash: 'bytes', lineMasked: 'text', postcode: 'text',
+    isPrimary: 'bool', ...created,
+  },
+  'customers.document': {
+    id: 'uuid', customerId: 'uuid', kind: 'text', numberEnc: 'bytes', numberHash: 'bytes', tailHash: 'bytes', masked: 'text', validUntil: 'date', checked: 'bool', ...created,
+  },
+  'customers.contact_person': { id: 'uuid', customerId: 'uuid', personId: 'uuid', title: 'text', isPrimary: 'bool', fromDate: 'date', ...created },
+  'customers.verification': { id: 'uuid', customerId: 'uuid', staffId: 'uuid', channel: 'text', result: 'text', note: 'text', ...created },
+  'customers.recipient': { id: 'uuid', code: 'text', name: 'text', nameEn: 'text', contact: 'text', purposeText: 'text', dataKinds: 'text', ...created },
   'customers.relationship': { id: 'uuid', customerId: 'uuid', orgId: 'uuid', ...created },
   'customers.identifier': {
-    id: 'uuid', customerId: 'uuid', kind: 'text', valueEnc: 'bytes', valueHash: 'bytes', tailHash: 'bytes', masked: 'text', isPrimary: 'bool', ...created,
+    id: 'uuid', customerId: 'uuid', kind: 'text', valueEnc: 'bytes', valueHash: 'bytes', tailHash: 'bytes', masked: 'text', isPrimary: 'bool', label: 'text', status: 'text', ...created,
   },
-  'customers.consent': { id: 'uuid', customerId: 'uuid', purpose: 'text', state: 'text', textVersion: 'text', channel: 'text', evidence: 'json', ...created },
+  'customers.consent': { id: 'uuid', customerId: 'uuid', purpose: 'text', state: 'text', textVersion: 'text', channel: 'text', recipientId: 'uuid', evidence: 'json', ...created },
+  'customers.sharing': { ...unit, customerId: 'uuid', dataKinds: 'list', ground: 'text', consentId: 'uuid', about: 'text', actor: 'text', ...created },
+  'customers.do_not_contact': { id: 'uuid', customerId: 'uuid', valueHash: 'bytes', channel: 'text', reason: 'text', actor: 'text', ...created },
+  'customers.request': {
+    ...unit, number: 'text', customerId: 'uuid', kind: 'text', state: 'text', outcome: 'text', channel: 'text', details: 'text', answer: 'text', acknowledgeBy: 'time', dueAt: 'time',
+    hardDueAt: 'time', acknowledgedAt: 'time', verifiedAt: 'time', verifiedBy: 'text', verifiedHow: 'text', closedAt: 'time', closedBy: 'text', ...created,
+  },
   'leads.lead': {
     ...unit, customerId: 'uuid', status: 'text', channel: 'text', sourceId: 'uuid', grade: 'text', seriesId: 'uuid', cityCode: 'text', testDrive: 'bool', comments: 'text',
     consultantId: 'uuid', dueAt: 'time', nextContactAt: 'time', assignedAt: 'time', acceptedAt: 'time', firstFollowAt: 'time', touchCount: 'int', version: 'int', ...created,

@@ -231,6 +231,7 @@ export function writeTree(
     });
   }
   sharePending(dealers, figures.pending);
+  named('data_steward', 'brand', '数据管理员', places.brand, colleagues);
   return { groupId, brandId, regionIds, dealers, agents };
 }
 

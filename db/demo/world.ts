@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { RuleLine } from '../../src/modules/customers/index.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
 import type { EventKind } from '../../src/platform/events.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -12,6 +13,16 @@ export interface Source {
   id: string;
   code: string;
   format: 'json' | 'adf';
+}
+
+/** State of the part that fills customers' files. */
+export interface Files {
+  random: Random;
+  rule: readonly RuleLine[];
+  /** A household of the demo dealer that waits for its second member. */
+  household: { id: string; name: string } | null;
+  /** The last person of each dealer: who speaks for the next enterprise there. */
+  lastPerson: Map<string, string>;
 }
 
 /** What every part of the set is made with. */
@@ -29,6 +40,10 @@ export interface World {
   plates: ReturnType<typeof createPlates>;
   /** Running numbers: customers' mobiles, orders, cards, outside messages. */
   next: { mobile: number; order: number; card: number; message: number };
+  /** What files hold beside a name and a number: drawn from a stream of its own. */
+  files: Files;
+  /** What people said about their data: a stream of its own, how many owners of the demo dealer were written, who makes a request. */
+  consents: { random: Random; recipientId: string; owners: number; asking: string[] };
   /** Funding account of each dealer whose members have earned. */
   funding: Map<string, string>;
 }

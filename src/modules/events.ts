@@ -50,4 +50,88 @@ export const opportunityContacted = eventKind(
   'opportunity.contacted',
   z.object({ kind: z.string(), result: z.string(), note: z.string() }),
 );
+/** A communication that was noted; its words stand with the interaction alone. */
+export const interactionRecorded = eventKind(
+  'interaction.recorded',
+  z.object({ channel: z.string(), direction: z.enum(['in', 'out']) }),
+);
+const VehicleFacts = z.object({ number: z.string() });
+export const vehicleRegistered = eventKind('vehicle.registered', VehicleFacts);
+export const vehicleEdited = eventKind('vehicle.edited', VehicleFacts.extend({ fields: z.array(z.string()) }));
+export const plateChanged = eventKind(
+  'vehicle.plate_changed',
+  VehicleFacts.extend({ plate: z.string().nullable(), fromDate: z.iso.date() }),
+);
+/** A vehicle came to a customer from another; who that was stands in no event. */
+export const vehicleTransferred = eventKind('vehicle.transferred', VehicleFacts.extend({ fromDate: z.iso.date() }));
+/** A customer gave a vehicle away. */
+export const vehicleReleased = eventKind('vehicle.released', VehicleFacts.extend({ toDate: z.iso.date() }));
+export const vehiclePersonNamed = eventKind('vehicle.person_named', VehicleFacts.extend({ role: z.string() }));
+export const warrantyKept = eventKind(
+  'vehicle.warranty',
+  VehicleFacts.extend({ kind: z.string(), toDate: z.iso.date() }),
+);
+export const policyKept = eventKind(
+  'vehicle.policy',
+  VehicleFacts.extend({ insurer: z.string(), toDate: z.iso.date() }),
+);
+export const loanKept = eventKind('vehicle.loan', VehicleFacts.extend({ bank: z.string(), toDate: z.iso.date() }));
+export const mileageRead = eventKind('vehicle.mileage', VehicleFacts.extend({ km: z.int(), readOn: z.iso.date() }));
+/** A customer was made by a form or the API; other doors tell their own (`lead.received`). */
+export const customerCreated = eventKind(
+  'customer.created',
+  z.object({ kind: z.string(), source: z.string().nullable() }),
+);
+export const customerStageSet = eventKind(
+  'customer.stage_set',
+  z.object({ from: z.string(), to: z.string(), reason: z.string() }),
+);
+/** A colleague, or the owner, checked the file; numbers stand in the verification, not here. */
+export const customerVerified = eventKind('customer.verified', z.object({ channel: z.string(), result: z.string() }));
+export const customerStatusSet = eventKind(
+  'customer.status_set',
+  z.object({ status: z.enum(['active', 'outdated']), reason: z.string() }),
+);
+/** The owner changed how they are reached; told at each unit that serves them (CUS-09). */
+export const customerContactChanged = eventKind(
+  'customer.contact_changed',
+  z.object({ parts: z.array(z.enum(['contacts', 'addresses'])) }),
+);
+export const customerMerged = eventKind(
+  'customer.merged',
+  z.object({ mergeId: Id, loserId: Id, automatic: z.boolean() }),
+);
+export const customerUnmerged = eventKind('customer.unmerged', z.object({ mergeId: Id, otherId: Id }));
+/** Written at the unit that asks; the holder is told by a notice. */
+export const claimAsked = eventKind(
+  'customer.claim_asked',
+  z.object({ claimId: Id, holderId: Id, unitName: z.string() }),
+);
+/** Written at the unit that decided, or at the one that asked where a rule did. */
+export const customerClaimed = eventKind(
+  'customer.claimed',
+  z.object({ claimId: Id, unitId: Id, unitName: z.string(), staffId: Id, rule: z.string().nullable() }),
+);
+export const claimRefused = eventKind(
+  'customer.claim_refused',
+  z.object({ claimId: Id, unitId: Id, unitName: z.string(), staffId: Id }),
+);
+/** What a person said about one purpose of processing; which proof there is stands in the ledger. */
+export const consentRecorded = eventKind(
+  'consent.recorded',
+  z.object({ purpose: z.string(), state: z.enum(['granted', 'denied', 'withdrawn']), channel: z.string() }),
+);
+export const contactForbidden = eventKind(
+  'contact.forbidden',
+  z.object({ on: z.boolean(), channel: z.string().nullable() }),
+);
+/** A person asks for what is theirs by law: their data, a correction, erasure (PIPL art. 44–50). */
+export const requestRegistered = eventKind(
+  'request.registered',
+  z.object({ requestId: Id, number: z.string(), kind: z.string() }),
+);
+export const requestClosed = eventKind(
+  'request.closed',
+  z.object({ requestId: Id, number: z.string(), kind: z.string(), outcome: z.string() }),
+);
 export const customerEdited = eventKind('customer.edited', z.object({ fields: z.array(z.string()) }));

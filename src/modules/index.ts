@@ -5,13 +5,21 @@ import type { JobDefinition } from '../platform/jobs.ts';
 import { bulkActions } from './bulk.ts';
 import { listeners as clubListeners } from './club/jobs.ts';
 import { routes as clubRoutes } from './club/routes.ts';
+import { recountJob } from './customers/completeness/service.ts';
+import { claimJobs } from './customers/claims/jobs.ts';
+import { duplicateJobs } from './customers/duplicates/jobs.ts';
+import { jobs as matchJobs } from './customers/matching/jobs.ts';
+import { packageJob, packageSweep } from './customers/requests/package.ts';
 import { routes as customerRoutes } from './customers/routes.ts';
+import { changedOwnersJob, listeners as customerListeners } from './customers/vehicle-changes.ts';
 import { listeners as engagementListeners } from './engagement/jobs.ts';
 import { routes as engagementRoutes } from './engagement/routes.ts';
 import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { listeners as leadListeners } from './leads/jobs.ts';
 import { routes as leadRoutes } from './leads/routes.ts';
+import { merges } from './merges.ts';
+import { importRoutes } from './org/imports/routes.ts';
 import { jobs as notificationJobs, listeners as orgListeners } from './org/notifications/jobs.ts';
 import { routes as orgRoutes } from './org/routes.ts';
 import { taskRoutes } from './org/tasks/routes.ts';
@@ -21,6 +29,7 @@ import { routes as productRoutes } from './products/routes.ts';
 import { listeners as salesListeners } from './sales/jobs.ts';
 import { routes as salesRoutes } from './sales/routes.ts';
 import { routes as searchRoutes } from './search/routes.ts';
+import { subjectSources } from './subject-data.ts';
 
 interface Module {
   name: string;
@@ -33,12 +42,13 @@ const catalogues = { exports, imports, bulk: bulkActions };
 function orgAndTasks(app: FastifyInstance): void {
   orgRoutes(app);
   taskRoutes(app, catalogues);
+  importRoutes(app, catalogues);
 }
 
 export const modules: readonly Module[] = [
   { name: 'org', routes: orgAndTasks, listeners: orgListeners },
   { name: 'products', routes: productRoutes, listeners: [] },
-  { name: 'customers', routes: customerRoutes, listeners: [] },
+  { name: 'customers', routes: (app) => customerRoutes(app, merges, subjectSources), listeners: customerListeners },
   { name: 'leads', routes: leadRoutes, listeners: leadListeners },
   { name: 'sales', routes: salesRoutes, listeners: salesListeners },
   { name: 'engagement', routes: engagementRoutes, listeners: engagementListeners },
@@ -50,4 +60,4 @@ export const modules: readonly Module[] = [
 export const listeners: readonly Listener[] = modules.flatMap((module) => module.listeners);
 
 /** Work of the modules that is no reaction to an event: long work that people ask for, and what keeps it in order. */
-export const jobs: readonly JobDefinition[] = [taskJob(catalogues), ...taskSweeps, ...notificationJobs];
+export const jobs: readonly JobDefinition[] = [recountJob, taskJob(catalogues), ...taskSweeps, ...notificationJobs, changedOwnersJob, ...duplicateJobs(merges), ...claimJobs, packageJob(subjectSources), packageSweep, ...matchJobs];

@@ -202,11 +202,11 @@ export async function addKey(file: string): Promise<KeyRing> {
 }
 
 /**
- * Seals a text under the current key: 1 byte version, 1 byte key-id length, key id, 12 bytes iv, 16 bytes tag,
+ * Seals a text (or bytes) under the current key: 1 byte version, 1 byte key-id length, key id, 12 bytes iv, 16 bytes tag,
  * ciphertext. `context` says where the value lives ("customers.identifier:<row id>") and must be given again to open
  * it, so a sealed value copied to another row does not open.
  */
-export function encrypt(ring: KeyRing, clear: string, context: string): Buffer {
+export function encrypt(ring: KeyRing, clear: string | Uint8Array, context: string): Buffer {
   const key = ring.keys[ring.current];
   if (!key) throw new KeyError('unknown_key', { keyId: ring.current });
   const id = Buffer.from(ring.current, 'latin1');
@@ -214,7 +214,8 @@ export function encrypt(ring: KeyRing, clear: string, context: string): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', prepared(key), iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.concat([header, Buffer.from(context, 'utf8')]));
-  const body = Buffer.concat([cipher.update(clear, 'utf8'), cipher.final()]);
+  const start = typeof clear === 'string' ? cipher.update(clear, 'utf8') : cipher.update(clear);
+  const body = Buffer.concat([start, cipher.final()]);
   return Buffer.concat([header, iv, cipher.getAuthTag(), body]);
 }
 
@@ -227,8 +228,13 @@ export function keyIdOf(sealed: Uint8Array): string {
   return id;
 }
 
-/** Opens what `encrypt` sealed. Throws KeyError `unknown_key` (the ring lacks its key) or `corrupt` (changed, or another context). */
+/** Opens a text that `encrypt` sealed. Throws KeyError `unknown_key` (the ring lacks its key) or `corrupt` (changed, or another context). */
 export function decrypt(ring: KeyRing, sealed: Uint8Array, context: string): string {
+  return decryptBytes(ring, sealed, context).toString('utf8');
+}
+
+/** As `decrypt`, for sealed bytes. */
+export function decryptBytes(ring: KeyRing, sealed: Uint8Array, context: string): Buffer {
   const keyId = keyIdOf(sealed);
   const key = Object.hasOwn(ring.keys, keyId) ? ring.keys[keyId] : undefined;
   if (!key) throw new KeyError('unknown_key', { keyId });
@@ -241,7 +247,7 @@ export function decrypt(ring: KeyRing, sealed: Uint8Array, context: string): str
   decipher.setAAD(Buffer.concat([sealed.subarray(0, ivAt), Buffer.from(context, 'utf8')]));
   decipher.setAuthTag(sealed.subarray(tagAt, bodyAt));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]);
   } catch {
     throw new KeyError('corrupt', { keyId });
   }

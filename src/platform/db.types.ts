@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -198,15 +206,73 @@ export interface CustomersAttachment {
   title: string;
 }
 
+export interface CustomersClaim {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  decideBy: Timestamp;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  /**
+   * The unit that decides: who holds the customer, the unit above them once the deadline has passed.
+   */
+  holderId: string;
+  id: string;
+  note: string | null;
+  orgId: string;
+  reason: string;
+  /**
+   * The code of dictionary claim_rule by which it was approved at once; null where a person decided.
+   */
+  rule: string | null;
+  staffId: string;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface CustomersCompletenessRule {
+  field: string;
+  id: Generated<string>;
+  kind: string;
+  weight: number;
+}
+
 export interface CustomersConsent {
+  /**
+   * Who took it down; empty in rows from before this was kept.
+   */
+  actor: Generated<string | null>;
   channel: string;
   createdAt: Generated<Timestamp>;
   customerId: string;
   evidence: Generated<Json>;
   id: string;
+  noticeId: string | null;
   purpose: string;
+  recipientId: string | null;
+  recipientUnitId: string | null;
   state: string;
+  /**
+   * Of a grant: the refusals it knew of. A refusal that it did not know of, because it was being said at the same moment or to a record merged later, outweighs it.
+   */
+  supersedes: Generated<string[]>;
   textVersion: string;
+  validUntil: Timestamp | null;
+}
+
+export interface CustomersContactDecision {
+  about: string;
+  aboutId: string | null;
+  actor: Generated<string>;
+  allowed: boolean;
+  channel: string | null;
+  consentId: string | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  id: string;
+  orgId: string;
+  purpose: string;
+  reason: string;
+  recipientUnitId: string | null;
 }
 
 export interface CustomersContactPerson {
@@ -239,6 +305,10 @@ export interface CustomersCustomer {
   expectedValueFen: number | null;
   familySize: number | null;
   gender: string | null;
+  /**
+   * How the guardian of a child under fourteen agreed (PIPL art. 31); a file of a child is not taken without.
+   */
+  guardianConsent: string | null;
   hobbies: Generated<string[]>;
   householdId: string | null;
   householdRole: string | null;
@@ -258,6 +328,10 @@ export interface CustomersCustomer {
   needs: Generated<string[]>;
   occupation: string | null;
   opinionLeader: Generated<boolean>;
+  /**
+   * Why the file was marked outdated: a code of dictionary outdated_reason (CUS-21, CUS-22).
+   */
+  outdatedReason: string | null;
   /**
    * What identifier.masked says for the oldest primary identifier; kept by trigger.
    */
@@ -314,6 +388,47 @@ export interface CustomersDocument {
   validUntil: string | null;
 }
 
+export interface CustomersDoNotContact {
+  actor: Generated<string>;
+  /**
+   * Null: no channel at all.
+   */
+  channel: string | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string | null;
+  id: Generated<string>;
+  liftedAt: Timestamp | null;
+  liftedBy: string | null;
+  liftReason: string | null;
+  reason: string;
+  valueHash: Buffer | null;
+}
+
+export interface CustomersDuplicate {
+  band: string;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  evidence: Json;
+  foundAt: Generated<Timestamp>;
+  highId: string;
+  id: string;
+  /**
+   * Who joined the other's household by the decision; taken back with it.
+   */
+  joinedId: string | null;
+  /**
+   * Put aside until then.
+   */
+  laterUntil: Timestamp | null;
+  lowId: string;
+  note: string | null;
+  probability: number;
+  state: Generated<string>;
+  version: Generated<number>;
+  vetoes: Generated<string[]>;
+  weight: number;
+}
+
 export interface CustomersExternalId {
   createdAt: Generated<Timestamp>;
   customerId: string;
@@ -351,11 +466,280 @@ export interface CustomersIdentifier {
   verifiedAt: Timestamp | null;
 }
 
+export interface CustomersInteraction {
+  channel: string;
+  content: string;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  direction: string;
+  id: string;
+  nextOn: string | null;
+  /**
+   * What was agreed; it stands until the unit's next interaction with the customer.
+   */
+  nextStep: string | null;
+  occurredAt: Timestamp;
+  /**
+   * The unit that spoke: what a dealer notes stays with the dealer and those above.
+   */
+  orgId: string;
+  staffId: string;
+}
+
+export interface CustomersMatchFrequency {
+  field: number;
+  holders: number;
+  shift: number;
+  value: string;
+}
+
+export interface CustomersMatchModel {
+  /**
+   * From which probability a pair without a veto is merged by itself.
+   */
+  certain: number;
+  odds: Json;
+  /**
+   * Log2 odds that any two records are one person, against two unrelated people.
+   */
+  prior: number;
+  /**
+   * The same against two people who share a phone or a car.
+   */
+  priorRelated: number;
+  /**
+   * What a value nobody else bears adds to its level, per column whose frequencies count.
+   */
+  rare: number[];
+  records: number;
+  /**
+   * The same against two people who share a phone or a car.
+   */
+  related: number[];
+  trainedAt: Generated<Timestamp>;
+  version: Generated<number>;
+  /**
+   * Log2 of how much oftener a level is met between records of one person than between those of any two.
+   */
+  weights: number[];
+}
+
+export interface CustomersMatchRecord {
+  accounts: ArrayType<number> | null;
+  birth: string | null;
+  birthPlace: string | null;
+  city: string | null;
+  customerId: string;
+  emailNames: ArrayType<number> | null;
+  emailNear: number[] | null;
+  emails: ArrayType<number> | null;
+  family: string | null;
+  familyPy: string | null;
+  firstName: string | null;
+  gender: string | null;
+  given: string | null;
+  han: string | null;
+  idGender: string | null;
+  idMasks: ArrayType<number> | null;
+  idNear: number[] | null;
+  ids: ArrayType<number> | null;
+  /**
+   * Two records are compared when they share a key; its last five bits say which kind it is.
+   */
+  keys: ArrayType<number>;
+  kind: string;
+  landlines: ArrayType<number> | null;
+  lastName: string | null;
+  mobileNear: number[] | null;
+  /**
+   * The first is the customer's own. Numbers of more than 30 holders are struck: they tell nobody apart.
+   */
+  mobiles: ArrayType<number> | null;
+  occupation: string | null;
+  pinyin: string | null;
+  plates: ArrayType<number> | null;
+  plateShapes: ArrayType<number> | null;
+  postcode: string | null;
+  seq: Generated<number>;
+  street: number | null;
+  streetNear: number[] | null;
+  streetWords: number[] | null;
+  validIds: ArrayType<number> | null;
+  vins: ArrayType<number> | null;
+  vinTails: ArrayType<number> | null;
+}
+
+export interface CustomersMatchShared {
+  foundAt: Generated<Timestamp>;
+  key: number;
+}
+
+export interface CustomersMerge {
+  actor: Generated<string>;
+  automatic: Generated<boolean>;
+  /**
+   * Field of the survivor → value before and after; for a set the members that were added. What un-merging takes back, where nobody changed it since.
+   */
+  changes: Generated<Json>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  loserBefore: Json;
+  loserId: string;
+  /**
+   * The unit that merged.
+   */
+  orgId: string;
+  /**
+   * What spoke against it and was confirmed nevertheless.
+   */
+  overridden: Generated<string[]>;
+  reason: string;
+  /**
+   * The record as it stood, without what is sealed.
+   */
+  survivorBefore: Json;
+  survivorId: string;
+  undoneAt: Timestamp | null;
+  undoneBy: string | null;
+  undoReason: string | null;
+}
+
+export interface CustomersMergeMoved {
+  after: Json | null;
+  before: Json | null;
+  columnName: string;
+  mergeId: string;
+  rowId: string;
+  tableName: string;
+}
+
+export interface CustomersMergeRule {
+  /**
+   * Whether a job each night merges the pairs that are certain and have nothing against them; off until somebody switches it on.
+   */
+  automatic: Generated<boolean>;
+  id: Generated<string>;
+  onlyOne: Generated<boolean>;
+}
+
+export interface CustomersNotice {
+  actor: Generated<string>;
+  body: string;
+  bodyEn: string;
+  createdAt: Generated<Timestamp>;
+  id: Generated<string>;
+  purposes: string[];
+  /**
+   * Purpose, way or kind of data changed: consents under earlier versions are asked for again (PIPL art. 14).
+   */
+  renews: Generated<boolean>;
+  title: string;
+  titleEn: string;
+  validFrom: Timestamp;
+  version: string;
+}
+
+export interface CustomersPurpose {
+  active: Generated<boolean>;
+  channels: Generated<string[]>;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  description: Generated<string>;
+  descriptionEn: Generated<string>;
+  id: Generated<string>;
+  /**
+   * notice: allowed once announced, until the person objects.
+   */
+  legalBasis: string;
+  name: string;
+  nameEn: string;
+  /**
+   * Offered on the owner's own pages.
+   */
+  ownerDecides: Generated<boolean>;
+  /**
+   * Contacts for this purpose keep to the hours of dictionary contact_hours.
+   */
+  quiet: Generated<boolean>;
+  recipient: Generated<string>;
+  /**
+   * Needs a consent of its own, apart from all others (PIPL art. 23, 25, 26, 29, 39).
+   */
+  separate: Generated<boolean>;
+  sort: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface CustomersRecipient {
+  active: Generated<boolean>;
+  code: string;
+  contact: string;
+  createdAt: Generated<Timestamp>;
+  dataKinds: string;
+  id: Generated<string>;
+  name: string;
+  nameEn: string;
+  purposeText: string;
+  version: Generated<number>;
+}
+
 export interface CustomersRelationship {
   createdAt: Generated<Timestamp>;
   customerId: string;
   id: string;
   orgId: string;
+}
+
+export interface CustomersRequest {
+  acknowledgeBy: Timestamp;
+  acknowledgedAt: Timestamp | null;
+  answer: string | null;
+  approvedAt: Timestamp | null;
+  approvedBy: string | null;
+  assigneeId: string | null;
+  channel: string;
+  closedAt: Timestamp | null;
+  closedBy: string | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  details: Generated<string>;
+  /**
+   * Working days after receipt, by the calendar of the unit's country; hard_due_at in plain days.
+   */
+  dueAt: Timestamp;
+  hardDueAt: Timestamp;
+  htmlFileId: string | null;
+  id: string;
+  jsonFileId: string | null;
+  kind: string;
+  number: Generated<string>;
+  orgId: string;
+  outcome: string | null;
+  packageExpiresAt: Timestamp | null;
+  packageState: string | null;
+  state: Generated<string>;
+  vehicleSensitive: Generated<boolean>;
+  verifiedAt: Timestamp | null;
+  verifiedBy: string | null;
+  verifiedHow: string | null;
+  version: Generated<number>;
+}
+
+export interface CustomersSharing {
+  about: string;
+  aboutId: string | null;
+  actor: Generated<string>;
+  consentId: string | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  dataKinds: string[];
+  /**
+   * request: the person themself turned to the house for it.
+   */
+  ground: string;
+  id: Generated<string>;
+  orgId: string;
+  recipientId: string | null;
 }
 
 export interface CustomersSignInCode {
@@ -372,6 +756,10 @@ export interface CustomersStageChange {
   customerId: string;
   fromStage: string | null;
   id: string;
+  /**
+   * Why a colleague set the stage by hand; empty where a step of the work did.
+   */
+  reason: string | null;
   toStage: string;
 }
 
@@ -383,6 +771,18 @@ export interface CustomersVerification {
   note: string | null;
   result: string;
   staffId: string | null;
+}
+
+export interface CustomersWithheld {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  orgId: string;
+  reason: string;
+  requestId: string | null;
+  /**
+   * When the unit had come to know the person.
+   */
+  since: Timestamp;
 }
 
 export interface EngagementOpportunity {
@@ -421,7 +821,10 @@ export interface LeadsInbound {
   id: string;
   leadId: string | null;
   orgId: string;
-  rawEnc: Buffer;
+  /**
+   * Empty once the person it came from was erased.
+   */
+  rawEnc: Buffer | null;
   result: string;
   sourceId: string;
   warnings: Generated<Json>;
@@ -498,6 +901,63 @@ export interface OrgDictionary {
   name: string;
   nameEn: string;
   sort: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface OrgImportMapping {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  name: string;
+  orgId: string;
+  settings: Json;
+  shared: Generated<boolean>;
+  /**
+   * Hash of the header row, whatever the order of its columns.
+   */
+  signature: string;
+  staffId: string;
+  usedAt: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface OrgImportRow {
+  /**
+   * A second key of that sort: the phone of a row that is matched by something else.
+   */
+  alsoHash: Buffer | null;
+  /**
+   * What an updated record was before, sealed: what a revert puts back.
+   */
+  before: Buffer | null;
+  /**
+   * What a person said about the record it hits; planned: what becomes of the row as things stand.
+   */
+  decision: string | null;
+  /**
+   * The line of the file that has the same key already.
+   */
+  earlier: number | null;
+  hitBand: string | null;
+  hitId: string | null;
+  /**
+   * Whether the record it hits is the importer's to see; of a foreign one only a masked card shows.
+   */
+  hitSeen: boolean | null;
+  /**
+   * Keyed hash of what may stand in the file but once.
+   */
+  keyHash: Buffer | null;
+  line: number;
+  planned: string | null;
+  recordId: string | null;
+  /**
+   * Cells, mended cells and what is wrong with them, under the key that was current then; it lives for weeks, so no rotation reaches it.
+   */
+  sealed: Buffer;
+  state: string;
+  taskId: string;
+  why: Buffer | null;
 }
 
 export interface OrgNotification {
@@ -739,7 +1199,7 @@ export interface OrgTask {
   staffId: string;
   startedAt: Timestamp | null;
   /**
-   * checked: an import whose rows were tried and which waits for the person's word.
+   * draft: a file that was sent and whose columns are yet to be named; checked: an import whose rows were tried and which waits for the person's word.
    */
   state: Generated<string>;
   subject: string;
@@ -749,10 +1209,6 @@ export interface OrgTask {
 export interface OrgTaskFailure {
   cell: string | null;
   ordinal: number;
-  /**
-   * The cells as they stood in the file.
-   */
-  raw: Json | null;
   reasonEn: string;
   reasonZh: string;
   /**
@@ -786,13 +1242,78 @@ export interface OrgUnitClosure {
   unitId: string;
 }
 
+export interface ProductsChangedOwner {
+  at: Generated<Timestamp>;
+  customerId: string;
+}
+
+export interface ProductsLoan {
+  amountFen: number | null;
+  bank: string;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  fromDate: string;
+  id: string;
+  monthlyFen: number | null;
+  orgId: string;
+  /**
+   * Paid off before its end.
+   */
+  settledOn: string | null;
+  toDate: string;
+  unitId: string;
+  version: Generated<number>;
+}
+
+export interface ProductsMaintenanceItem {
+  active: Generated<boolean>;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  everyKm: number | null;
+  everyMonths: number | null;
+  /**
+   * Where the first time differs from the interval, e.g. the first maintenance; null: the interval.
+   */
+  firstKm: number | null;
+  firstMonths: number | null;
+  id: string;
+  name: string;
+  nameEn: string;
+  priceFen: number | null;
+  seriesId: string;
+  sort: Generated<number>;
+  /**
+   * Null: for every trim of the series. An item of a trim takes the place of the series' item of the same code.
+   */
+  trimId: string | null;
+  version: Generated<number>;
+  why: string | null;
+  whyEn: string | null;
+}
+
+export interface ProductsMileage {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  km: number;
+  orgId: string;
+  readOn: string;
+  /**
+   * The odometer was replaced before this reading: it counts anew.
+   */
+  replaced: Generated<boolean>;
+  source: string;
+  unitId: string;
+}
+
 export interface ProductsModel {
+  active: Generated<boolean>;
   code: string;
   id: string;
   modelYear: number;
   name: string;
   nameEn: string;
   seriesId: string;
+  version: Generated<number>;
 }
 
 export interface ProductsOwnership {
@@ -805,24 +1326,81 @@ export interface ProductsOwnership {
   unitId: string;
 }
 
+export interface ProductsPicture {
+  bytes: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  mediaType: string;
+  seriesId: string;
+  sha256Hex: string;
+  sort: Generated<number>;
+  /**
+   * What the picture shows, for whoever cannot see it.
+   */
+  title: string;
+  titleEn: string;
+  trimId: string | null;
+}
+
+export interface ProductsPlate {
+  createdAt: Generated<Timestamp>;
+  fromDate: string;
+  id: string;
+  orgId: string;
+  plate: string;
+  toDate: string | null;
+  unitId: string;
+}
+
+export interface ProductsPolicy {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  fromDate: string;
+  id: string;
+  insurer: string;
+  kinds: Generated<string[]>;
+  masked: string | null;
+  numberEnc: Buffer | null;
+  numberHash: Buffer | null;
+  orgId: string;
+  premiumFen: number | null;
+  toDate: string;
+  unitId: string;
+  version: Generated<number>;
+}
+
 export interface ProductsSeries {
   active: Generated<boolean>;
   code: string;
+  description: string | null;
+  descriptionEn: string | null;
   energy: Generated<string>;
   id: string;
   name: string;
   nameEn: string;
   orgId: string;
   sort: Generated<number>;
+  version: Generated<number>;
+  warrantyKm: Generated<number | null>;
+  /**
+   * What a unit gets when it is handed over; warranty_km null: no limit of mileage.
+   */
+  warrantyMonths: Generated<number>;
 }
 
 export interface ProductsTrim {
+  active: Generated<boolean>;
   code: string;
+  description: string | null;
+  descriptionEn: string | null;
   id: string;
   modelId: string;
   name: string;
   nameEn: string;
   priceFen: number;
+  saleFrom: string | null;
+  saleTo: string | null;
+  version: Generated<number>;
 }
 
 export interface ProductsUnit {
@@ -830,12 +1408,26 @@ export interface ProductsUnit {
   createdAt: Generated<Timestamp>;
   deliveredOn: string | null;
   id: string;
+  /**
+   * Last day of the present owner's policies; loan_until likewise. Kept by trigger, for lists by date.
+   */
+  insuredUntil: string | null;
   invoicedOn: string | null;
+  loanUntil: string | null;
+  /**
+   * The dealer that looks after it: where it was handed over, or where it came to with its present owner.
+   */
   orgId: string;
+  owned: Generated<boolean>;
   plate: string | null;
+  /**
+   * Number of a unit that is no vehicle (retail pack); unique within its trim.
+   */
+  serial: string | null;
   trimId: string;
   version: Generated<number>;
-  vin: string;
+  vin: string | null;
+  warrantyUntil: string | null;
 }
 
 export interface ProductsUnitPerson {
@@ -847,6 +1439,20 @@ export interface ProductsUnitPerson {
   role: string;
   toDate: string | null;
   unitId: string;
+  version: Generated<number>;
+}
+
+export interface ProductsWarranty {
+  createdAt: Generated<Timestamp>;
+  fromDate: string;
+  id: string;
+  kind: string;
+  km: number | null;
+  note: string | null;
+  orgId: string;
+  toDate: string;
+  unitId: string;
+  version: Generated<number>;
 }
 
 export interface SalesDelivery {
@@ -896,18 +1502,37 @@ export interface DB {
   "club.pointsRule": ClubPointsRule;
   "customers.address": CustomersAddress;
   "customers.attachment": CustomersAttachment;
+  "customers.claim": CustomersClaim;
+  "customers.completenessRule": CustomersCompletenessRule;
   "customers.consent": CustomersConsent;
+  "customers.contactDecision": CustomersContactDecision;
   "customers.contactPerson": CustomersContactPerson;
   "customers.customer": CustomersCustomer;
   "customers.customField": CustomersCustomField;
   "customers.document": CustomersDocument;
+  "customers.doNotContact": CustomersDoNotContact;
+  "customers.duplicate": CustomersDuplicate;
   "customers.externalId": CustomersExternalId;
   "customers.household": CustomersHousehold;
   "customers.identifier": CustomersIdentifier;
+  "customers.interaction": CustomersInteraction;
+  "customers.matchFrequency": CustomersMatchFrequency;
+  "customers.matchModel": CustomersMatchModel;
+  "customers.matchRecord": CustomersMatchRecord;
+  "customers.matchShared": CustomersMatchShared;
+  "customers.merge": CustomersMerge;
+  "customers.mergeMoved": CustomersMergeMoved;
+  "customers.mergeRule": CustomersMergeRule;
+  "customers.notice": CustomersNotice;
+  "customers.purpose": CustomersPurpose;
+  "customers.recipient": CustomersRecipient;
   "customers.relationship": CustomersRelationship;
+  "customers.request": CustomersRequest;
+  "customers.sharing": CustomersSharing;
   "customers.signInCode": CustomersSignInCode;
   "customers.stageChange": CustomersStageChange;
   "customers.verification": CustomersVerification;
+  "customers.withheld": CustomersWithheld;
   "engagement.opportunity": EngagementOpportunity;
   "leads.followUp": LeadsFollowUp;
   "leads.inbound": LeadsInbound;
@@ -916,6 +1541,8 @@ export interface DB {
   "leads.touch": LeadsTouch;
   "org.defaultView": OrgDefaultView;
   "org.dictionary": OrgDictionary;
+  "org.importMapping": OrgImportMapping;
+  "org.importRow": OrgImportRow;
   "org.notification": OrgNotification;
   "org.notified": OrgNotified;
   "org.oidcProvider": OrgOidcProvider;
@@ -937,12 +1564,20 @@ export interface DB {
   "org.taskFailure": OrgTaskFailure;
   "org.unit": OrgUnit;
   "org.unitClosure": OrgUnitClosure;
+  "products.changedOwner": ProductsChangedOwner;
+  "products.loan": ProductsLoan;
+  "products.maintenanceItem": ProductsMaintenanceItem;
+  "products.mileage": ProductsMileage;
   "products.model": ProductsModel;
   "products.ownership": ProductsOwnership;
+  "products.picture": ProductsPicture;
+  "products.plate": ProductsPlate;
+  "products.policy": ProductsPolicy;
   "products.series": ProductsSeries;
   "products.trim": ProductsTrim;
   "products.unit": ProductsUnit;
   "products.unitPerson": ProductsUnitPerson;
+  "products.warranty": ProductsWarranty;
   "sales.delivery": SalesDelivery;
   "sales.order": SalesOrder;
 }

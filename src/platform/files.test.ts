@@ -66,9 +66,10 @@ describe('put and open', () => {
     expect(await filesIn()).toEqual(before);
   });
 
-  test('a call cannot raise the cap of the store', async () => {
-    const big = Readable.from([Buffer.alloc(1_000_001)]);
-    await expect(store.put(big, { maxBytes: 9_000_000 })).rejects.toMatchObject({ details: { limit: 1_000_000 } });
+  test('where the call names no cap, the store has one', async () => {
+    const big = () => Readable.from([Buffer.alloc(1_000_001)]);
+    await expect(store.put(big())).rejects.toMatchObject({ details: { limit: 1_000_000 } });
+    expect((await store.put(big(), { maxBytes: 9_000_000 })).bytes).toBe(1_000_001);
   });
 
   test('an upload that breaks off leaves nothing', async () => {

@@ -19,7 +19,7 @@ export interface StoredFile {
 }
 
 export interface FileStore {
-  /** Stores the stream. Over the cap (the smaller of the store's and the call's): `request.too_large`. A failed or aborted upload leaves nothing. */
+  /** Stores the stream. Over the cap (the call's, else the store's): `request.too_large`. A failed or aborted upload leaves nothing. */
   put(stream: Readable, options?: { maxBytes?: number }): Promise<StoredFile>;
   /** The content as a stream, to be read or destroyed. `request.not_found` for a malformed name or no such file. */
   open(sha256: string): Readable;
@@ -64,7 +64,7 @@ async function receive(stream: Readable, temp: string, limit: number): Promise<S
   return { sha256: hash.digest('hex'), bytes };
 }
 
-/** A store under `directory` (made on first use, e.g. `<dataDir>/files`) that takes files of up to `maxBytes`. */
+/** A store under `directory` (made on first use, e.g. `<dataDir>/files`) that takes files of up to `maxBytes` where the call names no other cap. */
 export function createFileStore(options: { directory: string; maxBytes: number }): FileStore {
   const root = resolve(options.directory);
   const tempDirectory = join(root, 'tmp');
@@ -79,7 +79,7 @@ export function createFileStore(options: { directory: string; maxBytes: number }
       const temp = join(tempDirectory, randomUUID());
       try {
         await mkdir(tempDirectory, { recursive: true, mode: 0o700 });
-        const stored = await receive(stream, temp, Math.min(maxBytes, options.maxBytes));
+        const stored = await receive(stream, temp, maxBytes);
         const path = pathOf(stored.sha256);
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
         // Also over an existing copy: the content is the same, and a concurrent remove() cannot take it away unseen.

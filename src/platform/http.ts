@@ -110,12 +110,53 @@ export function handleRaw<E extends Endpoint>(
   });
 }
 
+/**
+ * As `handle`, for a file that somebody signed in sends as the body: nothing of it is read before session and permission are known, then it
+ * reaches the service as a stream. A form of another page would send bytes without the person's will: the types it may send are refused.
+ */
+export function handleUpload<E extends Endpoint>(
+  app: FastifyInstance,
+  endpoint: E,
+  serve: (
+    ctx: Ctx,
+    content: Readable,
+    input: Pick<Input<E>, 'params' | 'query'>,
+  ) => Promise<Answer<z.input<E['response']>>>,
+): void {
+  app.endpoints.push(endpoint);
+  app.register(async (scoped) => {
+    scoped.removeAllContentTypeParsers();
+    scoped.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scoped.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      config: { endpoint },
+      handler: async (request, reply) => {
+        // An answer that comes before the body has arrived ends the connection: nobody waits for the rest of a refused file.
+        if (request.headers['content-length'] !== '0') reply.header('connection', 'close');
+        const ctx = await authenticate(app.platform, endpoint, request);
+        await app.rates.count(endpoint, request, ctx);
+        const type = String(request.headers['content-type'] ?? '');
+        if (/^(multipart|application\/x-www-form-urlencoded|text\/plain)/.test(type))
+          throw new AppError('request.unsupported_media');
+        const params = parse(endpoint.params as E['params'], request.params, ctx.language, 'path');
+        const query = parse(endpoint.query as E['query'], request.query, ctx.language, 'query');
+        const answer = parseAnswer(endpoint, await serve(ctx, request.raw, { params, query }));
+        if (request.raw.readableEnded) reply.removeHeader('connection');
+        return answer;
+      },
+    });
+  });
+}
+
 /** A file as an answer: never shown in the page, always offered for keeping, under a name of any script. */
 export interface FileAnswer {
   name: string;
   mediaType: string;
   content: Readable | Buffer;
   bytes?: number;
+  /** A picture for everybody that never changes under its address: shown in the page and kept by whoever has it. */
+  shown?: boolean;
 }
 
 /** As `handle`, for an operation that is answered with a file. */
@@ -138,8 +179,9 @@ export function handleFile<E extends Endpoint>(
       const plain = file.name.replace(/[^\w.-]+/g, '_');
       const name = encodeURIComponent(file.name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
       // RFC 6266: the plain name for what does not read RFC 5987.
-      reply.header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${name}`);
-      reply.header('cache-control', 'private, no-store');
+      const offered = `attachment; filename="${plain}"; filename*=UTF-8''${name}`;
+      reply.header('content-disposition', file.shown ? 'inline' : offered);
+      reply.header('cache-control', file.shown ? 'public, max-age=31536000, immutable' : 'private, no-store');
       if (file.bytes !== undefined) reply.header('content-length', file.bytes);
       return reply.type(file.mediaType).send(file.content);
     },

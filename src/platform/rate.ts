@@ -32,9 +32,11 @@ export function createRateLimits(factor: number): RateLimits {
   };
   return {
     async count(endpoint, request, ctx) {
-      if (endpoint.perMinute !== null) return consume(ownOf(endpoint, endpoint.perMinute), request.ip);
+      const person = ctx.actor.kind === 'staff' || ctx.actor.kind === 'owner' ? ctx.actor.label : null;
+      if (endpoint.perMinute !== null)
+        return consume(ownOf(endpoint, endpoint.perMinute), (endpoint.audience === 'staff' && person) || request.ip);
       const kind = endpoint.audience === 'public' && endpoint.method !== 'GET' ? 'publicWrite' : endpoint.audience;
-      const caller = ctx.actor.kind === 'staff' || ctx.actor.kind === 'owner' ? ctx.actor.label : request.ip;
+      const caller = person ?? request.ip;
       await consume(limiters[kind], kind === 'publicWrite' ? `${endpoint.id}:${caller}` : caller);
     },
   };

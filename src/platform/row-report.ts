@@ -19,7 +19,11 @@ export interface RowCounts {
   failed: number;
 }
 
-const REASON: Text = { zh: '错误原因', en: 'Reason' };
+/** Header of the last column of such a sheet. */
+export const REASON: Text = { zh: '错误原因', en: 'Reason' };
+
+/** Whether a header is that of the reasons of an earlier round, which are replaced. */
+export const isReason = (header: string): boolean => header === REASON.zh || header === REASON.en;
 
 /** Collects the outcome row by row during an import. */
 export class RowReport {
@@ -57,7 +61,7 @@ export class RowReport {
    * send it again. The reasons of an earlier round, which such a file carries, are replaced.
    */
   toSheet(options: WriteSheetOptions): Readable {
-    const reasonAt = this.headers.findIndex((header) => header === REASON.zh || header === REASON.en);
+    const reasonAt = this.headers.findIndex(isReason);
     const kept = this.headers.map((_, at) => at).filter((at) => at !== reasonAt);
     const columns: SheetColumn[] = kept.map((at) => {
       const name = this.headers[at] ?? '';

@@ -38,15 +38,18 @@ async function gather(chunks: AsyncIterator<Buffer>, first: Buffer, wanted: numb
 }
 
 /**
- * Decodes a byte stream whose encoding is not told. Pure ASCII passes as it is; from the first chunk with anything
+ * Decodes a byte stream; `told` where a person named its encoding. Otherwise pure ASCII passes as it is; from the first chunk with anything
  * else, 64 KiB decide, so a long ASCII beginning does not hide a GB18030 file. Throws SheetError `damaged`
  * (`{reason: 'encoding'}`) for bytes that are not text in that encoding, rather than storing replacement characters.
  */
-export async function* decodeText(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+export async function* decodeText(
+  source: AsyncIterable<Buffer>,
+  told: 'utf-8' | 'gb18030' | null = null,
+): AsyncGenerator<string> {
   const chunks = source[Symbol.asyncIterator]();
   try {
     let [probe, complete] = await gather(chunks, Buffer.alloc(0), 3);
-    let encoding = encodingByMark(probe);
+    let encoding = encodingByMark(probe) ?? told;
     while (!encoding && !complete && isAscii(probe)) {
       yield probe.toString('latin1');
       const next = await chunks.next();
@@ -85,9 +88,19 @@ function plainCell(cell: string): string {
   return cell.startsWith("'") && FORMULA_START.test(cell) ? cell.slice(1) : cell;
 }
 
+/** What a person said about a CSV file; what is left out is found from its content. */
+export interface CsvFormat {
+  encoding?: 'utf-8' | 'gb18030';
+  delimiter?: string;
+}
+
 /** The rows of a CSV file in order, empty lines included. Throws SheetError `damaged` for bad encoding or quotes, `type` for HTML or binary. */
-export async function* readCsv(source: AsyncIterable<Buffer>, maxCellBytes: number): AsyncGenerator<Cells> {
-  const text = decodeText(source);
+export async function* readCsv(
+  source: AsyncIterable<Buffer>,
+  maxCellBytes: number,
+  format: CsvFormat = {},
+): AsyncGenerator<Cells> {
+  const text = decodeText(source, format.encoding);
   let head = '';
   for (let next = await text.next(); !next.done; next = await text.next()) {
     head += next.value;
@@ -97,7 +110,7 @@ export async function* readCsv(source: AsyncIterable<Buffer>, maxCellBytes: numb
   // Many dealer systems "export to Excel" by naming an HTML table .xls.
   if (/^\s*<(!doctype|html|table|\?xml)/i.test(head)) throw new SheetError('type', { found: 'html' });
   const parser = parse({
-    delimiter: separatorOf(head),
+    delimiter: format.delimiter ?? separatorOf(head),
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: false,

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { sniffType, XLSX_TYPE } from './file-type.ts';
 import { type Cells, type SheetColumn, SheetError, type SheetRow } from './sheet.ts';
-import { readCsv } from './sheet-csv.ts';
+import { type CsvFormat, readCsv } from './sheet-csv.ts';
 import { readWorkbook } from './sheet-xlsx.ts';
 import { openZip } from './sheet-zip.ts';
 
@@ -25,8 +25,15 @@ export interface ReadSheetOptions {
   maxUnpackedBytes?: number;
 }
 
+/** How to read a file whose columns are not known yet. */
+export interface RawSheetOptions extends CsvFormat {
+  filename: string;
+  maxBytes: number;
+  maxUnpackedBytes?: number;
+}
+
 /** Header texts are compared without width, case, spaces, and the mark and hints people add ("* 手机号 (必填)"). */
-function headerKey(text: string): string {
+export function headerKey(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
@@ -34,8 +41,10 @@ function headerKey(text: string): string {
     .replace(/[\s*\ufeff\u200b:]/g, '');
 }
 
-const clean = (cell: string | undefined): string => (cell ?? '').replaceAll('\0', '').trim();
-const isBlank = (cells: string[]): boolean => cells.every((cell) => clean(cell) === '');
+/** The text of a cell, trimmed. */
+export const clean = (cell: string | undefined): string => (cell ?? '').replaceAll('\0', '').trim();
+/** Whether a row has nothing in it. */
+export const isBlank = (cells: string[]): boolean => cells.every((cell) => clean(cell) === '');
 
 interface Header {
   headers: string[];
@@ -109,7 +118,7 @@ function* slices(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 
-async function* limited(source: Readable | Buffer, maxBytes: number): AsyncGenerator<Buffer> {
+async function* limited(source: AsyncIterable<Buffer | string> | Buffer, maxBytes: number): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const part of Buffer.isBuffer(source) ? slices(source) : source) {
     const chunk = typeof part === 'string' ? Buffer.from(part) : (part as Buffer);
@@ -119,11 +128,18 @@ async function* limited(source: Readable | Buffer, maxBytes: number): AsyncGener
   }
 }
 
-async function openSheets(source: Readable | Buffer, options: ReadSheetOptions): Promise<AsyncIterable<Cells>[]> {
+/**
+ * The sheets of a file as bare rows: one for CSV, the visible ones of a workbook in order, each to be read once. For callers that let a
+ * person say which row the header is. Throws SheetError, here and while iterating.
+ */
+export async function openSheets(
+  source: AsyncIterable<Buffer | string> | Buffer,
+  options: RawSheetOptions | ReadSheetOptions,
+): Promise<AsyncIterable<Cells>[]> {
   const { head, all } = await peek(limited(source, options.maxBytes ?? MAX_FILE_BYTES));
   if (head.length === 0) throw new SheetError('empty');
   const type = sniffType(head.subarray(0, 4096));
-  if (type === 'text/plain') return [readCsv(all, MAX_RECORD_BYTES)];
+  if (type === 'text/plain') return [readCsv(all, MAX_RECORD_BYTES, 'columns' in options ? {} : options)];
   if (type !== XLSX_TYPE && type !== 'application/zip') {
     throw new SheetError('type', { filename: options.filename, found: type ?? 'unknown' });
   }

@@ -49,6 +49,37 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
     Page: page(() => import('./customers/customers-page.tsx'), 'CustomersPage'),
   },
   {
+    path: '/customers/new',
+    needs: 'customer.edit',
+    Page: page(() => import('./customers/new-customer-page.tsx'), 'NewCustomerPage'),
+  },
+  {
+    path: '/customers/:id/edit',
+    needs: 'customer.edit',
+    Page: page(() => import('./customers/edit-customer-page.tsx'), 'EditCustomerPage'),
+  },
+  {
+    path: '/completeness',
+    needs: 'customer.read',
+    Page: page(() => import('./customers/completeness-page.tsx'), 'CompletenessPage'),
+  },
+  { path: '/fields', needs: 'field.edit', Page: page(() => import('./fields/fields-page.tsx'), 'FieldsPage') },
+  {
+    path: '/customers/:id/merge',
+    needs: 'customer.merge',
+    Page: page(() => import('./customers/merge-page.tsx'), 'MergePage'),
+  },
+  {
+    path: '/duplicates',
+    needs: 'customer.merge',
+    Page: page(() => import('./customers/duplicates-page.tsx'), 'DuplicatesPage'),
+  },
+  {
+    path: '/claims',
+    needs: 'customer.read',
+    Page: page(() => import('./customers/claims-page.tsx'), 'ClaimsPage'),
+  },
+  {
     path: '/customers/:id',
     needs: 'customer.read',
     Page: page(() => import('./customers/customer-page.tsx'), 'CustomerPage'),
@@ -59,6 +90,37 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
   { path: '/members', needs: 'member.read', Page: page(() => import('./club/members-page.tsx'), 'MembersPage') },
   { path: '/members/:id', needs: 'member.read', Page: page(() => import('./club/member-page.tsx'), 'MemberPage') },
   { path: '/care', needs: 'opportunity.read', Page: page(() => import('./engagement/care-page.tsx'), 'CarePage') },
+  { path: '/imports', needs: 'record.import', Page: page(() => import('./imports/imports-page.tsx'), 'ImportsPage') },
+  {
+    path: '/imports/new',
+    needs: 'record.import',
+    Page: page(() => import('./imports/import-page.tsx'), 'NewImportPage'),
+  },
+  {
+    path: '/imports/:id',
+    needs: 'record.import',
+    Page: page(() => import('./imports/import-page.tsx'), 'ImportPage'),
+  },
+  {
+    path: '/consent',
+    needs: 'consent.admin',
+    Page: page(() => import('./consent/consent-admin-page.tsx'), 'ConsentAdminPage'),
+  },
+  {
+    path: '/requests',
+    needs: 'request.handle',
+    Page: page(() => import('./consent/requests-page.tsx'), 'RequestsPage'),
+  },
+  {
+    path: '/requests/restricted',
+    needs: 'customer.restricted',
+    Page: page(() => import('./consent/restricted-page.tsx'), 'RestrictedPage'),
+  },
+  {
+    path: '/requests/:id',
+    needs: 'request.handle',
+    Page: page(() => import('./consent/request-page.tsx'), 'RequestPage'),
+  },
   { path: '/units', needs: 'org.read', Page: page(() => import('./org/units-page.tsx'), 'UnitsPage') },
   { path: '/units/:id', needs: 'org.read', Page: page(() => import('./org/unit-page.tsx'), 'UnitPage') },
   { path: '/staff', needs: 'org.read', Page: page(() => import('./org/staff-page.tsx'), 'StaffPage') },

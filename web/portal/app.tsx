@@ -7,8 +7,11 @@ import { LanguageSwitch } from '../public-kit/language-switch.tsx';
 import { Problem } from '../public-kit/problem.tsx';
 import { CarPage } from './car-page.tsx';
 import { ClubPage } from './club-page.tsx';
+import { ConsentsPage } from './consents-page.tsx';
+import { DataPage } from './data-page.tsx';
 import { MePage } from './me-page.tsx';
 import { useOwnerHome } from './owner-home.ts';
+import { RequestsPage } from './requests-page.tsx';
 import { SignIn } from './sign-in.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { portalTexts } from './texts.ts';
@@ -62,6 +65,9 @@ function Owner() {
             <Route path="/" element={<CarPage home={data} />} />
             <Route path="/club" element={<ClubPage home={data} />} />
             <Route path="/me" element={<MePage home={data} />} />
+            <Route path="/me/data" element={<DataPage />} />
+            <Route path="/me/consents" element={<ConsentsPage />} />
+            <Route path="/me/requests" element={<RequestsPage />} />
             <Route path="*" element={<NotFound />} />
           </Routes>
         ) : null}

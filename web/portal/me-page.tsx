@@ -1,12 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Card } from 'antd-mobile';
+import { Link } from 'react-router';
 import { ownerSignOut } from '../../src/modules/customers/schema.ts';
 import { CallError, call } from '../api/call.ts';
 import { setLanguage, useLanguage, useText, useTitle } from '../public-kit/language.ts';
 import { Problem } from '../public-kit/problem.tsx';
 import { setTheme, THEMES, useTheme } from '../public-kit/theme.ts';
+import { ownTexts } from './own-texts.ts';
 import { HOME_KEY, type OwnerHome } from './owner-home.ts';
 import { portalTexts } from './texts.ts';
+
+const OWN_PAGES = [
+  { to: '/me/data', label: 'data', hint: 'dataLink' },
+  { to: '/me/consents', label: 'consents', hint: 'consentsLink' },
+  { to: '/me/requests', label: 'requests', hint: 'requestsLink' },
+] as const;
 
 interface Choice<T extends string> {
   name: string;
@@ -59,6 +67,7 @@ export function MePage({ home }: { home: OwnerHome }) {
   const text = useText(portalTexts);
   const language = useLanguage();
   const theme = useTheme();
+  const own = useText(ownTexts);
   useTitle(`${text.meTitle} — ${text.brand}`);
   return (
     <>
@@ -70,6 +79,20 @@ export function MePage({ home }: { home: OwnerHome }) {
           <dt>{text.mobile}</dt>
           <dd>{home.mobileMasked ?? '—'}</dd>
         </dl>
+      </Card>
+      <Card>
+        <nav aria-label={text.meTitle}>
+          <ul className="own-links">
+            {OWN_PAGES.map(({ to, label, hint }) => (
+              <li key={to}>
+                <Link to={to}>
+                  {own[label]}
+                  <span className="rb-weak">{own[hint]}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
       </Card>
       <Card>
         <Choose

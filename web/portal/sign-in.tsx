@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { ownerSignIn, requestCode } from '../../src/modules/customers/schema.ts';
 import { CallError, call } from '../api/call.ts';
 import { TextField } from '../public-kit/field.tsx';
@@ -9,20 +9,11 @@ import { useText, useTitle } from '../public-kit/language.ts';
 import { Problem } from '../public-kit/problem.tsx';
 import { HOME_KEY } from './owner-home.ts';
 import { portalTexts } from './texts.ts';
+import { useCountdown } from './use-countdown.ts';
 
 type SignInField = 'mobile' | 'code';
 /** Pause between two codes, seconds; the server has its own limit. */
 const PAUSE = 60;
-
-function useCountdown(): [number, (seconds: number) => void] {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    if (left <= 0) return;
-    const timer = setTimeout(() => setLeft(left - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [left]);
-  return [left, setLeft];
-}
 
 /** Sign-in by mobile and a code sent to it. */
 export function SignIn() {

@@ -1,4 +1,5 @@
 import { type FormEvent, useId } from 'react';
+import { currentNotice } from '../../src/modules/customers/consent/schema.ts';
 import { listCities } from '../../src/modules/org/schema.ts';
 import { listCatalogue } from '../../src/modules/products/schema.ts';
 import { CallError } from '../api/call.ts';
@@ -30,25 +31,32 @@ export function TestDrive() {
   const introId = useId();
   const catalogue = useLoad(listCatalogue);
   const cities = useLoad(listCities);
-  const booking = useBooking({
-    name: text.nameWrong,
-    mobile: text.mobileWrong,
-    cityCode: text.cityWrong,
-    seriesCode: text.seriesWrong,
-    comments: text.commentsWrong,
-    'consent.shareDealer': text.shareDealerWrong,
-  });
+  const notice = useLoad(currentNotice);
+  const version = notice.data?.version;
+  const booking = useBooking(
+    {
+      name: text.nameWrong,
+      mobile: text.mobileWrong,
+      cityCode: text.cityWrong,
+      seriesCode: text.seriesWrong,
+      comments: text.commentsWrong,
+      'consent.shareDealer': text.shareDealerWrong,
+    },
+    version ?? '',
+  );
   const { draft, consent, fields, failure, edit, tick } = booking;
   useTitle(`${booking.sent ? text.sentTitle : text.formTitle} — ${nameIn(language, '远途', 'Yuantu')}`);
   if (booking.sent) return <SentPage sent={booking.sent} onAgain={booking.again} />;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // A consent is given to a text: nothing is sent before its version is known.
+    if (version === undefined) return notice.retry();
     // The errors have to be on the page before an input that carries one takes the focus.
     void booking.send().then((wrong) => requestAnimationFrame(() => focusFirst(wrong)));
   };
   const wrongCount = Object.keys(fields).length;
-  const listError = catalogue.error ?? cities.error;
+  const listError = catalogue.error ?? cities.error ?? notice.error;
   const reused = failure instanceof CallError && failure.code === 'request.idempotency_reused';
   return (
     <div className="narrow block">
@@ -61,6 +69,7 @@ export function TestDrive() {
           onRetry={() => {
             if (catalogue.error) catalogue.retry();
             if (cities.error) cities.retry();
+            if (notice.error) notice.retry();
           }}
         />
       ) : null}
@@ -142,6 +151,7 @@ export function TestDrive() {
             {text.noticeBefore}{' '}
             <a href="/privacy" target="_blank" rel="noopener">
               {text.privacy}
+              {version ? ` · ${text.updated(version)}` : ''}
             </a>{' '}
             {text.noticeAfter}
           </p>

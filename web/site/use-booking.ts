@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import type * as z from 'zod';
 import { submitTestDrive } from '../../src/modules/leads/schema.ts';
 import { CallError, call, newIdempotencyKey } from '../api/call.ts';
-import { NOTICE_VERSION } from '../public-kit/brand.ts';
 import { allAtFields, checkForm, type FieldErrors, serverErrors } from '../public-kit/form-errors.ts';
 import { type Draft, dropDraft, loadDraft, newDraft, saveDraft } from './draft.ts';
 
@@ -20,7 +19,7 @@ export interface Consent {
 
 const NONE: Consent = { shareDealer: false, marketing: false };
 
-function bodyOf(draft: Draft, consent: Consent) {
+function bodyOf(draft: Draft, consent: Consent, textVersion: string) {
   return {
     name: draft.name,
     mobile: draft.mobile,
@@ -28,12 +27,15 @@ function bodyOf(draft: Draft, consent: Consent) {
     seriesCode: draft.seriesCode,
     testDrive: true,
     comments: draft.comments.trim() || undefined,
-    consent: { ...consent, textVersion: NOTICE_VERSION },
+    consent: { ...consent, textVersion },
   };
 }
 
-/** State of one test-drive booking: draft, consent, errors, sending. `wording` is the form's text for each wrong input. */
-export function useBooking(wording: Record<BookingField, string>) {
+/**
+ * State of one test-drive booking: draft, consent, errors, sending. `wording` is the form's text for each wrong input, `textVersion` the
+ * notice the reader has before them.
+ */
+export function useBooking(wording: Record<BookingField, string>, textVersion: string) {
   const [draft, setDraft] = useState(() => loadDraft(new URLSearchParams(window.location.search).get('series') ?? ''));
   const [consent, setConsent] = useState(NONE);
   const [fields, setFields] = useState<FieldErrors<BookingField>>({});
@@ -49,7 +51,7 @@ export function useBooking(wording: Record<BookingField, string>) {
 
   const send = async (): Promise<FieldErrors<BookingField>> => {
     if (busy.current) return {};
-    const body = bodyOf(draft, consent);
+    const body = bodyOf(draft, consent, textVersion);
     const wrong = checkForm(submitTestDrive.body, body, wording);
     setFields(wrong);
     setFailure(null);

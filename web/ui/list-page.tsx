@@ -122,7 +122,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
           />
         )}
         <div className="rb-page-actions">
-          {props.imports && <ImportButton kind={props.imports} onDone={rows.refresh} />}
+          {props.imports && <ImportButton kind={props.imports} />}
           {props.exportable && (
             <ExportButton list={endpoint.id} query={asked} columns={arranged.map((column) => column.key)} />
           )}

@@ -57,7 +57,7 @@ function vehiclesOf(tx: Tx, customerId: string) {
     .leftJoin('club.branch as b', 'b.orgId', 'w.orgId')
     .select([
       'v.id as unitId',
-      'v.vin',
+      sql<string>`coalesce(v.vin, v.serial)`.as('vin'),
       'v.plate',
       's.name as seriesName',
       's.nameEn as seriesNameEn',

@@ -19,7 +19,14 @@ function rows(tx: Tx) {
       'm.status',
       'm.channel',
     ])
-    .select(['v.vin', 'a.balance', 'm.appliedAt', 'm.decidedAt', 'm.reason', 'm.version'])
+    .select([
+      sql<string>`coalesce(v.vin, v.serial)`.as('vin'),
+      'a.balance',
+      'm.appliedAt',
+      'm.decidedAt',
+      'm.reason',
+      'm.version',
+    ])
     .select('c.primaryMasked as mobileMasked');
 }
 

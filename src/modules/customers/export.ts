@@ -8,11 +8,13 @@ const STAGE: Record<string, Text> = {
   prospect: { zh: '意向客户', en: 'Prospect' },
   ordered: { zh: '已下订', en: 'Ordered' },
   owner: { zh: '车主', en: 'Owner' },
+  repurchase: { zh: '换购', en: 'Repurchase' },
 };
 const KIND: Record<string, Text> = {
   person: { zh: '个人', en: 'Person' },
   enterprise: { zh: '企业', en: 'Enterprise' },
   institution: { zh: '机构', en: 'Institution' },
+  dealer: { zh: '经销商', en: 'Dealer' },
 };
 
 /** The list of customers as a file; numbers masked as on the screen. */
@@ -26,6 +28,23 @@ export const customerExport = listExport({
     { key: 'stage', title: { zh: '阶段', en: 'Stage' }, value: (row, words) => words.named(STAGE, row.stage) },
     { key: 'kind', title: { zh: '类型', en: 'Kind' }, value: (row, words) => words.named(KIND, row.kind) },
     { key: 'city', title: { zh: '城市', en: 'City' }, value: (row) => cityName(row.cityCode) },
+    { key: 'vip', title: { zh: 'VIP', en: 'VIP' }, value: (row) => (row.vip ? 'VIP' : null) },
+    {
+      key: 'tags',
+      title: { zh: '标签', en: 'Tags' },
+      value: (row, words) => row.tags.map((code) => words.entry('customer_tag', code)).join('、'),
+    },
+    {
+      key: 'source',
+      title: { zh: '来源渠道', en: 'Source' },
+      value: (row, words) => words.entry('lead_channel', row.source),
+    },
+    { key: 'completeness', title: { zh: '完整率 %', en: 'Completeness %' }, value: (row) => row.completeness },
+    {
+      key: 'verified',
+      title: { zh: '核实时间', en: 'Verified' },
+      value: (row) => (row.verifiedAt ? new Date(row.verifiedAt) : null),
+    },
     { key: 'created', title: { zh: '建档时间', en: 'Since' }, value: (row) => new Date(row.createdAt) },
   ],
 });

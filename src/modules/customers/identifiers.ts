@@ -5,8 +5,14 @@ import { checkPhone, maskMobile } from './mobile.ts';
 
 /** A way to reach a customer, in its normal form: E.164 for phones, lower case for e-mail. */
 export interface Contact {
-  kind: 'mobile' | 'landline' | 'email';
+  kind: 'mobile' | 'landline' | 'email' | 'wechat';
   value: string;
+}
+
+/** A contact with what a colleague noted beside it. `shared`: somebody confirmed that another customer uses it as well. */
+export interface LabelledContact extends Contact {
+  label?: string | null;
+  shared?: boolean;
 }
 
 /** A phone as people write it → its normal form; null when it is none. */
@@ -22,6 +28,12 @@ export function emailContact(input: string): Contact | null {
   return /^[^\s@<>]{1,64}@[^\s@<>]{1,190}\.[^\s@<>]{2,}$/.test(value) ? { kind: 'email', value } : null;
 }
 
+/** A WeChat id as people write it → its normal form; null when it is none. An id may also be a phone number or one made by WeChat (wxid_…). */
+export function wechatContact(input: string): Contact | null {
+  const value = input.trim();
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{4,39}$/.test(value) ? { kind: 'wechat', value: value.toLowerCase() } : null;
+}
+
 /** Keyed hash for equality: what the database compares, since it never sees the clear value. */
 export function contactHash(ctx: Pick<Ctx, 'keys'>, contact: Contact): Buffer {
   return blindIndex(ctx.keys, contact.kind, contact.value);
@@ -32,10 +44,11 @@ export function tailHash(ctx: Pick<Ctx, 'keys'>, lastFour: string): Buffer {
   return blindIndex(ctx.keys, 'tail', lastFour);
 }
 
-/** 138****5678, 0571****321, zh***@example.com. */
+/** 138****5678, 0571****321, zh***@example.com, wx***8a. */
 export function maskContact({ kind, value }: Contact): string {
   if (kind === 'mobile') return maskMobile(value);
   if (kind === 'email') return value.replace(/^(.{1,2})[^@]*/, '$1***');
+  if (kind === 'wechat') return `${value.slice(0, 2)}***${value.slice(-2)}`;
   return `${value.slice(0, 5)}****${value.slice(-3)}`;
 }
 
@@ -45,7 +58,7 @@ const context = (id: string) => `customers.identifier:${id}`;
 export function sealContact(
   ctx: Pick<Ctx, 'keys'>,
   customerId: string,
-  contact: Contact,
+  contact: LabelledContact,
   isPrimary: boolean,
   id: string = newId(),
 ) {
@@ -53,11 +66,21 @@ export function sealContact(
     id,
     customerId,
     kind: contact.kind,
+    ...sealValue(ctx, id, contact),
+    isPrimary,
+    label: contact.label ?? null,
+    shared: contact.shared ?? false,
+  };
+}
+
+/** The sealed columns of a contact, bound to the row's id. */
+export function sealValue(ctx: Pick<Ctx, 'keys'>, id: string, contact: Contact) {
+  const phone = contact.kind === 'mobile' || contact.kind === 'landline';
+  return {
     valueEnc: encrypt(ctx.keys, contact.value, context(id)),
     valueHash: contactHash(ctx, contact),
-    tailHash: contact.kind === 'email' ? null : tailHash(ctx, contact.value.slice(-4)),
+    tailHash: phone ? tailHash(ctx, contact.value.slice(-4)) : null,
     masked: maskContact(contact),
-    isPrimary,
   };
 }
 

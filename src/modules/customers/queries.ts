@@ -1,25 +1,45 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import { beforeCursor, microseconds, readCursor } from '../../platform/keyset.ts';
+import type { FindKeys } from './finding.ts';
 
 interface ListQuery {
   orgIds: string[] | null;
   stage?: string | undefined;
-  search?: { grams: string[]; initials: string | null; text: string } | null;
-  tail?: Buffer | null;
-  hash?: Buffer | null;
+  kind?: string | undefined;
+  status?: string | undefined;
+  dealerId?: string | undefined;
+  cityCode?: string | undefined;
+  vip?: 'true' | undefined;
+  tag?: string | undefined;
+  valueClass?: string | undefined;
+  source?: string | undefined;
+  archivistId?: string | undefined;
+  missing?: string | undefined;
+  /** Only files not verified (or made) since. */
+  staleBefore?: Date | null;
+  /** What a search text may be a key of. */
+  keys?: FindKeys | null;
   cursor?: string | undefined;
   limit: number;
 }
 
 /** Customers in scope, newest first. */
-export function customers(tx: Tx, { orgIds, stage, search, tail, hash, cursor, limit }: ListQuery) {
+export function customers(tx: Tx, given: ListQuery) {
+  const { orgIds, stage, keys, cursor, limit } = given;
   let query = tx
     .selectFrom('customers.customer as c')
-    .select(['c.id', 'c.name', 'c.kind', 'c.cityCode', 'c.stage', 'c.createdAt'])
+    .select(['c.id', 'c.name', 'c.kind', 'c.cityCode', 'c.stage', 'c.createdAt', 'c.status', 'c.vip', 'c.tags'])
+    .select(['c.valueClass', 'c.source', 'c.completeness', 'c.missing', 'c.verifiedAt'])
     .select('c.primaryMasked as mobileMasked')
     .select(({ ref }) => microseconds(ref('c.createdAt')).as('cursorAt'));
-  if (orgIds && !search) {
+  if (keys)
+    return query
+      .where('c.id', 'in', foundIds(keys, given))
+      .orderBy('c.createdAt', 'desc')
+      .orderBy('c.id', 'desc')
+      .execute();
+  if (orgIds) {
     // plan: relationship_org for a dealer, customer_created with a probe of the relationship's unique index for many units
     query = query.where(({ exists, selectFrom }) =>
       exists(
@@ -30,29 +50,33 @@ export function customers(tx: Tx, { orgIds, stage, search, tail, hash, cursor, l
       ),
     );
   }
+  // plan: customer_stage, customer_city, customer_organisation, customer_vip, customer_status, customer_archivist, customer_marks
+  const { kind, status, cityCode, vip, tag, valueClass, source, archivistId, missing, staleBefore, dealerId } = given;
+  query = query.where('c.status', '=', sql.lit(status ?? 'active'));
   if (stage) query = query.where('c.stage', '=', stage);
-  // plan: customers.found gives the page's ids in scope, each looked up by its key here
-  if (search) {
-    const { grams, initials, text } = search;
-    const after = cursor ? readCursor(cursor) : null;
+  if (kind)
+    query = query.where('c.kind', '=', kind).$if(kind !== 'person', (q) => q.where('c.kind', '<>', sql.lit('person')));
+  if (cityCode) query = query.where('c.cityCode', '=', cityCode);
+  if (vip) query = query.where('c.vip', '=', sql.lit(true));
+  if (tag) query = query.where(sql<boolean>`c.tags @> array[${tag}]::text[]`);
+  if (missing) query = query.where(sql<boolean>`c.missing @> array[${missing}]::text[]`);
+  if (valueClass) query = query.where('c.valueClass', '=', valueClass);
+  if (source) query = query.where('c.source', '=', source);
+  if (archivistId)
     query = query.where(
-      'c.id',
-      'in',
-      sql<string>`(select customers.found(${grams}::text[], ${initials}, ${text}, ${stage ?? null}, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${limit + 1}))`,
+      'c.archivistId',
+      archivistId === 'none' ? 'is' : '=',
+      archivistId === 'none' ? null : archivistId,
     );
-  }
-  // plan: identifier_tail, identifier_value
-  if (tail)
-    query = query.where(
-      'c.id',
-      'in',
-      tx.selectFrom('customers.identifier').select('customerId').where('tailHash', '=', tail),
-    );
-  if (hash)
-    query = query.where(
-      'c.id',
-      'in',
-      tx.selectFrom('customers.identifier').select('customerId').where('valueHash', '=', hash),
+  if (staleBefore) query = query.where(sql<boolean>`coalesce(c.verified_at, c.created_at) < ${staleBefore}`);
+  if (dealerId)
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('customers.relationship as d')
+          .select('d.id')
+          .whereRef('d.customerId', '=', 'c.id')
+          .where('d.orgId', '=', dealerId),
+      ),
     );
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('c.createdAt'), ref('c.id'), cursor));
   return query
@@ -60,6 +84,26 @@ export function customers(tx: Tx, { orgIds, stage, search, tail, hash, cursor, l
     .orderBy('c.id', 'desc')
     .limit(limit + 1)
     .execute();
+}
+
+/** The ids of the page in scope that a search text and the filters leave; each is then looked up by its key. */
+function foundIds(keys: FindKeys, given: ListQuery) {
+  const after = given.cursor ? readCursor(given.cursor) : null;
+  const filters = {
+    stage: given.stage,
+    kind: given.kind,
+    status: given.status,
+    city_code: given.cityCode,
+    vip: given.vip,
+    tags: given.tag,
+    value_class: given.valueClass,
+    source: given.source,
+    archivist_id: given.archivistId,
+    missing: given.missing,
+    stale_before: given.staleBefore?.toISOString(),
+    dealer_id: given.dealerId,
+  };
+  return sql<string>`(select customers.found(${JSON.stringify(keys)}::jsonb, ${JSON.stringify(filters)}::jsonb, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${given.limit + 1}))`;
 }
 
 /** One customer, as far as visible. */
@@ -90,76 +134,6 @@ export function sealedIdentifier(tx: Tx, customerId: string, identifierId: strin
     .where('id', '=', identifierId)
     .where('customerId', '=', customerId)
     .executeTakeFirst();
-}
-
-/** What belongs to a customer in other modules' tables, read across schemas; their policies decide what of it shows. */
-export async function belongings(tx: Tx, customerId: string) {
-  const [vehicles, leads, orders, members, consents] = await Promise.all([
-    tx
-      .selectFrom('products.ownership as w')
-      .innerJoin('products.unit as u', 'u.id', 'w.unitId')
-      .innerJoin('products.trim as t', 't.id', 'u.trimId')
-      .innerJoin('products.model as m', 'm.id', 't.modelId')
-      .innerJoin('products.series as s', 's.id', 'm.seriesId')
-      .select(['u.id', 'u.vin', 'u.plate', 's.name as seriesName', 's.nameEn as seriesNameEn', 'w.fromDate'])
-      .where('w.customerId', '=', customerId)
-      .where('w.toDate', 'is', null)
-      .execute(),
-    tx
-      .selectFrom('leads.lead')
-      .select(['id', 'status', 'grade', 'channel', 'createdAt'])
-      .where('customerId', '=', customerId)
-      .orderBy('createdAt', 'desc')
-      .limit(20)
-      .execute(),
-    tx
-      .selectFrom('sales.order')
-      .select(['id', 'number', 'status', 'createdAt'])
-      .where('customerId', '=', customerId)
-      .orderBy('createdAt', 'desc')
-      .limit(20)
-      .execute(),
-    tx
-      .selectFrom('club.member as m')
-      .leftJoin('club.account as a', (join) => join.onRef('a.memberId', '=', 'm.id').on('a.kind', '=', 'available'))
-      .select(['m.id', 'm.status', 'm.cardNumber', 'a.balance'])
-      .where('m.customerId', '=', customerId)
-      .orderBy('m.createdAt', 'desc')
-      .limit(1)
-      .execute(),
-    tx
-      .selectFrom('customers.consent')
-      .distinctOn('purpose')
-      .select(['purpose', 'state', 'textVersion', 'createdAt as at'])
-      .where('customerId', '=', customerId)
-      .orderBy('purpose')
-      .orderBy('createdAt', 'desc')
-      .execute(),
-  ]);
-  return { vehicles, leads, orders, member: members[0] ?? null, consents };
-}
-
-/** Events of a subject or a customer, newest first, with who and where. */
-export function timeline(tx: Tx, by: { customerId: string } | { subjectId: string }) {
-  const base = tx
-    .selectFrom('app.event as e')
-    .innerJoin('org.unit as u', 'u.id', 'e.orgId')
-    .select([
-      'e.id',
-      'e.name as event',
-      'e.occurredAt as at',
-      'e.actor',
-      'u.name as unitName',
-      'u.nameEn as unitNameEn',
-    ])
-    // plan: at most fifty look-ups by staff_pkey
-    .select([
-      sql<string | null>`org.actor_name(e.actor)`.as('actorName'),
-      sql<Record<string, unknown>>`e.payload`.as('facts'),
-    ]);
-  const filtered =
-    'customerId' in by ? base.where('e.customerId', '=', by.customerId) : base.where('e.subjectId', '=', by.subjectId);
-  return filtered.orderBy('e.occurredAt', 'desc').orderBy('e.id', 'desc').limit(50).execute();
 }
 
 /** The customer who holds an identifier anywhere in the group; waits for another creation of the same one. */

@@ -1,7 +1,12 @@
 import * as z from 'zod';
-import { CivilDate, endpoint, Id, Instant, PageQuery, pageOf } from '../../platform/endpoint.ts';
+import { endpoint, Id, Instant, PageQuery, pageOf } from '../../platform/endpoint.ts';
 
-export const Stage = z.enum(['potential', 'prospect', 'ordered', 'owner']);
+export { createCustomer, editCustomer, getFile, openUnitRecord, revealPart, setStage } from './file/schema.ts';
+export { CustomerView, getCustomer } from './overview/schema.ts';
+export { TimelineRow } from './timeline/schema.ts';
+
+export const Stage = z.enum(['potential', 'prospect', 'ordered', 'owner', 'repurchase']);
+export const CustomerKind = z.enum(['person', 'enterprise', 'institution', 'dealer']);
 /** Name of a person or an organisation: 1–60 characters, no control characters. */
 export const CustomerName = z
   .string()
@@ -15,13 +20,29 @@ export const PhoneInput = z.string().trim().min(5).max(30);
 export const CustomerRow = z.object({
   id: Id,
   name: z.string(),
-  kind: z.enum(['person', 'enterprise', 'institution']),
+  kind: CustomerKind,
   mobileMasked: z.string().nullable(),
   cityCode: z.string().nullable(),
   stage: Stage,
   createdAt: Instant,
 });
 
+/** A customer in the list of files. */
+export const CustomerListRow = CustomerRow.extend({
+  status: z.enum(['active', 'outdated', 'restricted', 'erased', 'merged']),
+  vip: z.boolean(),
+  tags: z.array(z.string()),
+  valueClass: z.enum(['high', 'medium', 'low']).nullable(),
+  source: z.string().nullable(),
+  completeness: z.int().nullable(),
+  missing: z.array(z.string()),
+  verifiedAt: Instant.nullable(),
+});
+
+const Yes = z.literal('true').optional();
+const ShortCode = z.string().trim().max(60).optional();
+
+/** Files of the acting unit, newest first. Without `status` those in use; a search also finds what is outdated. */
 export const listCustomers = endpoint({
   id: 'customers.list',
   method: 'GET',
@@ -30,89 +51,30 @@ export const listCustomers = endpoint({
   permission: 'customer.read',
   summary: { zh: '客户列表', en: 'Customers' },
   query: PageQuery.extend({
-    q: z
-      .string()
-      .trim()
-      .max(40)
-      .optional()
-      .meta({ description: 'Name (one character or more), pinyin initials, full mobile or its last four digits' }),
+    q: z.string().trim().max(40).optional().meta({
+      description:
+        'Name (one character or more), pinyin or its initials, full phone or its last four digits, VIN, serial number, plate or order number or the end of one, card number, number of another system',
+    }),
     stage: Stage.optional(),
-  }),
-  response: pageOf(CustomerRow),
-});
-
-/** One thing that happened, for the timeline. `text` facts are filled into the wording of `event` by the screen. */
-export const TimelineRow = z.object({
-  id: Id,
-  event: z.string(),
-  at: Instant,
-  actor: z.string(),
-  actorName: z.string().nullable(),
-  unitName: z.string(),
-  unitNameEn: z.string(),
-  facts: z.record(z.string(), z.unknown()),
-});
-
-export const CustomerView = CustomerRow.extend({
-  version: z.int(),
-  stageSince: Instant,
-  identifiers: z.array(
-    z.object({ id: Id, kind: z.enum(['mobile', 'email', 'landline', 'wechat']), masked: z.string() }),
-  ),
-  vehicles: z.array(
-    z.object({
-      id: Id,
-      vin: z.string(),
-      plate: z.string().nullable(),
-      seriesName: z.string(),
-      seriesNameEn: z.string(),
-      fromDate: CivilDate,
-    }),
-  ),
-  leads: z.array(z.object({ id: Id, status: z.string(), grade: z.string(), channel: z.string(), createdAt: Instant })),
-  orders: z.array(z.object({ id: Id, number: z.string(), status: z.string(), createdAt: Instant })),
-  member: z
-    .object({ id: Id, status: z.string(), cardNumber: z.string().nullable(), balance: z.int().nullable() })
-    .nullable(),
-  consents: z.array(
-    z.object({
-      purpose: z.string(),
-      state: z.enum(['granted', 'denied', 'withdrawn']),
-      at: Instant,
-      textVersion: z.string(),
-    }),
-  ),
-  timeline: z.array(TimelineRow),
-});
-
-export const getCustomer = endpoint({
-  id: 'customers.get',
-  method: 'GET',
-  path: '/api/customers/:id',
-  audience: 'staff',
-  permission: 'customer.read',
-  summary: { zh: '客户档案', en: 'One customer' },
-  params: z.object({ id: Id }),
-  response: CustomerView,
-});
-
-export const editCustomer = endpoint({
-  id: 'customers.edit',
-  method: 'PATCH',
-  path: '/api/customers/:id',
-  audience: 'staff',
-  permission: 'customer.edit',
-  summary: { zh: '修改客户', en: 'Edit a customer' },
-  params: z.object({ id: Id }),
-  body: z.object({
-    version: z.int().min(1),
-    name: CustomerName,
+    kind: CustomerKind.optional(),
+    status: z.enum(['active', 'outdated', 'restricted']).optional(),
+    dealerId: Id.optional(),
     cityCode: z
       .string()
       .regex(/^\d{6}$/)
-      .nullable(),
+      .optional(),
+    vip: Yes,
+    tag: ShortCode,
+    valueClass: z.enum(['high', 'medium', 'low']).optional(),
+    source: ShortCode,
+    archivistId: z
+      .union([Id, z.literal('none')])
+      .optional()
+      .meta({ description: 'The colleague who keeps the file; none: nobody does' }),
+    missing: ShortCode.meta({ description: 'A field the file lacks, as the rule of completeness names it' }),
+    stale: Yes.meta({ description: 'Not verified within the period of dictionary file_rule/stale' }),
   }),
-  response: CustomerRow.extend({ version: z.int() }),
+  response: pageOf(CustomerListRow),
 });
 
 /** Shows a number in clear; the reason and the look are audited (SEC-04, design §5). */

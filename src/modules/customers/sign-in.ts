@@ -26,7 +26,18 @@ async function customerOf(ctx: Ctx, mobile: string): Promise<string | null> {
  * code cannot be sent; where demo data is loaded it is handed back so that the pages can be tried, elsewhere it is logged for the operator.
  */
 export async function requestCode(ctx: Ctx, mobile: string): Promise<{ sent: true; demoCode: string | null }> {
-  const customerId = await customerOf(ctx, mobile);
+  return issueCode(ctx, await customerOf(ctx, mobile));
+}
+
+/**
+ * Makes a code for a person, in place of any before; nothing is kept where there is none. `about` binds it to one thing, such as the new
+ * number it was sent to: the code for that opens nothing else.
+ */
+export async function issueCode(
+  ctx: Ctx,
+  customerId: string | null,
+  about = '',
+): Promise<{ sent: true; demoCode: string | null }> {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const { pool } = ctx.db;
   const demo =
@@ -35,12 +46,24 @@ export async function requestCode(ctx: Ctx, mobile: string): Promise<{ sent: tru
     const ends = new Date(Date.now() + MINUTES * 60_000);
     await pool.query('select customers.put_sign_in_code($1, $2, $3)', [
       customerId,
-      blindIndex(ctx.keys, 'code', `${customerId}:${code}`),
+      codeHash(ctx, customerId, code, about),
       ends,
     ]);
     if (!demo) ctx.log.warn({ customerId }, 'no message channel is set up: the sign-in code was not sent');
   }
   return { sent: true, demoCode: demo ? code : null };
+}
+
+const codeHash = (ctx: Ctx, customerId: string, code: string, about: string) =>
+  blindIndex(ctx.keys, 'code', about ? `${customerId}:${about}:${code}` : `${customerId}:${code}`);
+
+/** Whether a code is the newest of a person, for what it was made; five tries, ten minutes, once. */
+export async function codeFits(ctx: Ctx, customerId: string, code: string, about = ''): Promise<boolean> {
+  const tried = await ctx.db.pool.query<{ fits: boolean }>('select customers.try_sign_in_code($1, $2) as fits', [
+    customerId,
+    codeHash(ctx, customerId, code, about),
+  ]);
+  return tried.rows[0]?.fits ?? false;
 }
 
 /** Signs an owner in. @throws AppError auth.failed for a wrong or old code, an unknown number, or after five tries */
@@ -53,11 +76,7 @@ export async function ownerSignIn(
 ): Promise<void> {
   const customerId = await customerOf(ctx, mobile);
   if (!customerId) throw new AppError('auth.failed');
-  const tried = await ctx.db.pool.query<{ fits: boolean }>('select customers.try_sign_in_code($1, $2) as fits', [
-    customerId,
-    blindIndex(ctx.keys, 'code', `${customerId}:${code}`),
-  ]);
-  if (!tried.rows[0]?.fits) throw new AppError('auth.failed');
+  if (!(await codeFits(ctx, customerId, code))) throw new AppError('auth.failed');
   const { unitId } = await brandScope(ctx);
   await openSession(ctx, request, reply, { customerId, unitId });
 }

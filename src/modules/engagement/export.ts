@@ -30,6 +30,11 @@ export const opportunityExport = listExport({
     },
     { key: 'due', title: { zh: '到期日', en: 'Due on' }, value: (row) => row.dueOn },
     { key: 'next', title: { zh: '联系日期', en: 'Contact on' }, value: (row) => row.nextContactOn },
+    {
+      key: 'contact',
+      title: { zh: '现在可否联系', en: 'May be called' },
+      value: (row, words) => (row.contact ? words.pick(row.contact.explained.zh, row.contact.explained.en) : null),
+    },
     { key: 'attempts', title: { zh: '已联系次数', en: 'Contacts' }, value: (row) => row.attempts },
     {
       key: 'last',

@@ -28,7 +28,7 @@ export async function opportunities(tx: Tx, { orgIds, status, today, due, cursor
       'p.customerId',
       'c.name as customerName',
       'p.unitId',
-      'v.vin',
+      sql<string>`coalesce(v.vin, v.serial)`.as('vin'),
       'v.plate',
       's.name as seriesName',
       's.nameEn as seriesNameEn',

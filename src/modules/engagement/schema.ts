@@ -23,6 +23,14 @@ export const OpportunityRow = z.object({
   lastNote: z.string().nullable(),
   version: z.int(),
   dealerName: z.string(),
+  contact: z
+    .object({
+      allowed: z.boolean(),
+      reason: z.string(),
+      explained: z.object({ zh: z.string(), en: z.string() }),
+    })
+    .nullable()
+    .meta({ description: 'Whether the owner may be called about it now; null once it is settled' }),
 });
 
 /** The care desk's list, soonest contact first. */
@@ -55,6 +63,10 @@ export const recordContact = endpoint({
     result: z.enum(['reached', 'booked', 'no_answer', 'declined']),
     note: z.string().trim().max(1000).default(''),
     nextContactOn: CivilDate.optional().meta({ description: 'Needed unless booked or declined' }),
+    number: z
+      .object({ identifierId: Id, status: z.enum(['valid', 'empty', 'stopped', 'refused']) })
+      .optional()
+      .meta({ description: 'What the call told about the number that was dialled' }),
   }),
   response: z.object({ id: Id, status: OpportunityStatus, version: z.int() }),
   creates: true,

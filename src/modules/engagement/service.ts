@@ -4,7 +4,9 @@ import { type Ctx, scopeOf, staffIdOf } from '../../platform/context.ts';
 import { read, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
+import { decideContact, markNumber } from '../customers/index.ts';
 import { opportunityContacted } from '../events.ts';
+import { purposeOfKind, withAnswers } from './purpose.ts';
 import * as queries from './queries.ts';
 import type { recordContact as recordContactEndpoint } from './schema.ts';
 
@@ -15,9 +17,15 @@ export async function listOpportunities(
 ) {
   const scope = scopeOf(ctx);
   const today = civilDate(ctx.clock.now(), scope.timeZone);
-  return read(ctx, (tx) =>
-    queries.opportunities(tx, { ...query, status: query.status ?? 'open', orgIds: scope.orgIds, today }),
-  );
+  return read(ctx, async (tx) => {
+    const page = await queries.opportunities(tx, {
+      ...query,
+      status: query.status ?? 'open',
+      orgIds: scope.orgIds,
+      today,
+    });
+    return { ...page, rows: await withAnswers(ctx, tx, page.rows) };
+  });
 }
 
 /** What came of a call; unless it is settled the next one is planned (SVC-03, LED-33). */
@@ -38,6 +46,11 @@ export async function recordContact(ctx: Ctx, id: string, given: z.output<(typeo
     if (!opportunity) throw new AppError('request.not_found');
     if (opportunity.status !== 'open') throw new AppError('opportunity.closed');
     const { orgId, customerId, kind } = opportunity;
+    const purpose = await purposeOfKind(ctx, tx, kind);
+    const answer = await decideContact(ctx, tx, customerId, { purpose, channel: 'call' }, { type: 'opportunity', id });
+    // A call made in time may be written down after hours.
+    if (!answer.allowed && answer.reason !== 'quiet_hours')
+      throw new AppError('consent.refused', { ...answer.explained, reason: answer.reason });
     const status = given.result === 'booked' ? 'booked' : given.result === 'declined' ? 'declined' : 'open';
     const version = opportunity.version + 1;
     await tx
@@ -53,6 +66,8 @@ export async function recordContact(ctx: Ctx, id: string, given: z.output<(typeo
       })
       .where('id', '=', id)
       .execute();
+    if (given.number && !(await markNumber(ctx, tx, { customerId, ...given.number })))
+      throw invalid('number.identifierId', '客户没有这个号码。', 'The customer has no such number.');
     await emit(ctx, tx, opportunityContacted, {
       orgId,
       subjectId: id,

@@ -1,8 +1,11 @@
 import type * as z from 'zod';
 import { breadthOf, type Ctx, scopeOf, staffIdOf } from '../../platform/context.ts';
 import { transact } from '../../platform/db.ts';
+import { AppError } from '../../platform/errors.ts';
+import { currentVersion } from '../customers/index.ts';
 import { entryOf } from '../org/index.ts';
 import { requireCity, requirePhone, requireSeries, takeIn } from './intake.ts';
+import { seesCustomer } from './queries.ts';
 import type { createLead, submitTestDrive } from './schema.ts';
 import { holderOf } from './service.ts';
 
@@ -40,8 +43,10 @@ export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestD
 export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)['body']>) {
   await entryOf(ctx, 'lead_channel', form.channel, 'channel');
   return transact(ctx, async (tx) => {
+    if (form.customerId && !(await seesCustomer(tx, form.customerId))) throw new AppError('request.not_found');
     const own = ctx.permissions.has('lead.follow') && breadthOf(ctx, 'lead.follow') === 'own';
     const taken = await takeIn(ctx, tx, {
+      customerId: form.customerId,
       name: form.name,
       contacts: [requirePhone(form.mobile)],
       cityCode: requireCity(form.cityCode),
@@ -55,7 +60,11 @@ export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)[
         { purpose: 'share_dealer', granted: form.consent.shareDealer },
         { purpose: 'marketing_call', granted: form.consent.marketing },
       ],
-      consentShown: { textVersion: 'spoken', evidence: { staff: staffIdOf(ctx), requestId: ctx.requestId } },
+      // Read out to the customer, or shown on the desk: the notice in force.
+      consentShown: {
+        textVersion: await currentVersion(tx, ctx.clock.now()),
+        evidence: { spoken: true, staff: staffIdOf(ctx), requestId: ctx.requestId },
+      },
       dealerId: null,
       consultantId: own && scopeOf(ctx).unitKind === 'dealer' ? staffIdOf(ctx) : null,
     });

@@ -4,7 +4,7 @@ import { invalid } from '../../platform/errors.ts';
 import { type Contact, emailContact, phoneContact } from '../customers/index.ts';
 import { cityOf } from '../org/index.ts';
 import type { AdfProspect, AdfVehicle } from './adf.ts';
-import type { Incoming } from './intake.ts';
+import { type Incoming, NO_NAME } from './intake.ts';
 import type { Source } from './signature.ts';
 
 /** An ADF prospect in the terms of every enquiry. @throws AppError request.invalid when nobody could be called or written to */
@@ -30,7 +30,7 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
         .replace(/[\p{Cc}<>]/gu, '')
         .trim()
         .slice(0, 60)
-        .replace(/[\ud800-\udbff]$/, '') || '未留姓名',
+        .replace(/[\ud800-\udbff]$/, '') || NO_NAME,
     contacts: [first, ...rest],
     cityCode: cityFrom(prospect),
     seriesId: wanted?.model ? await seriesByName(tx, wanted.model) : null,

@@ -6,11 +6,15 @@ import {
   advanceStage,
   type ConsentGiven,
   type Contact,
-  createCustomer,
-  findCustomer,
+  type Finding,
+  LEAD_DATA,
+  logSharing,
   phoneContact,
+  recognisePerson,
   recordConsents,
+  refusesSharing,
   relate,
+  takeUp,
 } from '../customers/index.ts';
 import { leadDispatched, leadMerged, leadReceived } from '../events.ts';
 import { isCity } from '../org/index.ts';
@@ -36,6 +40,8 @@ export interface Incoming {
   dealerId: string | null;
   /** The consultant who registers an enquiry of their own. */
   consultantId: string | null;
+  /** The customer a colleague chose among those recognised; the caller has checked that they may see them. */
+  customerId?: string | null | undefined;
 }
 
 export interface Taken {
@@ -78,11 +84,14 @@ export async function requireSeries(tx: Tx, code: string | undefined, field = 's
  * theirs takes the enquiry as a touch, else a lead begins and goes to a dealer of the city.
  */
 export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Taken> {
-  const { channel, sourceId, seriesId, comments } = incoming;
+  const { channel, sourceId, seriesId } = incoming;
   const { unitId } = scopeOf(ctx);
   // Asked for together; an enquiry that turns out to be merged has asked for its dealer in vain.
-  const [found, dealerId] = await Promise.all([findCustomer(ctx, tx, incoming.contacts), dealerFor(ctx, tx, incoming)]);
-  const customerId = found ?? (await createCustomer(ctx, tx, incoming, dealerId ?? unitId));
+  const [finding, chosen] = await Promise.all([whoIs(ctx, tx, incoming), dealerFor(ctx, tx, incoming)]);
+  const found = finding.known?.customerId ?? null;
+  const dealerId = chosen && (await mayPassOn(ctx, tx, incoming, found, chosen)) ? chosen : null;
+  const { customerId, otherName } = await takeUp(ctx, tx, incoming, finding, dealerId ?? unitId);
+  const comments = otherName && incoming.name !== NO_NAME ? nameNoted(incoming) : incoming.comments;
   await recordConsents(tx, customerId, incoming.consents, { ...incoming.consentShown, channel });
   const facts = { channel, seriesId };
   const open = found ? await openLeadOf(tx, customerId) : null;
@@ -95,9 +104,24 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
     return { result: 'merged', leadId: open.id, customerId, orgId: holder };
   }
   if (found) await relate(tx, customerId, dealerId ?? unitId);
-  const lead = await newLead(ctx, tx, incoming, customerId, dealerId);
+  const lead = await newLead(ctx, tx, { ...incoming, comments }, customerId, dealerId);
   if (found) await advanceStage(tx, customerId, 'prospect');
   return { result: 'created', leadId: lead.id, customerId, orgId: lead.orgId };
+}
+
+/** What stands for a name where a message brought none. */
+export const NO_NAME = '未留姓名';
+
+/** The customer a colleague chose, else whom the house recognises. */
+async function whoIs(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Finding> {
+  const { customerId } = incoming;
+  if (!customerId) return recognisePerson(ctx, tx, incoming);
+  return { known: { customerId, how: 'matched', otherName: false }, sharedWith: null, hits: [] };
+}
+
+/** Somebody else's name with a known number overwrites nothing; who enquired stays readable with the enquiry. */
+function nameNoted({ name, comments }: Incoming): string {
+  return [`留名:${name}`, comments].filter(Boolean).join('\n').slice(0, 1000);
 }
 
 function isWithin(ctx: Ctx, unitId: string): boolean {
@@ -116,6 +140,15 @@ async function dealerFor(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<string |
   if (unitKind === 'dealer') return unitId;
   if (incoming.dealerId || !incoming.cityCode) return incoming.dealerId;
   return (await dealersOfCity(tx, incoming.cityCode))[0] ?? null;
+}
+
+/** Whether the enquiry may go to a dealer: not against the word of this form, nor, where it says nothing, of one before (PIPL art. 23). */
+async function mayPassOn(ctx: Ctx, tx: Tx, incoming: Incoming, found: string | null, dealerId: string) {
+  // What a dealer hears from a person itself is passed to nobody.
+  if (dealerId === scopeOf(ctx).unitId) return true;
+  const said = incoming.consents.find(({ purpose }) => purpose === 'share_dealer');
+  if (said) return said.granted;
+  return found === null || !(await refusesSharing(tx, found, dealerId));
 }
 
 async function newLead(
@@ -163,6 +196,7 @@ async function newLead(
             customerId,
             payload: { dealerId: orgId, dealerName: started.unit.name, byCity: incoming.dealerId === null },
           }),
+          logSharing(tx, customerId, orgId, { dataKinds: LEAD_DATA, about: 'lead', aboutId: id }),
         ]
       : []),
   ]);

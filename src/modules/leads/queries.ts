@@ -65,6 +65,17 @@ function foundByName(query: ListQuery, wanted: { grams: string[]; initials: stri
     ${overdueAt}::timestamptz, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${limit + 1}))`;
 }
 
+/** Whether a customer is in sight and in use. */
+export async function seesCustomer(tx: Tx, id: string): Promise<boolean> {
+  const found = await tx
+    .selectFrom('customers.customer')
+    .select('id')
+    .where('id', '=', id)
+    .where('status', 'in', ['active', 'outdated'])
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /**
  * Leads in scope, newest first, by keyset.
  * plan: lead_consultant; lead_org or lead_org_status for one dealer; for a region one index walk a dealer, merged; for a brand

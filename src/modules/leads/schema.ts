@@ -144,6 +144,7 @@ export const createLead = endpoint({
   summary: { zh: '登记线索', en: 'Register an enquiry by hand' },
   body: Enquiry.extend({
     channel: z.string().min(1).max(40),
+    customerId: Id.optional().meta({ description: 'A customer in sight who was recognised while the form was filled' }),
     consent: z.object({ shareDealer: z.boolean(), marketing: z.boolean() }),
   }),
   response: z.object({

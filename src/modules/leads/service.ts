@@ -4,7 +4,7 @@ import { newId, read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
-import { advanceStage, relate, searchKeys, timeline } from '../customers/index.ts';
+import { advanceStage, LEAD_DATA, logSharing, refusesSharing, relate, searchKeys, timeline } from '../customers/index.ts';
 import { leadAccepted, leadDispatched, leadFollowedUp, leadReturned } from '../events.ts';
 import { entryOf, staffAt, unitById } from '../org/index.ts';
 import { startClock } from './clock.ts';
@@ -105,9 +105,11 @@ export async function dispatchLead(ctx: Ctx, id: string, change: { version?: num
     const offered = await queries.dealersBelow(tx, scopeOf(ctx).unitId, undefined);
     const dealer = offered.find((candidate) => candidate.id === dealerId);
     if (!dealer) throw invalid('dealerId', '没有这家经销商,或已停业。', 'There is no such dealer, or it is closed.');
+    if (await refusesSharing(tx, lead.customerId, dealerId)) throw new AppError('consent.no_sharing');
     const version = lead.version + 1;
     const { dueAt } = await startClock(ctx, tx, dealerId, 'accept');
     await relate(tx, lead.customerId, dealerId);
+    await logSharing(tx, lead.customerId, dealerId, { dataKinds: LEAD_DATA, about: 'lead', aboutId: id });
     await tx
       .updateTable('leads.lead')
       .set({

@@ -36,6 +36,20 @@ export async function entryOf(ctx: Ctx, kind: string, code: string, field: strin
   throw invalid(field, `“${code}”不在可选范围:${offered.join('、')}`, `"${code}" is not one of: ${offered.join(', ')}`);
 }
 
+/** A text an entry carries, e.g. the purpose a call about it serves; `fallback` where there is none. */
+export async function textOf(
+  ctx: Ctx,
+  tx: Tx,
+  kind: string,
+  code: string,
+  attribute: string,
+  fallback: string,
+): Promise<string> {
+  const entry = (await dictionaries(ctx, tx)).find((candidate) => candidate.kind === kind && candidate.code === code);
+  const value = entry?.attributes[attribute];
+  return typeof value === 'string' && value !== '' ? value : fallback;
+}
+
 /** A number an entry carries, e.g. a clock's minutes; `fallback` where an administrator removed it. */
 export async function numberOf(
   ctx: Ctx,
@@ -48,4 +62,9 @@ export async function numberOf(
   const entry = (await dictionaries(ctx, tx)).find((candidate) => candidate.kind === kind && candidate.code === code);
   const value = entry?.attributes[attribute];
   return typeof value === 'number' && value > 0 ? value : fallback;
+}
+
+/** Lets this process see a changed entry at once; the others do within ten seconds. */
+export function forgetDictionaries(ctx: Ctx): void {
+  cache.delete(ctx.db);
 }

@@ -1,14 +1,29 @@
 /** Front door of org. */
-export { cityName, cityOf, isCity } from './cities.ts';
-export { entryOf, numberOf } from './dictionary.ts';
+export { cityName, cityOf, districtsOf, isCity, type Place, placeName, placeOf } from './cities.ts';
+export { dictionaries, entryOf, numberOf, textOf } from './dictionary.ts';
 export { findStaff, findUnits } from './finding.ts';
+export {
+  type BatchKind,
+  batchKind,
+  type Card,
+  type Hit,
+  type ImportColumn,
+  type ImportKind,
+  type Judge,
+  type Judged,
+  type MatchKey,
+  type Reverting,
+  type Taken,
+  type Taking,
+} from './imports/kinds.ts';
+export type { ImportSettingsValues } from './imports/schema.ts';
+export { dateOf, listOf, nameOf, phoneOf, yesNo } from './imports/values.ts';
 export { roleIdOf, shipRoles } from './roles/shipped.ts';
 export { findableStaff } from './staff/names.ts';
 export { holdStaff, staffAt } from './staff/work.ts';
 export {
   type BulkActionKind,
   bulkAction,
-  type ImportKind,
   type ListExport,
   listExport,
 } from './tasks/catalogue.ts';

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { handle } from '../../platform/http.ts';
 import * as audit from './audit/routes.ts';
+import { districtsOf } from './cities.ts';
+import * as dictionaryEntries from './dictionaries/routes.ts';
 import { dictionaries } from './dictionary.ts';
 import * as factors from './factors/routes.ts';
 import * as notifications from './notifications/routes.ts';
@@ -26,6 +28,8 @@ export function routes(app: FastifyInstance): void {
   roles.routes(app);
   handle(app, schema.listDictionaries, async (ctx) => ({ rows: await dictionaries(ctx) }));
   handle(app, schema.listCities, async (ctx) => ({ provinces: await service.listCities(ctx) }));
+  handle(app, schema.listDistricts, async (_ctx, { params }) => ({ rows: [...districtsOf(params.code)] }));
+  dictionaryEntries.routes(app);
   audit.routes(app);
   notifications.routes(app);
   views.routes(app);

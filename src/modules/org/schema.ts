@@ -75,3 +75,14 @@ export const listCities = endpoint({
     ),
   }),
 });
+
+/** Districts and counties of a city, by six-digit code (GB/T 2260): the third step of an address. */
+export const listDistricts = endpoint({
+  id: 'org.districts',
+  method: 'GET',
+  path: '/api/cities/:code/districts',
+  audience: 'public',
+  summary: { zh: '区县', en: 'Districts of a city' },
+  params: z.object({ code: z.string().regex(/^\d{6}$/) }),
+  response: z.object({ rows: z.array(z.object({ code: z.string(), name: z.string() })) }),
+});

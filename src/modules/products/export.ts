@@ -8,7 +8,7 @@ export const vehicleExport = listExport({
   title: { zh: '车辆', en: 'Vehicles' },
   page: service.listVehicles,
   columns: [
-    { key: 'vin', title: { zh: '车架号 (VIN)', en: 'VIN' }, value: (row) => row.vin },
+    { key: 'vin', title: { zh: '车架号 (VIN)', en: 'VIN' }, value: (row) => row.vin ?? row.serial },
     { key: 'plate', title: { zh: '车牌', en: 'Plate' }, value: (row) => row.plate },
     {
       key: 'car',
@@ -18,7 +18,14 @@ export const vehicleExport = listExport({
     },
     { key: 'colour', title: { zh: '颜色', en: 'Colour' }, value: (row) => row.colour },
     { key: 'delivered', title: { zh: '交车日期', en: 'Delivered on' }, value: (row) => row.deliveredOn },
-    { key: 'dealer', title: { zh: '经销商', en: 'Dealer' }, value: (row) => row.dealerName },
+    {
+      key: 'dealer',
+      title: { zh: '经销商', en: 'Dealer' },
+      value: (row, words) => words.pick(row.dealerName, row.dealerNameEn),
+    },
+    { key: 'warranty', title: { zh: '质保至', en: 'Warranty until' }, value: (row) => row.warrantyUntil },
+    { key: 'insured', title: { zh: '保险至', en: 'Insured until' }, value: (row) => row.insuredUntil },
+    { key: 'loan', title: { zh: '贷款至', en: 'Loan until' }, value: (row) => row.loanUntil },
     { key: 'owner', title: { zh: '车主', en: 'Owner' }, value: (row) => row.ownerName },
   ],
 });

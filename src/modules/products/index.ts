@@ -1,3 +1,15 @@
 /** Front door of products. */
-export { currentOwner, seriesByCode, trimById } from './queries.ts';
-export { deliverUnit, findVehicles } from './service.ts';
+export {
+  changeMany,
+  foldName,
+  type GivenVehicle,
+  registerMany,
+  restoreOne,
+  trimBook,
+  unmakeMany,
+  type VehicleBefore,
+  vehiclesNamed,
+} from './import/many.ts';
+export { plateOf, vinOf } from './numbers.ts';
+export { currentOwner, plainNumber, seriesByCode, takeChangedOwners, trimById } from './queries.ts';
+export { type DeliveredUnit, deliverUnit, findVehicles, registerUnit, type UnitGiven } from './service.ts';

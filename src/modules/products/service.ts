@@ -1,34 +1,105 @@
+import { addMonths, civilDate } from '../../platform/clock.ts';
 import { type Ctx, scopeOf } from '../../platform/context.ts';
-import { read, type Tx } from '../../platform/db.ts';
-import { AppError, invalid } from '../../platform/errors.ts';
+import { newId, read, type Tx } from '../../platform/db.ts';
 import { pageFrom } from '../../platform/keyset.ts';
-import { checkPlate } from './plate.ts';
+import { numberOf, plateOf } from './numbers.ts';
 import * as queries from './queries.ts';
-import { checkVin, vinProblem } from './vin.ts';
+import { checkVin } from './vin.ts';
 
-/** The catalogue as the public sees it. */
+/** The catalogue as the public sees it: what is on sale today. */
 export function listCatalogue(ctx: Ctx) {
-  return read(ctx, queries.catalogue);
+  return read(ctx, (tx) => queries.catalogue(tx, civilDate(ctx.clock.now())));
 }
 
 /** Vehicles of the acting unit's subtree. */
 export async function listVehicles(
   ctx: Ctx,
-  query: { q?: string | undefined; cursor?: string | undefined; limit: number },
+  query: queries.VehicleFilters & { q?: string | undefined; cursor?: string | undefined; limit: number },
 ) {
   const rows = await read(ctx, (tx) => queries.vehicles(tx, { ...query, orgIds: scopeOf(ctx).orgIds }));
   return pageFrom(rows, query.limit);
 }
 
-/** The newest vehicles of the acting unit whose VIN or plate is or ends in a text, in the caller's transaction. */
+/** The newest vehicles of the acting unit whose VIN, serial number or plate is or ends in a text, in the caller's transaction. */
 export async function findVehicles(ctx: Ctx, tx: Tx, q: string, limit: number) {
   const found = await queries.vehicles(tx, { orgIds: scopeOf(ctx).orgIds, q, limit });
   return found.slice(0, limit);
 }
 
+export interface UnitGiven {
+  vin?: string | null | undefined;
+  serial?: string | null | undefined;
+  /** The reader confirmed a VIN whose check digit does not fit (allowed outside China and North America only). */
+  vinConfirmed: boolean;
+  plate?: string | null | undefined;
+  trimId: string;
+  colour?: string | null | undefined;
+  /** The dealer that looks after it. */
+  orgId: string;
+  invoicedOn?: string | null | undefined;
+  deliveredOn?: string | null | undefined;
+  /** Its owner, since a day. */
+  owner?: { customerId: string; fromDate: string } | undefined;
+  /** What the odometer showed when it was handed over, or today. */
+  odometer?: { km: number; readOn: string; source: 'delivery' | 'staff' | 'import' } | undefined;
+}
+
+/**
+ * Registers a unit with its owner, its first plate, the warranty that its series promises and its first mileage, in the caller's
+ * transaction; by whatever door it comes.
+ * @throws AppError unit.vin_invalid (details.confirmable, details.suggestion), unit.vin_taken and unit.serial_taken by constraint,
+ * request.invalid for the number, the plate or the trim
+ */
+export async function registerUnit(
+  ctx: Ctx,
+  tx: Tx,
+  given: UnitGiven,
+): Promise<{ unitId: string; number: string; plate: string | null }> {
+  const number = numberOf(given);
+  const plate = given.plate ? plateOf(given.plate) : null;
+  if (number.vin && !checkVin(number.vin).ok) ctx.log.info({ vin: number.vin }, 'VIN confirmed by the user');
+  const { orgId, trimId, deliveredOn = null, owner, odometer } = given;
+  const terms = deliveredOn ? await queries.warrantyTerms(tx, trimId) : undefined;
+  const until = deliveredOn && terms ? addMonths(deliveredOn, terms.warrantyMonths) : null;
+  const unitId = await queries.insertUnit(tx, {
+    orgId,
+    ...number,
+    plate,
+    trimId,
+    colour: given.colour ?? null,
+    invoicedOn: given.invoicedOn ?? null,
+    deliveredOn,
+    owned: owner !== undefined,
+    warrantyUntil: until,
+  });
+  // Sent together; the facts on the unit were written with it, so that the triggers find them as they should be.
+  await Promise.all([
+    owner && queries.insertOwnership(tx, { orgId, unitId, ...owner }),
+    deliveredOn && until && terms
+      ? tx
+          .insertInto('products.warranty')
+          .values({
+            id: newId(),
+            orgId,
+            unitId,
+            kind: 'factory',
+            fromDate: deliveredOn,
+            toDate: until,
+            km: terms.warrantyKm,
+          })
+          .execute()
+      : null,
+    odometer &&
+      tx
+        .insertInto('products.mileage')
+        .values({ id: newId(), orgId, unitId, ...odometer })
+        .execute(),
+  ]);
+  return { unitId, number: number.vin ?? number.serial, plate };
+}
+
 export interface DeliveredUnit {
   vin: string;
-  /** The reader confirmed a VIN whose check digit does not fit (allowed outside China and North America only). */
   vinConfirmed: boolean;
   plate?: string | undefined;
   trimId: string;
@@ -36,44 +107,20 @@ export interface DeliveredUnit {
   orgId: string;
   customerId: string;
   deliveredOn: string;
+  odometerKm?: number | undefined;
 }
 
-/**
- * Registers the unit that is handed over and makes the customer its owner, in the caller's transaction.
- * @throws AppError unit.vin_invalid (details.confirmable, details.suggestion), unit.vin_taken by constraint, request.invalid for the plate
- */
+/** Registers the unit that is handed over and makes the customer its owner, in the caller's transaction. @throws as registerUnit */
 export async function deliverUnit(
   ctx: Ctx,
   tx: Tx,
-  delivered: DeliveredUnit,
+  { customerId, odometerKm, ...delivered }: DeliveredUnit,
 ): Promise<{ unitId: string; vin: string; plate: string | null }> {
-  const check = checkVin(delivered.vin, { confirmed: delivered.vinConfirmed });
-  if (!check.ok) {
-    const problem = vinProblem(check);
-    throw new AppError(
-      'unit.vin_invalid',
-      {
-        ...problem,
-        confirmable: check.reason === 'check_digit' && check.confirmable,
-        suggestion: check.suggestion ?? null,
-      },
-      [{ field: 'vin', ...problem }],
-    );
-  }
-  let plate: string | null = null;
-  if (delivered.plate) {
-    const checked = checkPlate(delivered.plate);
-    if (!checked.ok)
-      throw invalid(
-        'plate',
-        '车牌号格式不正确,例如 京A12345 或 京AD12345。',
-        'This is no plate number; for example 京A12345 or 京AD12345.',
-      );
-    plate = checked.plate;
-  }
-  const { orgId, trimId, colour, deliveredOn, customerId } = delivered;
-  const unitId = await queries.insertUnit(tx, { orgId, vin: check.vin, plate, trimId, colour, deliveredOn });
-  await queries.insertOwnership(tx, { orgId, unitId, customerId, fromDate: deliveredOn });
-  if (check.warning) ctx.log.info({ vin: check.vin, warning: check.warning }, 'VIN confirmed by the user');
-  return { unitId, vin: check.vin, plate };
+  const { deliveredOn } = delivered;
+  const { unitId, number, plate } = await registerUnit(ctx, tx, {
+    ...delivered,
+    owner: { customerId, fromDate: deliveredOn },
+    odometer: odometerKm === undefined ? undefined : { km: odometerKm, readOn: deliveredOn, source: 'delivery' },
+  });
+  return { unitId, vin: number, plate };
 }

@@ -83,7 +83,7 @@ export function orderById(tx: Tx, id: string) {
       'd.deliveredOn',
       'd.odometerKm',
       'v.id as unitId',
-      'v.vin',
+      sql<string>`coalesce(v.vin, v.serial)`.as('vin'),
       'v.plate',
     ])
     .select(['h.name as handedOverBy'])

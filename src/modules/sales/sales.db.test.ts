@@ -202,11 +202,16 @@ describe('a delivery', () => {
   });
 });
 
-test('a stage never goes back: an owner who asks again and is followed up stays an owner', async () => {
+test('a stage never goes back: an owner who asks again is on the way to a next car, through the order, until it is handed over', async () => {
   const { orderId, customerId, mobile } = await ordered();
   await handOver(orderId);
-  const since = (await house.owner.query('select stage_since from customers.customer where id = $1', [customerId]))
-    .rows[0].stage_since;
+  const stages = async () =>
+    (
+      await house.owner.query(
+        "select to_stage from customers.stage_change where customer_id = $1 and from_stage in ('owner', 'repurchase') order by at, id",
+        [customerId],
+      )
+    ).rows.map((row) => row.to_stage);
   const again = await enquire(house, world, { mobile });
   await accept(world.people.managerA, again.leadId, world.people.consultantA.staffId);
   const nextContactAt = new Date(NOW.getTime() + 86_400_000).toISOString();
@@ -220,9 +225,8 @@ test('a stage never goes back: an owner who asks again and is followed up stays 
       })
     ).status,
   ).toBe(201);
-  await order(house, world, world.people.consultantA, again.leadId);
-  const { rows } = await house.owner.query('select stage, stage_since from customers.customer where id = $1', [
-    customerId,
-  ]);
-  expect(rows).toEqual([{ stage: 'owner', stage_since: since }]);
+  const next = await order(house, world, world.people.consultantA, again.leadId);
+  expect(await stages()).toEqual(['repurchase']);
+  await handOver(next);
+  expect(await stages()).toEqual(['repurchase', 'owner']);
 });

@@ -4,15 +4,17 @@ export interface SearchKeys {
   name: boolean;
   /** A full phone number, or the last four digits of one. */
   phone: boolean;
-  /** A VIN or plate, or the end of one. */
+  /** A VIN, serial number or plate, or the end of one. */
   vehicle: boolean;
   /** An order's number or the end of it. */
   order: boolean;
   /** A member's card number. */
   card: boolean;
+  /** A customer's number in another system. */
+  external: boolean;
 }
 
-const NONE: SearchKeys = { name: false, phone: false, vehicle: false, order: false, card: false };
+const NONE: SearchKeys = { name: false, phone: false, vehicle: false, order: false, card: false, external: false };
 
 /** Longest text that can be a key: a name of 60 characters. */
 const LONGEST = 60;
@@ -30,8 +32,9 @@ export function searchKeys(text: string): SearchKeys {
   return {
     name: !numeric,
     phone: numeric && (/^\d{4}$/.test(plain) || digits >= 7),
-    vehicle: digits > 0 && /^[\p{Script=Han}]?[A-Za-z0-9·•.-]{4,18}[\p{Script=Han}]?$/u.test(plain),
+    vehicle: digits > 0 && /^[\p{Script=Han}]?[A-Za-z0-9·•./_-]{4,40}[\p{Script=Han}]?$/u.test(plain),
     order: digits >= 4 && /^[Oo]?[\d-]{4,20}$/.test(plain),
     card: /^\d{8,12}$/.test(plain),
+    external: digits > 0 && length >= 4,
   };
 }

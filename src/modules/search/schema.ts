@@ -19,7 +19,7 @@ export const search = endpoint({
   query: z.object({
     q: z.string().trim().max(200).meta({
       description:
-        'Name or pinyin initials (two characters or more), full mobile or its last four digits, VIN, plate or order number or the last four or more characters of one, card number',
+        'Name, pinyin or its initials (two characters or more), full phone or its last four digits, VIN, serial number, plate or order number or the last four or more characters of one, card number, number of another system',
     }),
   }),
   response: z.object({
@@ -28,6 +28,7 @@ export const search = endpoint({
       UnitListRow.pick({
         id: true,
         vin: true,
+        serial: true,
         plate: true,
         seriesName: true,
         seriesNameEn: true,

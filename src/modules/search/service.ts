@@ -23,7 +23,7 @@ export async function searchAll(ctx: Ctx, q: string) {
       fits && ctx.permissions.has(permission) ? find() : [];
     const person = keys.name || keys.phone;
     const [customers, vehicles, orders, leads, members, staff, units] = await Promise.all([
-      group('customer.read', person, () => findCustomers(ctx, tx, q, GROUP_LIMIT)),
+      group('customer.read', person || keys.external, () => findCustomers(ctx, tx, q, GROUP_LIMIT)),
       group('unit.read', keys.vehicle, () => findVehicles(ctx, tx, q, GROUP_LIMIT)),
       group('order.read', keys.order, () => findOrders(ctx, tx, number, GROUP_LIMIT)),
       group('lead.read', person, () => findLeads(ctx, tx, q, GROUP_LIMIT)),

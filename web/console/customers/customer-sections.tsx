@@ -1,8 +1,15 @@
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import type * as z from 'zod';
+import {
+  listLeads,
+  listOrders,
+  listPoints,
+  listVehicles,
+  type PointsRow,
+} from '../../../src/modules/customers/overview/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
-import { count, instantIn } from '../../ui/format.ts';
+import { count, instantIn, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
@@ -10,128 +17,151 @@ import { GradeChip, LeadStatusChip } from '../leads/lead-chips.tsx';
 import { OrderStatusChip } from '../sales/order-chip.tsx';
 import { orderTexts } from '../sales/texts.ts';
 import type { Customer } from './customer-page.tsx';
+import { PagedLines } from './lines.tsx';
+import { recordTexts } from './record-texts.ts';
 import { customerTexts } from './texts.ts';
 
-function Lines({ items }: { items: { id: string; content: ReactNode }[] }) {
+interface SectionProps {
+  customer: Customer;
+}
+
+/** Vehicles the customer owns, drives or pays for, and those they had. */
+export function VehicleSection({ customer: { id, vehicles, counts } }: SectionProps) {
+  const text = useText(customerTexts);
+  const record = useText(recordTexts);
+  const pick = usePick();
+  const rows = vehicles ?? [];
   return (
-    <ul className="rb-notes">
-      {items.map(({ id, content }) => (
-        <li key={id} className="rb-line">
-          {content}
-        </li>
-      ))}
-    </ul>
+    <Section title={text.vehicles} empty={rows.length === 0 ? text.noVehicles : undefined}>
+      <PagedLines
+        customerId={id}
+        rows={rows}
+        count={counts.vehicles}
+        endpoint={listVehicles}
+        keyOf={(each) => `${each.id} ${each.role} ${each.fromDate}`}
+        render={(each) => (
+          <>
+            <strong>
+              <Link to={`/vehicles/${each.id}`}>{pick(each.seriesName, each.seriesNameEn)}</Link>
+            </strong>
+            <Chip tone={each.toDate ? 'grey' : 'blue'}>{record.role[each.role]}</Chip>
+            <span>{each.plate}</span>
+            <span className="rb-code">{each.vin}</span>
+            <span className="rb-muted">
+              {text.since(each.fromDate)} {each.toDate && record.until(each.toDate)}
+            </span>
+          </>
+        )}
+      />
+    </Section>
   );
 }
 
-/** Cars the customer owns. */
-export function VehicleSection({ vehicles }: Pick<Customer, 'vehicles'>) {
+/** Leads of the customer; a colleague's shows but does not open where one's right reaches own leads only. */
+export function LeadSection({ customer: { id, leads, counts } }: SectionProps) {
   const text = useText(customerTexts);
   const pick = usePick();
-  const items = vehicles.map((each) => ({
-    id: each.id,
-    content: (
-      <>
-        <strong>{pick(each.seriesName, each.seriesNameEn)}</strong>
-        <span>{each.plate}</span>
-        <span className="rb-code">{each.vin}</span>
-        <span className="rb-muted">{text.since(each.fromDate)}</span>
-      </>
-    ),
-  }));
-  return (
-    <Section title={text.vehicles} empty={items.length === 0 ? text.noVehicles : undefined}>
-      <Lines items={items} />
-    </Section>
-  );
-}
-
-/** Leads of the customer that the reader may see. */
-export function LeadSection({ leads }: Pick<Customer, 'leads'>) {
-  const text = useText(customerTexts);
-  const can = useCan();
   const { unit } = useSession();
   const channels = useDictionary('lead_channel');
-  const items = leads.map((each) => {
-    const at = instantIn(each.createdAt, unit.timeZone);
-    return {
-      id: each.id,
-      content: (
-        <>
-          {can('lead.read') ? <Link to={`/leads/${each.id}`}>{at}</Link> : <span>{at}</span>}
-          <GradeChip grade={each.grade} />
-          <LeadStatusChip status={each.status} />
-          <span className="rb-muted">{channels.nameOf(each.channel)}</span>
-        </>
-      ),
-    };
-  });
+  const rows = leads ?? [];
   return (
-    <Section title={text.leads} empty={items.length === 0 ? text.noLeads : undefined}>
-      <Lines items={items} />
+    <Section title={text.leads} empty={rows.length === 0 ? text.noLeads : undefined}>
+      <PagedLines
+        customerId={id}
+        rows={rows}
+        count={counts.leads}
+        endpoint={listLeads}
+        keyOf={(each) => each.id}
+        render={(each) => {
+          const at = instantIn(each.createdAt, unit.timeZone);
+          return (
+            <>
+              {each.opens ? <Link to={`/leads/${each.id}`}>{at}</Link> : <span>{at}</span>}
+              <GradeChip grade={each.grade} />
+              <LeadStatusChip status={each.status} />
+              <span>{each.consultantName}</span>
+              <span className="rb-muted">
+                {channels.nameOf(each.channel)} · {pick(each.unitName, each.unitNameEn)}
+              </span>
+            </>
+          );
+        }}
+      />
     </Section>
   );
 }
 
-/** Orders of the customer that the reader may see. */
-export function OrderSection({ orders }: Pick<Customer, 'orders'>) {
+/** Orders of the customer. */
+export function OrderSection({ customer: { id, orders, counts } }: SectionProps) {
   const text = useText(customerTexts);
-  const can = useCan();
+  const pick = usePick();
   const { unit } = useSession();
-  const items = orders.map((each) => ({
-    id: each.id,
-    content: (
-      <>
-        {can('order.read') ? <Link to={`/orders/${each.id}`}>{each.number}</Link> : <span>{each.number}</span>}
-        <OrderStatusChip status={each.status} />
-        <span className="rb-muted">{instantIn(each.createdAt, unit.timeZone)}</span>
-      </>
-    ),
-  }));
+  const rows = orders ?? [];
   return (
-    <Section title={text.orders} empty={items.length === 0 ? text.noOrders : undefined}>
-      <Lines items={items} />
+    <Section title={text.orders} empty={rows.length === 0 ? text.noOrders : undefined}>
+      <PagedLines
+        customerId={id}
+        rows={rows}
+        count={counts.orders}
+        endpoint={listOrders}
+        keyOf={(each) => each.id}
+        render={(each) => (
+          <>
+            {each.opens ? <Link to={`/orders/${each.id}`}>{each.number}</Link> : <span>{each.number}</span>}
+            <OrderStatusChip status={each.status} />
+            <span>{pick(each.seriesName, each.seriesNameEn)}</span>
+            <span className="rb-num">{money(each.priceFen)}</span>
+            <span className="rb-muted">{instantIn(each.createdAt, unit.timeZone)}</span>
+          </>
+        )}
+      />
     </Section>
   );
 }
 
-/** Membership and points. */
-export function ClubSection({ member }: Pick<Customer, 'member'>) {
+/** Membership and the movements of points. */
+export function ClubSection({ customer: { id, member } }: SectionProps) {
   const text = useText(customerTexts);
+  const record = useText(recordTexts);
   const statuses = useText(orderTexts).memberStatus;
   const can = useCan();
-  if (!member) return <Section title={text.club} empty={text.noMember} />;
-  const link = can('member.read') && <Link to={`/members/${member.id}`}>{text.openMember}</Link>;
+  const link = member && can('member.read') && <Link to={`/members/${member.id}`}>{text.openMember}</Link>;
   return (
-    <Section title={text.club} extra={link}>
-      <div className="rb-tags">
-        <Chip tone={member.status === 'active' ? 'green' : 'plain'}>{statuses[member.status] ?? member.status}</Chip>
-        <span className="rb-num">{member.cardNumber}</span>
-        {member.balance !== null && <span>{text.points(count(member.balance))}</span>}
-      </div>
-    </Section>
+    <>
+      <Section title={text.club} extra={link} empty={member ? undefined : text.noMember}>
+        {member && (
+          <div className="rb-tags">
+            <Chip tone={member.status === 'active' ? 'green' : 'plain'}>
+              {statuses[member.status] ?? member.status}
+            </Chip>
+            <span className="rb-num">{member.cardNumber}</span>
+            {member.balance !== null && <span>{text.points(count(member.balance))}</span>}
+          </div>
+        )}
+      </Section>
+      {member && can('points.read') && (
+        <Section title={record.tabs.points}>
+          <PagedLines
+            customerId={id}
+            endpoint={listPoints}
+            empty={record.noPoints}
+            keyOf={(each) => each.id}
+            render={(each) => <Movement of={each} />}
+          />
+        </Section>
+      )}
+    </>
   );
 }
 
-/** What the customer agreed to, and under which wording. */
-export function ConsentSection({ consents }: Pick<Customer, 'consents'>) {
-  const text = useText(customerTexts);
+function Movement({ of }: { of: z.output<typeof PointsRow> }) {
+  const pick = usePick();
   const { unit } = useSession();
-  const items = consents.map((each) => ({
-    id: `${each.purpose} ${each.at}`,
-    content: (
-      <>
-        <strong>{text.purpose[each.purpose] ?? each.purpose}</strong>
-        <Chip tone={each.state === 'granted' ? 'green' : 'grey'}>{text.consentState[each.state]}</Chip>
-        <span className="rb-muted">
-          {instantIn(each.at, unit.timeZone)} · {each.textVersion}
-        </span>
-      </>
-    ),
-  }));
   return (
-    <Section title={text.consents} empty={items.length === 0 ? text.noConsents : undefined}>
-      <Lines items={items} />
-    </Section>
+    <>
+      <strong className="rb-num">{of.points > 0 ? `+${count(of.points)}` : `-${count(-of.points)}`}</strong>
+      <span>{pick(of.ruleName, of.ruleNameEn) || of.note}</span>
+      <span className="rb-muted">{instantIn(of.postedAt, unit.timeZone)}</span>
+    </>
   );
 }

@@ -100,6 +100,17 @@ function useCareColumns(onContact: (row: Opportunity) => void): Column<Opportuni
     { key: 'due', title: text.dueOn, render: (row) => <span className="rb-num">{row.dueOn}</span> },
     { key: 'next', title: text.nextOn, width: 180, render: due },
     {
+      key: 'contact',
+      title: text.mayContact,
+      width: 180,
+      render: (row) =>
+        row.contact && (
+          <Chip tone={row.contact.allowed ? 'green' : row.contact.reason === 'quiet_hours' ? 'orange' : 'red'}>
+            {pick(row.contact.explained.zh, row.contact.explained.en)}
+          </Chip>
+        ),
+    },
+    {
       key: 'attempts',
       title: text.attempts,
       align: 'right',
@@ -113,7 +124,7 @@ function useCareColumns(onContact: (row: Opportunity) => void): Column<Opportuni
       key: 'action',
       title: text.action,
       fixed: 'end',
-      width: 110,
+      width: 130,
       omit: !can('opportunity.work'),
       render: (row) => row.status === 'open' && <Button onClick={() => onContact(row)}>{text.contact}</Button>,
     },

@@ -1,4 +1,4 @@
-import { Form, Input, Radio } from 'antd';
+import { Alert, Form, Input, Radio, Select } from 'antd';
 import type * as z from 'zod';
 import { type OpportunityRow, recordContact } from '../../../src/modules/engagement/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
@@ -18,10 +18,19 @@ interface Fields {
   result: string;
   note?: string;
   nextContactOn?: string;
+  /** What an unanswered call told about the number. */
+  numberStatus?: 'empty' | 'stopped' | 'refused';
 }
 
 const RESULTS = recordContact.body.shape.result.options;
 const finished = (result: string | undefined) => result === 'booked' || result === 'declined';
+
+/** Who answered has a number that works; an unanswered one is marked where the agent heard why. */
+function numberOf(identifierId: string | null, result: string, status: Fields['numberStatus']) {
+  if (!identifierId || !result) return undefined;
+  if (result !== 'no_answer') return { identifierId, status: 'valid' };
+  return status && { identifierId, status };
+}
 
 interface ContactDialogProps {
   opportunity: Opportunity;
@@ -37,6 +46,9 @@ export function ContactDialog({ opportunity, ...dialog }: ContactDialogProps) {
   const pick = usePick();
   const results = useDictionary('contact_result');
   const { today } = useSession();
+  const refused = opportunity.contact && !opportunity.contact.allowed ? opportunity.contact : null;
+  // A call made in time may be written down after hours; against a no there is none to write down.
+  const forbidden = refused !== null && refused.reason !== 'quiet_hours';
   return (
     <FormDialog<typeof recordContact, Fields>
       {...dialog}
@@ -44,25 +56,54 @@ export function ContactDialog({ opportunity, ...dialog }: ContactDialogProps) {
       endpoint={recordContact}
       params={{ id: opportunity.id }}
       initial={{ nextContactOn: addDays(today, 1) }}
-      toBody={({ result, note, nextContactOn }) => ({
+      toBody={({ result, note, nextContactOn, numberStatus }) => ({
         result,
         note: note ?? '',
         nextContactOn: finished(result) ? undefined : nextContactOn,
+        number: numberOf(opportunity.mobileId, result, numberStatus),
       })}
     >
       <p className="rb-plain rb-tags">
-        <MaskedPhone
-          customerId={opportunity.customerId}
-          identifierId={opportunity.mobileId}
-          masked={opportunity.mobileMasked}
-        />
+        {forbidden ? (
+          <span className="rb-num">{opportunity.mobileMasked}</span>
+        ) : (
+          <MaskedPhone
+            customerId={opportunity.customerId}
+            identifierId={opportunity.mobileId}
+            masked={opportunity.mobileMasked}
+          />
+        )}
         <span>{pick(opportunity.seriesName, opportunity.seriesNameEn)}</span>
         <span>{opportunity.plate}</span>
         <span className="rb-code">{opportunity.vin}</span>
       </p>
       {opportunity.lastNote && <p className="rb-plain rb-muted">{opportunity.lastNote}</p>}
+      {refused && (
+        <Alert
+          type={forbidden ? 'error' : 'warning'}
+          showIcon
+          title={`${forbidden ? text.mayNotContact : text.notNow}:${pick(refused.explained.zh, refused.explained.en)}`}
+          description={forbidden ? text.mayNotHint : text.notNowHint}
+        />
+      )}
       <Form.Item name="result" label={text.result} required>
         <Radio.Group options={RESULTS.map((result) => ({ value: result, label: results.nameOf(result) }))} />
+      </Form.Item>
+      <Form.Item noStyle dependencies={['result']}>
+        {({ getFieldValue }) =>
+          getFieldValue('result') === 'no_answer' &&
+          opportunity.mobileId && (
+            <Form.Item name="numberStatus" label={text.numberStatus}>
+              <Select
+                allowClear
+                options={(['empty', 'stopped', 'refused'] as const).map((value) => ({
+                  value,
+                  label: text.numberStatuses[value],
+                }))}
+              />
+            </Form.Item>
+          )
+        }
       </Form.Item>
       <Form.Item name="note" label={text.note}>
         <Input.TextArea rows={3} maxLength={1000} />

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Form, Input, Select, Switch } from 'antd';
-import { useState } from 'react';
+import { Button, Checkbox, Form, type FormInstance, Input, Select, Switch } from 'antd';
+import { useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { createLead } from '../../../src/modules/leads/schema.ts';
 import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import { Card } from '../../ui/card.tsx';
+import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { EndpointFields, useEndpointForm } from '../../ui/endpoint-form.tsx';
 import { CityField } from '../../ui/fields.tsx';
@@ -12,6 +13,9 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useSession } from '../../ui/session.tsx';
 import { Message } from '../../ui/states.tsx';
+import { NoticeHint } from '../consent/notice-hint.tsx';
+import { identityTexts } from '../customers/identity-texts.ts';
+import { RecognitionPanel } from '../customers/recognition-panel.tsx';
 import { leadTexts } from './texts.ts';
 
 interface Fields {
@@ -33,13 +37,16 @@ export function NewLeadPage() {
   const { unit } = useSession();
   const channels = useDictionary('lead_channel');
   const { data: catalogue } = useCall(listCatalogue, {}, { staleTime: 600_000 });
+  const identity = useText(identityTexts);
   const [answer, setAnswer] = useState<z.output<typeof createLead.response> | null>(null);
+  const [chosen, setChosen] = useState<{ id: string; name: string } | null>(null);
   const first: Fields = { channel: unit.kind === 'dealer' ? 'showroom' : 'hotline', testDrive: false };
   const bound = useEndpointForm<typeof createLead, Fields>({
     endpoint: createLead,
     fieldNames: { 'consent.shareDealer': 'shareDealer', 'consent.marketing': 'marketing', consent: 'shareDealer' },
     toBody: ({ shareDealer, marketing, ...rest }) => ({
       ...rest,
+      customerId: chosen?.id,
       name: rest.name ?? '',
       mobile: rest.mobile ?? '',
       comments: rest.comments || undefined,
@@ -49,6 +56,7 @@ export function NewLeadPage() {
   });
   const again = () => {
     setAnswer(null);
+    setChosen(null);
     bound.begin(first);
   };
   if (answer) return <Registered answer={answer} onAgain={again} />;
@@ -57,6 +65,22 @@ export function NewLeadPage() {
       <h1 className="rb-title">{text.newTitle}</h1>
       <Card>
         <EndpointFields bound={bound} initial={first}>
+          {chosen ? (
+            <p className="rb-tags">
+              <Chip tone="green">{identity.used(chosen.name)}</Chip>
+              <Button size="small" onClick={() => setChosen(null)}>
+                {identity.release}
+              </Button>
+            </p>
+          ) : (
+            <KnownCustomer
+              form={bound.form}
+              onPick={(hit) => {
+                setChosen({ id: hit.customerId, name: hit.name });
+                bound.form.setFieldsValue({ name: hit.name, cityCode: hit.cityCode ?? undefined });
+              }}
+            />
+          )}
           <div className="rb-form-grid">
             <Form.Item name="name" label={text.name} required>
               <Input autoFocus maxLength={60} autoComplete="off" />
@@ -95,6 +119,7 @@ export function NewLeadPage() {
             <Form.Item name="marketing" valuePropName="checked" noStyle>
               <Checkbox>{text.marketing}</Checkbox>
             </Form.Item>
+            <NoticeHint />
           </fieldset>
           <Button type="primary" htmlType="submit" loading={bound.busy}>
             {text.submit}
@@ -103,6 +128,21 @@ export function NewLeadPage() {
       </Card>
     </div>
   );
+}
+
+/** Who the caller may be, while name, number and city are filled in. */
+function KnownCustomer({
+  form,
+  onPick,
+}: {
+  form: FormInstance<Fields>;
+  onPick: (hit: { customerId: string; name: string; cityCode: string | null }) => void;
+}) {
+  const name = Form.useWatch('name', form);
+  const mobile = Form.useWatch('mobile', form);
+  const cityCode = Form.useWatch('cityCode', form);
+  const facts = useMemo(() => ({ name, mobile, cityCode }), [name, mobile, cityCode]);
+  return <RecognitionPanel facts={facts} onPick={onPick} />;
 }
 
 function Registered({ answer, onAgain }: { answer: z.output<typeof createLead.response>; onAgain: () => void }) {

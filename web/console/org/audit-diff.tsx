@@ -9,8 +9,10 @@ import { type Change, changesOf, shown } from './changes.ts';
 
 const SHOWN = 4;
 
+type Entry = Pick<z.output<typeof AuditEntry>, 'before' | 'after' | 'sourceTable'> & { requestId?: string | null };
+
 /** What an entry of the trail changed, field by field in the reader's words; what is long folds away. */
-export function AuditDiff({ entry }: { entry: z.output<typeof AuditEntry> }) {
+export function AuditDiff({ entry }: { entry: Entry }) {
   const text = useText(auditTexts);
   const { language } = useLanguage();
   const { unit } = useSession();

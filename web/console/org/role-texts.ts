@@ -22,6 +22,8 @@ export const roleTexts = defineTexts(
     noun: {
       lead: '线索',
       customer: '客户',
+      consent: '授权与告知',
+      request: '个人信息请求',
       order: '订单',
       unit: '车辆',
       member: '会员',
@@ -77,6 +79,8 @@ export const roleTexts = defineTexts(
     noun: {
       lead: 'Leads',
       customer: 'Customers',
+      consent: 'Consent and notices',
+      request: 'Data requests',
       order: 'Orders',
       unit: 'Vehicles',
       member: 'Members',

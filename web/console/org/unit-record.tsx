@@ -1,7 +1,9 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
+import { openUnitRecord } from '../../../src/modules/customers/file/schema.ts';
 import { getUnit } from '../../../src/modules/org/schema.ts';
+import { call, newIdempotencyKey } from '../../api/call.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { useCities } from '../../ui/dictionary.ts';
@@ -11,6 +13,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { problemOf } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import {
   CloseUnitDialog,
@@ -96,6 +99,7 @@ function Record({
                 {unit.status === 'open' ? text.close : text.reopen}
               </Button>
             )}
+            {unit.kind === 'dealer' && can('customer.edit') && <CustomerRecordButton unitId={unit.id} />}
             {can('audit.read') && <LinkButton to={`/audit?rowId=${unit.id}`}>{text.history}</LinkButton>}
           </div>
         </div>
@@ -186,5 +190,28 @@ function Hours({ unit }: { unit: Unit }) {
           </div>
         ))}
     </dl>
+  );
+}
+
+/** Opens a dealer's own customer record, which is made when it is first asked for (CUS-03). */
+function CustomerRecordButton({ unitId }: { unitId: string }) {
+  const text = useText(unitTexts);
+  const toast = useToast();
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const open = async () => {
+    setBusy(true);
+    try {
+      const input = { params: { id: unitId }, idempotencyKey: newIdempotencyKey() };
+      navigate(`/customers/${(await call(openUnitRecord, input)).customerId}`);
+    } catch (error) {
+      toast.error(problemOf(error).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <Button loading={busy} onClick={() => void open()}>
+      {text.customerRecord}
+    </Button>
   );
 }

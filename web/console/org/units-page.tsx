@@ -12,7 +12,6 @@ import { usePhone } from '../../ui/theme.tsx';
 import { ExportButton } from '../../ui/work/export-button.tsx';
 import { ImportButton } from '../../ui/work/import-button.tsx';
 import { UnitBranches } from './unit-branches.tsx';
-import { useUnitsReload } from './unit-dialogs.tsx';
 import { UnitRecord } from './unit-record.tsx';
 import { unitTexts } from './unit-texts.ts';
 import './units.css';
@@ -42,7 +41,6 @@ export function UnitsPage() {
       },
       { replace: name !== 'unit' },
     );
-  const reload = useUnitsReload();
   const unfold = (id: string, open: boolean) => setUnfolded((before) => new Map(before).set(id, open));
   const select = (id: string) => (phone ? navigate(`/units/${id}`) : set('unit', id));
   const linkTo = (id: string) => (phone ? `/units/${id}` : `/units?${withUnit(params, id)}`);
@@ -52,7 +50,7 @@ export function UnitsPage() {
       <div className="rb-page-head">
         <h1>{text.units}</h1>
         <div className="rb-page-actions">
-          <ImportButton kind="units" onDone={reload} />
+          <ImportButton kind="units" />
           <ExportButton list={listUnits.id} query={exported(q, closed)} columns={FILE_COLUMNS} />
         </div>
       </div>

@@ -1,45 +1,24 @@
-import { Link } from 'react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
 import type * as z from 'zod';
+import { listSeries } from '../../../src/modules/products/catalogue/schema.ts';
 import { listVehicles, type UnitListRow } from '../../../src/modules/products/schema.ts';
 import type { Column } from '../../ui/columns.ts';
-import { defineTexts, usePick, useText } from '../../ui/language.tsx';
+import { usePick, useText } from '../../ui/language.tsx';
+import type { FilterField } from '../../ui/list/query-form.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { RegisterDialog, TransferDialog } from './vehicle-dialogs.tsx';
+import { vehicleTexts } from './vehicle-texts.ts';
 
 type Row = z.output<typeof UnitListRow>;
 
-const texts = defineTexts(
-  {
-    title: '车辆',
-    search: 'VIN 或其后六位、车牌',
-    emptyTitle: '还没有车辆',
-    emptyHint: '交车登记后,车辆会出现在这里。',
-    vin: '车架号 (VIN)',
-    plate: '车牌',
-    car: '车型',
-    colour: '颜色',
-    deliveredOn: '交车日期',
-    dealer: '交车店',
-    owner: '车主',
-  },
-  {
-    title: 'Vehicles',
-    search: 'VIN, its last six characters, or plate',
-    emptyTitle: 'No vehicles yet',
-    emptyHint: 'Cars appear here once they are delivered.',
-    vin: 'VIN',
-    plate: 'Plate',
-    car: 'Car',
-    colour: 'Colour',
-    deliveredOn: 'Delivered',
-    dealer: 'Dealer',
-    owner: 'Owner',
-  },
-);
-
 /** The list of vehicles. */
 export function VehiclesPage() {
-  const text = useText(texts);
+  const text = useText(vehicleTexts);
   const pick = usePick();
   const can = useCan();
   const { unit } = useSession();
@@ -51,13 +30,14 @@ export function VehiclesPage() {
       row.ownerName
     );
   };
+  const date = (value: string | null) => <span className="rb-num">{value ?? '—'}</span>;
   const columns: Column<Row>[] = [
     {
       key: 'vin',
-      title: text.vin,
+      title: text.number,
       card: 'title',
       width: 200,
-      render: (row) => <span className="rb-code">{row.vin}</span>,
+      render: (row) => <span className="rb-code">{row.vin ?? row.serial}</span>,
     },
     { key: 'plate', title: text.plate, render: (row) => row.plate ?? '—' },
     {
@@ -67,12 +47,17 @@ export function VehiclesPage() {
       render: (row) => `${pick(row.seriesName, row.seriesNameEn)} ${pick(row.trimName, row.trimNameEn)}`,
     },
     { key: 'colour', title: text.colour, render: (row) => row.colour ?? '—' },
+    { key: 'delivered', title: text.deliveredOn, render: (row) => date(row.deliveredOn) },
+    { key: 'warranty', title: text.warrantyUntil, render: (row) => date(row.warrantyUntil) },
+    { key: 'insured', title: text.insuredUntil, render: (row) => date(row.insuredUntil) },
+    { key: 'loan', title: text.loanUntil, hiddenByDefault: true, render: (row) => date(row.loanUntil) },
     {
-      key: 'delivered',
-      title: text.deliveredOn,
-      render: (row) => <span className="rb-num">{row.deliveredOn ?? '—'}</span>,
+      key: 'dealer',
+      title: text.dealer,
+      omit: unit.kind === 'dealer',
+      width: 190,
+      render: (row) => pick(row.dealerName, row.dealerNameEn),
     },
-    { key: 'dealer', title: text.dealer, omit: unit.kind === 'dealer', width: 190, render: (row) => row.dealerName },
     { key: 'owner', title: text.owner, render: owner },
   ];
   return (
@@ -81,9 +66,64 @@ export function VehiclesPage() {
       endpoint={listVehicles}
       columns={columns}
       rowKey={(row) => row.id}
+      linkOf={(row) => `/vehicles/${row.id}`}
       search={text.search}
+      form={useFields()}
+      actions={<Actions />}
       exportable
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />
+  );
+}
+
+function useFields(): FilterField[] {
+  const text = useText(vehicleTexts);
+  const pick = usePick();
+  const { data } = useCall(listSeries, {}, { staleTime: 60_000 });
+  const series = (data?.rows ?? []).map((row) => ({ value: row.id, label: pick(row.name, row.nameEn) }));
+  return [
+    { name: 'seriesId', label: text.series, kind: 'select', options: series },
+    { name: 'deliveredFrom', label: text.deliveredFrom, kind: 'date' },
+    { name: 'deliveredTo', label: text.deliveredTo, kind: 'date' },
+    {
+      name: 'owner',
+      label: text.hasOwner,
+      kind: 'select',
+      options: [
+        { value: 'yes', label: text.yes },
+        { value: 'no', label: text.no },
+      ],
+    },
+    { name: 'warrantyFrom', label: text.warrantyFrom, kind: 'date' },
+    { name: 'warrantyBefore', label: text.warrantyBefore, kind: 'date' },
+    { name: 'insuranceFrom', label: text.insuranceFrom, kind: 'date' },
+    { name: 'insuranceBefore', label: text.insuranceBefore, kind: 'date' },
+    { name: 'loanFrom', label: text.loanFrom, kind: 'date' },
+    { name: 'loanBefore', label: text.loanBefore, kind: 'date' },
+  ];
+}
+
+function Actions() {
+  const text = useText(vehicleTexts);
+  const can = useCan();
+  const toast = useToast();
+  const navigate = useNavigate();
+  const [dialog, setDialog] = useState<'register' | 'transfer' | null>(null);
+  const made = (said: string) => (id: string) => {
+    toast.success(said);
+    navigate(`/vehicles/${id}`);
+  };
+  const close = () => setDialog(null);
+  return (
+    <>
+      {can('unit.transfer') && <Button onClick={() => setDialog('transfer')}>{text.takeOver}</Button>}
+      {can('unit.edit') && (
+        <Button type="primary" onClick={() => setDialog('register')}>
+          {text.register}
+        </Button>
+      )}
+      <RegisterDialog open={dialog === 'register'} onClose={close} onMade={made(text.registered)} />
+      <TransferDialog open={dialog === 'transfer'} onClose={close} onMade={made(text.transferred)} />
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { useLanguage, usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useSession } from '../../ui/session.tsx';
 import { commandGroups } from './command-groups.ts';
-import { type Command, moved, narrowed } from './command-list.ts';
+import { type Command, type CommandGroup, moved, narrowed } from './command-list.ts';
 import { commandTexts } from './command-texts.ts';
 import { isComposing } from './keys.ts';
 import { pageActions } from './page-actions.ts';
@@ -124,12 +124,18 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
           ))}
         </div>
         <div className="rc-command-foot rb-muted">
-          <span role="status">{found.said ?? text.found(commands.length)}</span>
+          <span role="status">{told(found.said, commands.length, text)}</span>
           <span aria-hidden="true">{text.help}</span>
         </div>
       </div>
     </dialog>
   );
+}
+
+/** What the foot says: how the search stands, and that nothing was found only where no command fits either. */
+function told(said: Said, lines: number, text: (typeof commandTexts)['zh']): string {
+  if (said === 'nothing') return lines > 0 ? text.found(lines) : text.nothing;
+  return said ? text[said] : text.found(lines);
 }
 
 /** What the menu offers before anything is typed; read when it opens, the page below does not change while it is open. */
@@ -153,8 +159,10 @@ function useBase() {
   );
 }
 
+type Said = 'searching' | 'failed' | 'nothing' | null;
+
 /** What the server finds for a text, asked once typing pauses and no input method composes; an answer to an earlier text is never shown. */
-function useFound(wanted: string, composing: boolean) {
+function useFound(wanted: string, composing: boolean): { groups: CommandGroup[]; said: Said } {
   const text = useText(commandTexts);
   const pick = usePick();
   const [asked, setAsked] = useState('');
@@ -168,7 +176,7 @@ function useFound(wanted: string, composing: boolean) {
   const data = searchable && asked === wanted ? query.data : undefined;
   const groups = useMemo(() => (data ? searchGroups(data, text, pick) : []), [data, text, pick]);
   if (!searchable) return { groups, said: null };
-  if (asked === wanted && query.isError) return { groups, said: text.failed };
-  if (!data) return { groups, said: text.searching };
-  return { groups, said: groups.length === 0 ? text.nothing : null };
+  if (asked === wanted && query.isError) return { groups, said: 'failed' };
+  if (!data) return { groups, said: 'searching' };
+  return { groups, said: groups.length === 0 ? 'nothing' : null };
 }

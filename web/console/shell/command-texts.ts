@@ -4,7 +4,7 @@ import { defineTexts } from '../../ui/language.tsx';
 export const commandTexts = defineTexts(
   {
     title: '命令菜单',
-    placeholder: '搜索姓名、拼音首字母、手机号、VIN、车牌、订单号,或输入命令',
+    placeholder: '搜索姓名、拼音、手机号、VIN、车牌、会员号、订单号,或输入命令',
     list: '命令和搜索结果',
     actions: '当前页面',
     go: '前往',
@@ -33,7 +33,7 @@ export const commandTexts = defineTexts(
   },
   {
     title: 'Command menu',
-    placeholder: 'Name, pinyin initials, mobile, VIN, plate, order number, or a command',
+    placeholder: 'Name, pinyin, mobile, VIN, plate, card or order number, or a command',
     list: 'Commands and what was found',
     actions: 'This page',
     go: 'Go to',

@@ -8,7 +8,17 @@ const canOf = (role: RoleCode) => (permission: string) =>
 describe('the menu', () => {
   test('shows what a role may open, and no empty group', () => {
     const consultant = menuFor(canOf('consultant')).flatMap((group) => group.entries.map((entry) => entry.to));
-    expect(consultant).toEqual(['/', '/leads', '/leads/new', '/customers', '/orders', '/vehicles', '/members']);
+    expect(consultant).toEqual([
+      '/',
+      '/leads',
+      '/leads/new',
+      '/customers',
+      '/completeness',
+      '/claims',
+      '/orders',
+      '/vehicles',
+      '/members',
+    ]);
     expect(menuFor(() => false).map((group) => group.group)).toEqual([null]);
   });
 

@@ -24,7 +24,14 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
   },
   {
     group: 'customersGroup',
-    entries: [{ to: '/customers', label: 'customers', short: 'customersShort', needs: 'customer.read' }],
+    entries: [
+      { to: '/customers', label: 'customers', short: 'customersShort', needs: 'customer.read' },
+      { to: '/completeness', label: 'completeness', needs: 'customer.read' },
+      { to: '/duplicates', label: 'duplicates', needs: 'customer.merge' },
+      { to: '/claims', label: 'claims', needs: 'customer.read' },
+      { to: '/requests', label: 'requests', needs: 'request.handle' },
+      { to: '/consent', label: 'consent', needs: 'consent.admin' },
+    ],
   },
   { group: 'salesGroup', entries: [{ to: '/orders', label: 'orders', needs: 'order.read' }] },
   {
@@ -38,10 +45,12 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
     entries: [
       { to: '/units', label: 'units', needs: 'org.read' },
       { to: '/staff', label: 'staff', needs: 'org.read' },
+      { to: '/fields', label: 'fields', needs: 'field.edit' },
       { to: '/roles', label: 'roles', needs: 'role.edit' },
       { to: '/security', label: 'security', needs: 'security.edit' },
       { to: '/sign-ins', label: 'signIns', needs: 'audit.read' },
       { to: '/audit', label: 'audit', short: 'auditShort', needs: 'audit.read' },
+      { to: '/imports', label: 'imports', needs: 'record.import' },
     ],
   },
 ];

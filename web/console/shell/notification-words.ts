@@ -10,9 +10,11 @@ export function pathOf(notice: { kind: string; subject: { type: string; id: stri
     member: '/members',
     order: '/orders',
     customer: '/customers',
+    request: '/requests',
   };
   const page = notice.subject && pages[notice.subject.type];
   if (page) return `${page}/${notice.subject?.id}`;
+  if (notice.subject?.type === 'claim') return '/claims';
   return notice.kind === 'staff.handed_over' ? '/leads' : null;
 }
 
@@ -32,6 +34,11 @@ export const noticeTexts = defineTexts(
       'lead.returned': (_facts, customer) => `线索被退回:${customer}`,
       'member.applied': (_facts, customer) => `入会申请待审批:${customer}`,
       'staff.handed_over': (facts) => `${text(facts.fromName)} 的工作已移交给您`,
+      'customer.claim_asked': (facts, customer) => `${text(facts.unitName)} 申请认领客户:${customer}`,
+      'customer.claimed': (_facts, customer) => `客户认领已通过:${customer}`,
+      'customer.claim_refused': () => '客户认领被拒绝',
+      'customer.contact_changed': (_facts, customer) => `${customer} 更新了联系资料`,
+      'request.registered': (facts) => `个人信息请求待处理:${text(facts.number)}`,
       'task.done': (facts) => `任务已完成${text(facts.title) && `:${text(facts.title)}`}`,
       'task.failed': (facts) => `任务未完成${text(facts.title) && `:${text(facts.title)}`}`,
     } as Record<string, Words>,
@@ -50,6 +57,11 @@ export const noticeTexts = defineTexts(
       'lead.returned': (_facts, customer) => `A lead came back: ${customer}`,
       'member.applied': (_facts, customer) => `An application to decide: ${customer}`,
       'staff.handed_over': (facts) => `${text(facts.fromName)}’s work was handed over to you`,
+      'customer.claim_asked': (facts, customer) => `${text(facts.unitName)} claims ${customer}`,
+      'customer.claimed': (_facts, customer) => `Your claim was granted: ${customer}`,
+      'customer.claim_refused': () => 'Your claim was refused',
+      'customer.contact_changed': (_facts, customer) => `${customer} changed their contact details`,
+      'request.registered': (facts) => `A data request to handle: ${text(facts.number)}`,
       'task.done': (facts) => `Work finished${text(facts.title) && `: ${text(facts.title)}`}`,
       'task.failed': (facts) => `Work did not finish${text(facts.title) && `: ${text(facts.title)}`}`,
     },

@@ -8,7 +8,7 @@ type Pick = (zh: string | null | undefined, en: string | null | undefined) => st
 
 const joined = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' · ');
 
-/** What a search found as groups of the command menu; a car without a page of its own opens in the list of cars. */
+/** What a search found as groups of the command menu. */
 export function searchGroups(found: Found, text: (typeof commandTexts)['zh'], pick: Pick): CommandGroup[] {
   const groups: CommandGroup[] = [
     {
@@ -26,9 +26,9 @@ export function searchGroups(found: Found, text: (typeof commandTexts)['zh'], pi
       title: text.vehicles,
       commands: found.vehicles.map((row) => ({
         id: row.id,
-        label: joined(row.plate, row.vin),
+        label: joined(row.plate, row.vin ?? row.serial),
         hint: joined(pick(row.seriesName, row.seriesNameEn), row.ownerName),
-        to: `/vehicles?q=${row.vin}`,
+        to: `/vehicles/${row.id}`,
       })),
     },
     {

@@ -3,7 +3,8 @@ import * as events from '../../../src/modules/events.ts';
 import { timelineTexts } from './texts.ts';
 import { actorName, eventDetails, eventTitle, type Wording } from './wording.ts';
 
-const zh: Wording = { text: timelineTexts.zh, nameOf: (_, code) => code, zone: 'Asia/Shanghai' };
+const zh: Wording = { text: timelineTexts.zh, nameOf: (_, code) => code, zone: 'Asia/Shanghai', language: 'zh' };
+const en: Wording = { ...zh, text: timelineTexts.en, language: 'en' };
 const names = Object.values(events).map((kind) => kind.name);
 
 describe('timeline wording', () => {
@@ -28,6 +29,32 @@ describe('timeline wording', () => {
     expect(eventDetails('points.posted', { points: 300 }, zh)).toEqual(['+300 分']);
     expect(eventDetails('customer.edited', { fields: ['name'] }, zh)).toEqual(['修改:姓名']);
     expect(eventDetails('order.created', { number: 'O-1', priceFen: 100 }, zh)).toEqual(['O-1', '¥1.00']);
+  });
+
+  test('units are named in the reader’s language', () => {
+    const facts = { dealerName: '上海一店', dealerNameEn: 'Shanghai One', byCity: false };
+    expect(eventDetails('lead.dispatched', facts, zh)).toEqual(['至 上海一店']);
+    expect(eventDetails('lead.dispatched', facts, en)).toEqual(['to Shanghai One']);
+    expect(eventDetails('lead.dispatched', { dealerName: '上海一店' }, en)).toEqual(['to 上海一店']);
+    expect(eventDetails('member.applied', { branchName: '上海分会', branchNameEn: 'Shanghai branch' }, en)).toEqual([
+      'Shanghai branch',
+    ]);
+  });
+
+  test('a communication says channel, direction, words and what comes next', () => {
+    const facts = {
+      channel: 'wechat',
+      direction: 'in',
+      content: '问保养价格',
+      nextStep: '发报价',
+      nextOn: '2026-03-02',
+    };
+    expect(eventDetails('interaction.recorded', facts, zh)).toEqual([
+      '微信',
+      '客户来',
+      '问保养价格',
+      '下一步(2026-03-02):发报价',
+    ]);
   });
 
   test('missing facts leave no holes', () => {

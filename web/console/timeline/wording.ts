@@ -1,4 +1,6 @@
 import { instantIn, money } from '../../ui/format.ts';
+import { requestTexts } from '../consent/request-texts.ts';
+import { consentTexts } from '../consent/texts.ts';
 import { eventTexts, type timelineTexts } from './texts.ts';
 
 type Facts = Record<string, unknown>;
@@ -8,6 +10,7 @@ export interface Wording {
   text: (typeof timelineTexts)['zh'];
   nameOf: (kind: string, code: string) => string;
   zone: string;
+  language: 'zh' | 'en';
 }
 
 /** Headline of an event; one nobody worded yet shows its name. */
@@ -19,15 +22,18 @@ export function eventTitle(event: string, language: 'zh' | 'en'): string {
 const said = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** Details of an event from its facts, ready to be joined; empty where there is nothing to add. */
-export function eventDetails(event: string, facts: Facts, { text, nameOf, zone }: Wording): string[] {
+export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, language }: Wording): string[] {
   const name = (kind: string, key: string) => (said(facts[key]) ? nameOf(kind, said(facts[key])) : '');
+  // Units carry both names; one that was not found has only what was written down then.
+  const unit = (key: string) => (language === 'en' && said(facts[`${key}En`])) || said(facts[key]);
+  const [consent, request] = [consentTexts[language], requestTexts[language]];
   const parts = ((): string[] => {
     switch (event) {
       case 'lead.received':
       case 'lead.merged':
         return [name('lead_channel', 'channel')];
       case 'lead.dispatched':
-        return [said(facts.dealerName) && text.to(said(facts.dealerName)), facts.byCity === true ? text.byCity : ''];
+        return [unit('dealerName') && text.to(unit('dealerName')), facts.byCity === true ? text.byCity : ''];
       case 'lead.accepted':
         return [said(facts.consultantName) && text.to(said(facts.consultantName))];
       case 'lead.handed_over':
@@ -50,7 +56,7 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone }
       case 'order.delivered':
         return [said(facts.number), said(facts.vin), said(facts.deliveredOn)];
       case 'member.applied':
-        return [said(facts.branchName)];
+        return [unit('branchName')];
       case 'member.approved':
         return [said(facts.cardNumber) && text.card(said(facts.cardNumber))];
       case 'member.rejected':
@@ -61,6 +67,53 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone }
         return [name('opportunity_kind', 'kind'), said(facts.dueOn) && text.dueOn(said(facts.dueOn))];
       case 'opportunity.contacted':
         return [name('opportunity_kind', 'kind'), name('contact_result', 'result'), said(facts.note)];
+      case 'interaction.recorded':
+        return [
+          text.channel[said(facts.channel)] ?? said(facts.channel),
+          text.direction[said(facts.direction)] ?? said(facts.direction),
+          said(facts.at) && text.said(instantIn(said(facts.at), zone)),
+          said(facts.content),
+          said(facts.nextStep) && text.nextStep(said(facts.nextStep), said(facts.nextOn)),
+        ];
+      case 'customer.created':
+        return [name('lead_channel', 'source')];
+      case 'customer.stage_set':
+        return [
+          said(facts.to) &&
+            text.fromTo(text.stage[said(facts.from)] ?? said(facts.from), text.stage[said(facts.to)] ?? said(facts.to)),
+          said(facts.reason),
+        ];
+      case 'customer.verified':
+        return [text.verifiedBy[said(facts.channel)] ?? '', text.verified[said(facts.result)] ?? said(facts.result)];
+      case 'customer.status_set':
+        return [text.fileStatus[said(facts.status)] ?? said(facts.status), name('outdated_reason', 'reason')];
+      case 'customer.contact_changed':
+        return (Array.isArray(facts.parts) ? facts.parts : []).map((part) => text.field[said(part)] ?? said(part));
+      case 'consent.recorded':
+        return [
+          consent.purposeNames[said(facts.purpose)] ?? said(facts.purpose),
+          consent.states[said(facts.state)] ?? said(facts.state),
+          name('consent_channel', 'channel'),
+        ];
+      case 'contact.forbidden':
+        return typeof facts.on === 'boolean'
+          ? [
+              facts.on ? consent.forbidden : consent.permit,
+              consent.channels[said(facts.channel)] ?? consent.everyChannel,
+            ]
+          : [];
+      case 'request.registered':
+        return [request.kinds[said(facts.kind)] ?? said(facts.kind), said(facts.number)];
+      case 'request.closed':
+        return [
+          request.kinds[said(facts.kind)] ?? said(facts.kind),
+          request.outcomes[said(facts.outcome)] ?? said(facts.outcome),
+          said(facts.number),
+        ];
+      case 'customer.claim_asked':
+      case 'customer.claimed':
+      case 'customer.claim_refused':
+        return [said(facts.unitName)];
       case 'customer.edited': {
         const fields = Array.isArray(facts.fields)
           ? facts.fields.map((each) => text.field[said(each)] ?? said(each))

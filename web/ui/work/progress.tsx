@@ -11,7 +11,7 @@ import { workTexts } from './texts.ts';
 import { type Task, underWay, useTasksChanged } from './use-task.ts';
 import './work.css';
 
-const ORDER = ['rows', 'read', 'changed', 'created', 'updated', 'skipped', 'failed'] as const;
+const ORDER = ['rows', 'read', 'changed', 'created', 'updated', 'skipped', 'failed', 'reverted', 'kept'] as const;
 
 /** How far work is, and how it ended. */
 export function TaskProgress({ task }: { task: Task }) {
@@ -48,7 +48,7 @@ function Counts({ task }: { task: Task }) {
 }
 
 /** Stops work that is under way. */
-export function CancelTask({ task }: { task: Task }) {
+export function CancelTask({ task, label }: { task: Task; label?: string }) {
   const text = useText(workTexts);
   const toast = useToast();
   const changed = useTasksChanged();
@@ -66,7 +66,7 @@ export function CancelTask({ task }: { task: Task }) {
   };
   return (
     <Button loading={busy} onClick={cancel}>
-      {text.cancel}
+      {label ?? text.cancel}
     </Button>
   );
 }

@@ -28,8 +28,6 @@ export interface ExportButtonProps {
 export interface ImportButtonProps {
   /** Kind of the server's catalogue, e.g. `staff`. */
   kind: string;
-  /** Told when rows came in, to load the list anew. */
-  onDone?: () => void;
 }
 
 export interface BulkBarProps {

@@ -1,7 +1,17 @@
 import { type Listener, listen } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
-import { leadAccepted, leadReturned, memberApplied, staffHandedOver } from '../../events.ts';
-import { actorOf, notifyHolders } from './queries.ts';
+import {
+  claimAsked,
+  claimRefused,
+  customerClaimed,
+  customerContactChanged,
+  leadAccepted,
+  leadReturned,
+  memberApplied,
+  requestRegistered,
+  staffHandedOver,
+} from '../../events.ts';
+import { actorOf, notifyAt, notifyHolders } from './queries.ts';
 import { notify } from './service.ts';
 
 const HEADQUARTERS = ['group', 'brand'] as const;
@@ -33,6 +43,40 @@ export const listeners: Listener[] = [
       facts: {},
     }),
   ),
+  // The owner changed how they are reached: those who call for the dealer hear of it (CUS-09).
+  listen(customerContactChanged, 'org.notify_contact', (_ctx, tx, event) =>
+    notifyHolders(tx, event.id, {
+      permission: 'opportunity.work',
+      at: ['dealer'],
+      kind: 'customer.contact_changed',
+      subject: 'customer',
+      facts: {},
+    }),
+  ),
+  listen(requestRegistered, 'org.notify_request', (_ctx, tx, event) =>
+    notifyHolders(tx, event.id, {
+      permission: 'request.handle',
+      at: [...HEADQUARTERS, 'dealer'],
+      kind: 'request.registered',
+      subject: 'request',
+      facts: { number: event.payload.number },
+    }),
+  ),
+  listen(claimAsked, 'org.notify_claim_asked', (_ctx, tx, event) => {
+    const { holderId: unitId, unitName } = event.payload;
+    const facts = { unitName };
+    return notifyAt(tx, event.id, { unitId, permission: 'claim.decide', staffId: null, kind: claimAsked.name, facts });
+  }),
+  listen(customerClaimed, 'org.notify_claimed', (_ctx, tx, event) => {
+    const { unitId, staffId } = event.payload;
+    const kind = customerClaimed.name;
+    return notifyAt(tx, event.id, { unitId, permission: 'customer.claim', staffId, kind, facts: {} });
+  }),
+  listen(claimRefused, 'org.notify_claim_refused', (_ctx, tx, event) => {
+    const { unitId, staffId } = event.payload;
+    const kind = claimRefused.name;
+    return notifyAt(tx, event.id, { unitId, permission: 'customer.claim', staffId, kind, facts: {} });
+  }),
   listen(staffHandedOver, 'org.notify_handed_over', async (_ctx, tx, event) => {
     const { toId: staffId, fromName, kinds } = event.payload;
     if ((await actorOf(tx, event.id)) === `staff:${staffId}`) return;

@@ -73,3 +73,14 @@ export async function notifyHolders(
     tx,
   );
 }
+
+/** One notification an event about a claim, at a unit the event does not lie at: for whoever holds a permission there, or one of them. */
+export async function notifyAt(
+  tx: Tx,
+  eventId: string,
+  to: { unitId: string; permission: string; staffId: string | null; kind: string; facts: Record<string, unknown> },
+): Promise<void> {
+  await sql`select org.notify_at(${eventId}, ${to.unitId}, ${to.permission}, ${to.staffId}::uuid, ${to.kind}, 'claim', ${JSON.stringify(to.facts)}::jsonb)`.execute(
+    tx,
+  );
+}

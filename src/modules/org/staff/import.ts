@@ -2,7 +2,7 @@ import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import { read } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { parse } from '../../../platform/http.ts';
-import { importKind } from '../tasks/catalogue.ts';
+import { importKind } from '../imports/kinds.ts';
 import { codesBelow, unitByCode } from '../units/by-code.ts';
 import { roleByCode, roleCodes, staffByLogin } from './by-login.ts';
 import { grantRole } from './grants.ts';
@@ -40,7 +40,7 @@ export const staffImport = importKind({
       key: 'roleId',
       title: { zh: '角色代码', en: 'Role code' },
       example: 'consultant',
-      choices: (ctx) => read(ctx, roleCodes),
+      choices: (ctx) => read(ctx, (tx) => roleCodes(ctx, tx)),
     },
   ],
   keyOf: (values) => values.login?.toLowerCase() ?? null,

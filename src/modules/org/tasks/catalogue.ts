@@ -6,6 +6,7 @@ import type { Endpoint } from '../../../platform/endpoint.ts';
 import type { Language, Text } from '../../../platform/i18n.ts';
 import type { Permission } from '../../../platform/permissions.ts';
 import type { SheetValue } from '../../../platform/sheet-write.ts';
+import type { ImportKind } from '../imports/kinds.ts';
 
 /** Words for what a row holds in codes, in the reader's language. */
 export interface Words {
@@ -51,43 +52,6 @@ export interface ListExport {
 /** Declares that a list may be exported. */
 export function listExport<E extends Endpoint>(definition: ListExportOf<E>): ListExport {
   return definition as unknown as ListExport;
-}
-
-/** A column of an import file. */
-export interface ImportColumn {
-  key: string;
-  title: Text;
-  required?: boolean;
-  /** Cell of the sample row. */
-  example: string;
-  note?: Text;
-  /** Allowed values, offered as a drop-down, as the caller may use them. */
-  choices?(ctx: Ctx): Promise<readonly string[]>;
-}
-
-/** What became of a row that was taken. */
-export type RowOutcome = 'created' | 'updated' | 'skipped';
-
-/** A noun that can be imported from a file. */
-export interface ImportKind {
-  /** E.g. `units`; part of the address. */
-  kind: string;
-  title: Text;
-  /** The noun's own permission, needed beside record.import. */
-  permission: Permission;
-  columns: readonly ImportColumn[];
-  /** What may stand in the file but once, e.g. the code; null where a row has none. */
-  keyOf(values: Record<string, string>): string | null;
-  /**
-   * Takes one row by the noun's own service, whose transactions become savepoints of the batch. Cells are trimmed text by column key.
-   * @throws AppError for a row that cannot be taken; fields are named by column key
-   */
-  take(ctx: Ctx, values: Record<string, string>, existing: 'skip' | 'update'): Promise<RowOutcome>;
-}
-
-/** Declares an import. */
-export function importKind(definition: ImportKind): ImportKind {
-  return definition;
 }
 
 interface BulkOf<E extends Endpoint, I extends z.ZodType> {

@@ -4,8 +4,9 @@ import { beforeCursor, microseconds } from '../../../platform/keyset.ts';
 
 export type TaskKind = 'export' | 'import' | 'bulk';
 
-/** How many days a file and failed rows are kept. */
+/** How many days a file and failed rows are kept, and the rows of an import, which can be taken back so long. */
 const KEPT_DAYS = 7;
+const IMPORT_DAYS = 30;
 
 const rows = (tx: Tx) =>
   tx
@@ -24,10 +25,15 @@ export function taskById(tx: Tx, id: string) {
 }
 
 /** Tasks of a person, newest first. plan: task_staff */
-export function tasksOf(tx: Tx, staffId: string, cursor: string | undefined, limit: number) {
+export function tasksOf(
+  tx: Tx,
+  staffId: string,
+  { kind, cursor, limit }: { kind?: TaskKind | undefined; cursor?: string | undefined; limit: number },
+) {
   let query = rows(tx)
     .select(({ ref }) => microseconds(ref('t.createdAt')).as('cursorAt'))
     .where('t.staffId', '=', staffId);
+  if (kind) query = query.where('t.kind', '=', kind);
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('t.createdAt'), ref('t.id'), cursor));
   return query
     .orderBy('t.createdAt', 'desc')
@@ -36,13 +42,17 @@ export function tasksOf(tx: Tx, staffId: string, cursor: string | undefined, lim
     .execute();
 }
 
-/** How many of a person's tasks are under way. */
-export async function openTasks(tx: Tx, staffId: string): Promise<number> {
+/** How many of a person's tasks are under way, or wait for their person. */
+export async function openTasks(
+  tx: Tx,
+  staffId: string,
+  states: readonly string[] = ['waiting', 'running'],
+): Promise<number> {
   const found = await tx
     .selectFrom('org.task')
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .where('staffId', '=', staffId)
-    .where('state', 'in', ['waiting', 'running'])
+    .where('state', 'in', states)
     .executeTakeFirstOrThrow();
   return Number(found.n);
 }
@@ -56,11 +66,14 @@ export interface NewTask {
   input: Record<string, unknown>;
   total: number | null;
   fileId?: string;
+  /** A draft waits for its person, not for a worker. */
+  state?: 'waiting' | 'draft';
+  id?: string;
 }
 
 /** Writes down work to do and queues it; both exist only if the transaction commits. */
 export async function addTask(tx: Tx, task: NewTask): Promise<string> {
-  const id = newId();
+  const id = task.id ?? newId();
   await tx
     .insertInto('org.task')
     .values({
@@ -71,11 +84,12 @@ export async function addTask(tx: Tx, task: NewTask): Promise<string> {
       expiresAt: task.fileId ? inDays() : null,
     })
     .execute();
-  await enqueue(tx, { id, staffId: task.staffId, orgId: task.orgId });
+  if (task.state !== 'draft') await enqueue(tx, { id, staffId: task.staffId, orgId: task.orgId });
   return id;
 }
 
-const inDays = () => sql<Date>`now() + make_interval(days => ${KEPT_DAYS})`;
+const inDays = (kind?: string) =>
+  sql<Date>`now() + make_interval(days => ${kind === 'import' ? IMPORT_DAYS : KEPT_DAYS})`;
 
 /** Queues the work of a task, once however often it is asked for. */
 export async function enqueue(tx: Tx, task: { id: string; staffId: string; orgId: string }): Promise<void> {
@@ -130,7 +144,7 @@ export async function step(tx: Tx, task: { id: string; run: number }, { done, ..
 /** Ends the work of a run, or lays an import before its person; false as in `step`. */
 export async function finish(
   tx: Tx,
-  task: { id: string; run: number },
+  task: { id: string; run: number; kind?: string },
   end: { state: 'checked' | 'done' | 'failed'; result: Record<string, unknown>; fileId?: string; done?: number },
 ): Promise<boolean> {
   const written = await tx
@@ -139,7 +153,7 @@ export async function finish(
       state: end.state,
       result: JSON.stringify(end.result),
       finishedAt: sql<Date>`clock_timestamp()`,
-      expiresAt: inDays(),
+      expiresAt: inDays(task.kind),
       ...(end.fileId ? { fileId: end.fileId } : {}),
       ...(end.done === undefined ? {} : { done: end.done, total: end.done }),
     })
@@ -156,29 +170,59 @@ export async function cancel(tx: Tx, id: string): Promise<boolean> {
     .updateTable('org.task')
     .set({ state: 'cancelled', finishedAt: sql<Date>`clock_timestamp()` })
     .where('id', '=', id)
-    .where('state', 'in', ['waiting', 'running', 'checked'])
+    .where('state', 'in', ['draft', 'waiting', 'running', 'checked'])
     .executeTakeFirst();
   return written.numUpdatedRows === 1n;
 }
 
-/** A checked import begins again, in earnest; false where it was not waiting for that. */
-export async function restart(tx: Tx, id: string, input: Record<string, unknown>): Promise<boolean> {
+/**
+ * Queues the next part of an import from one of the states given; false where it does not stand there. `keep`: what was counted stays.
+ */
+export async function restart(
+  tx: Tx,
+  id: string,
+  from: readonly string[],
+  next: { input: Record<string, unknown>; total: number | null; keep: boolean },
+): Promise<boolean> {
   const written = await tx
     .updateTable('org.task')
     .set({
       state: 'waiting',
-      input: JSON.stringify(input),
+      input: JSON.stringify(next.input),
       done: 0,
-      result: '{}',
+      total: next.total,
+      place: null,
+      ...(next.keep ? {} : { result: '{}' }),
       finishedAt: null,
       startedAt: null,
+      run: 0,
       beatAt: sql<Date>`now()`,
     })
     .where('id', '=', id)
-    .where('state', '=', 'checked')
+    .where('state', 'in', from)
     .executeTakeFirst();
-  await tx.deleteFrom('org.taskFailure').where('taskId', '=', id).execute();
   return written.numUpdatedRows === 1n;
+}
+
+/** Holds a task until the transaction ends; false where it is in none of the states. */
+export async function holdIn(tx: Tx, id: string, states: readonly string[]): Promise<boolean> {
+  const held = await tx
+    .selectFrom('org.task')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', 'in', states)
+    .forUpdate()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+/** Writes the counts of an import that its person is working on. */
+export async function keepResult(tx: Tx, id: string, result: object): Promise<void> {
+  await tx
+    .updateTable('org.task')
+    .set({ result: JSON.stringify(result) })
+    .where('id', '=', id)
+    .execute();
 }
 
 export interface Failure {
@@ -186,7 +230,6 @@ export interface Failure {
   cell: string | null;
   zh: string;
   en: string;
-  raw?: string[];
 }
 
 /** Adds rows that were not taken, numbered from `first`. */
@@ -195,14 +238,13 @@ export async function addFailures(tx: Tx, taskId: string, first: number, failure
   await tx
     .insertInto('org.taskFailure')
     .values(
-      failures.map(({ subject, cell, zh, en, raw }, at) => ({
+      failures.map(({ subject, cell, zh, en }, at) => ({
         taskId,
         ordinal: first + at,
         subject,
         cell,
         reasonZh: zh,
         reasonEn: en,
-        raw: raw ? JSON.stringify(raw) : null,
       })),
     )
     .execute();
@@ -212,7 +254,7 @@ export async function addFailures(tx: Tx, taskId: string, first: number, failure
 export function failuresOf(tx: Tx, taskId: string, limit: number) {
   return tx
     .selectFrom('org.taskFailure')
-    .select(['ordinal', 'subject', 'cell', 'reasonZh', 'reasonEn', 'raw'])
+    .select(['ordinal', 'subject', 'cell', 'reasonZh', 'reasonEn'])
     .where('taskId', '=', taskId)
     .orderBy('ordinal')
     .limit(limit)

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../platform/context.ts';
 import { type AppError, errorText } from '../../../platform/errors.ts';
 import { asAppError } from '../../../platform/http.ts';
 import type { Text } from '../../../platform/i18n.ts';
-import type { ImportColumn } from './catalogue.ts';
+import type { ImportColumn } from '../imports/kinds.ts';
 import type { Failure } from './queries.ts';
 
 /**

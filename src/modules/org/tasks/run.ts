@@ -6,11 +6,11 @@ import { asAppError } from '../../../platform/http.ts';
 import type { Language, Text } from '../../../platform/i18n.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { ownContext, staffContext } from '../../../platform/staff-context.ts';
+import { runImport } from '../imports/work.ts';
 import { notify } from '../notifications/service.ts';
 import { runBulk } from './bulk-work.ts';
 import type { Catalogues } from './catalogue.ts';
 import { runExport } from './export-work.ts';
-import { runImport } from './import-work.ts';
 import * as queries from './queries.ts';
 import { titleOf } from './service.ts';
 import { type Ending, Stopped, type Work } from './work.ts';
@@ -53,7 +53,7 @@ async function work(platform: Platform, catalogues: Catalogues, job: z.output<ty
   };
   try {
     if (task.kind === 'export') await runExport(one, catalogues);
-    else if (task.kind === 'import') await runImport(one, catalogues);
+    else if (task.kind === 'import') await runImport(one, catalogues.imports);
     else await runBulk(one, catalogues);
   } catch (error) {
     if (error instanceof Stopped) return;

@@ -6,10 +6,8 @@ const PermissionName = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permis
 const TaskParams = z.object({ id: Id });
 const Both = z.object({ zh: z.string(), en: z.string() });
 
-/** Rows an export may have, bytes and rows an import file may have, and rows an action may name one by one. */
+/** Rows an export may have, and rows an action may name one by one. */
 export const MAX_EXPORT_ROWS = 100_000;
-export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
-export const MAX_IMPORT_ROWS = 5_000;
 export const MAX_BULK_IDS = 5_000;
 
 /** A row that was not taken: the row of the file or the record, the cell where one is to blame, and why. */
@@ -30,10 +28,16 @@ const Counts = z
     skipped: z.int(),
     changed: z.int(),
     failed: z.int(),
+    /** Of an import: rows that hit a record, that repeat a key of the file, that were left out by hand, taken back, and kept then. */
+    duplicates: z.int(),
+    repeated: z.int(),
+    removed: z.int(),
+    reverted: z.int(),
+    kept: z.int(),
   })
   .partial();
 
-export const TaskState = z.enum(['waiting', 'running', 'checked', 'done', 'failed', 'cancelled']);
+export const TaskState = z.enum(['draft', 'waiting', 'running', 'checked', 'done', 'failed', 'cancelled']);
 
 /** A piece of long work of one's own. */
 export const TaskRow = z.object({
@@ -43,8 +47,10 @@ export const TaskRow = z.object({
   title: Both,
   unitName: z.string(),
   unitNameEn: z.string(),
-  /** checked: an import that was tried and waits for the person's word. */
+  /** draft: an import whose columns are yet to be named; checked: one that was tried and waits for the person's word. */
   state: TaskState,
+  /** How far an import has come. */
+  phase: z.enum(['draft', 'check', 'run', 'revert']).nullable(),
   done: z.int(),
   total: z.int().nullable(),
   counts: Counts,
@@ -63,7 +69,7 @@ export const listTasks = endpoint({
   path: '/api/tasks',
   audience: 'staff',
   summary: { zh: '我的后台任务', en: 'Long work of one’s own, newest first' },
-  query: PageQuery,
+  query: PageQuery.extend({ kind: z.enum(['export', 'import', 'bulk']).optional() }),
   response: pageOf(TaskRow),
 });
 
@@ -150,75 +156,6 @@ export const createExport = endpoint({
   }),
   response: TaskRow,
   creates: true,
-});
-
-const ImportParams = z.object({ kind: z.string().max(40) });
-
-export const getImportKind = endpoint({
-  id: 'org.import_kind',
-  method: 'GET',
-  path: '/api/imports/:kind',
-  audience: 'staff',
-  permission: 'record.import',
-  summary: { zh: '导入说明', en: 'What an import file has to hold' },
-  params: ImportParams,
-  response: z.object({
-    kind: z.string(),
-    title: Both,
-    maxRows: z.int(),
-    maxBytes: z.int(),
-    columns: z.array(
-      z.object({
-        key: z.string(),
-        title: Both,
-        required: z.boolean(),
-        example: z.string(),
-        note: Both.nullable(),
-        choices: z.array(z.string()).nullable(),
-      }),
-    ),
-  }),
-});
-
-export const getImportTemplate = endpoint({
-  id: 'org.import_template',
-  method: 'GET',
-  path: '/api/imports/:kind/template',
-  audience: 'staff',
-  permission: 'record.import',
-  summary: { zh: '下载导入模板', en: 'The template of an import' },
-  params: ImportParams,
-  response: z.string().meta({ description: 'An .xlsx file', contentMediaType: 'application/octet-stream' }),
-});
-
-export const uploadImport = endpoint({
-  id: 'org.import',
-  method: 'POST',
-  path: '/api/imports/:kind',
-  audience: 'staff',
-  permission: 'record.import',
-  summary: { zh: '上传并检查', en: 'Send a file; every row is checked in the background, nothing is written' },
-  params: ImportParams,
-  query: z.object({
-    filename: z.string().trim().min(1).max(200),
-    existing: z.enum(['skip', 'update']).default('skip').meta({ description: 'What to do with rows already there' }),
-  }),
-  body: z.string().meta({
-    description: '.xlsx, or CSV as UTF-8 or GB18030; 10 MiB, 5 000 rows',
-    contentMediaType: 'application/octet-stream',
-  }),
-  response: TaskRow,
-});
-
-export const confirmImport = endpoint({
-  id: 'org.confirm_import',
-  method: 'POST',
-  path: '/api/tasks/:id/confirm',
-  audience: 'staff',
-  permission: 'record.import',
-  summary: { zh: '确认导入', en: 'Import the rows of a checked file' },
-  params: TaskParams,
-  response: TaskRow,
 });
 
 /** Actions on many rows that the caller may use. */

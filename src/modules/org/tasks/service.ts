@@ -16,6 +16,8 @@ import type { TaskFailure, TaskRow } from './schema.ts';
 
 /** Tasks a person may have under way at once: the worker is everybody's. */
 const MOST_OPEN = 5;
+/** Files a person may have lying there without having said what becomes of them. */
+const MOST_DRAFTS = 10;
 const FAILURES_SHOWN = 200;
 
 /** Writes work down and queues it. @throws AppError task.too_many */
@@ -23,6 +25,13 @@ export async function addOpenTask(ctx: Ctx, tx: Tx, task: queries.NewTask): Prom
   if ((await queries.openTasks(tx, staffIdOf(ctx))) >= MOST_OPEN)
     throw new AppError('task.too_many', { limit: MOST_OPEN });
   return queries.addTask(tx, task);
+}
+
+/** Writes an import down whose file has just come. @throws AppError import.drafts */
+export async function addDraft(ctx: Ctx, tx: Tx, task: queries.NewTask): Promise<string> {
+  if ((await queries.openTasks(tx, staffIdOf(ctx), ['draft', 'checked'])) >= MOST_DRAFTS)
+    throw new AppError('import.drafts', { limit: MOST_DRAFTS });
+  return queries.addTask(tx, { ...task, state: 'draft' });
 }
 
 interface Result extends z.output<(typeof TaskRow)['shape']['counts']> {
@@ -46,12 +55,14 @@ export function titleOf({ exports, imports, bulk }: Catalogues, kind: string, su
 export function taskView(ctx: Ctx, catalogues: Catalogues, task: Omit<queries.Task, 'cursorAt'> | undefined) {
   if (!task) throw new AppError('request.not_found');
   const { code, details, fileName, ...counts } = task.result as Result;
+  const input = task.input as { filename?: string; phase?: 'draft' | 'check' | 'run' | 'revert' };
   const { id, kind, subject, state, done, total, createdAt, finishedAt, expiresAt, unitName, unitNameEn } = task;
   return {
     ...{ id, kind, subject, state, done, total, createdAt, finishedAt, expiresAt, unitName, unitNameEn, counts },
     title: titleOf(catalogues, kind, subject),
     problem: code && code in ERRORS ? errorText(code, details ?? {}, ctx.language) : null,
-    fileName: task.fileId ? (fileName ?? (task.input as { filename?: string }).filename ?? null) : null,
+    phase: kind === 'import' ? (input.phase ?? null) : null,
+    fileName: kind === 'import' ? (input.filename ?? null) : task.fileId ? (fileName ?? null) : null,
   };
 }
 
@@ -59,9 +70,9 @@ export function taskView(ctx: Ctx, catalogues: Catalogues, task: Omit<queries.Ta
 export async function listTasks(
   ctx: Ctx,
   catalogues: Catalogues,
-  query: { cursor?: string | undefined; limit: number },
+  query: { kind?: queries.TaskKind | undefined; cursor?: string | undefined; limit: number },
 ) {
-  const rows = await read(ctx, (tx) => queries.tasksOf(tx, staffIdOf(ctx), query.cursor, query.limit));
+  const rows = await read(ctx, (tx) => queries.tasksOf(tx, staffIdOf(ctx), query));
   const page = pageFrom(rows, query.limit);
   return { rows: page.rows.map((task) => taskView(ctx, catalogues, task)), next: page.next };
 }
@@ -81,14 +92,15 @@ export async function cancelTask(ctx: Ctx, catalogues: Catalogues, id: string) {
   });
 }
 
-async function own(ctx: Ctx, id: string): Promise<queries.Task> {
+/** A task of the caller. @throws AppError request.not_found */
+export async function ownTask(ctx: Ctx, id: string): Promise<queries.Task> {
   const task = await read(ctx, (tx) => queries.taskById(tx, id));
   if (!task) throw new AppError('request.not_found');
   return task;
 }
 
 /** The rights the caller has now at the unit a task was made at: a file is not handed out beyond them. */
-async function rightsAt(ctx: Ctx, task: queries.Task): Promise<Ctx> {
+export async function rightsAt(ctx: Ctx, task: queries.Task): Promise<Ctx> {
   const there = await staffContext(ctx, staffIdOf(ctx), task.orgId, ctx.requestId);
   if (!there) throw new AppError('task.no_file');
   return { ...there, address: ctx.address, language: ctx.language };
@@ -99,7 +111,7 @@ async function rightsAt(ctx: Ctx, task: queries.Task): Promise<Ctx> {
  * @throws AppError request.not_found, task.no_file
  */
 export async function taskFile(ctx: Ctx, { exports }: Catalogues, id: string): Promise<FileAnswer> {
-  const task = await own(ctx, id);
+  const task = await ownTask(ctx, id);
   const { fileId } = task;
   if (task.kind !== 'export' || !fileId) throw new AppError('task.no_file');
   const there = await rightsAt(ctx, task);
@@ -113,7 +125,7 @@ export async function taskFile(ctx: Ctx, { exports }: Catalogues, id: string): P
 
 /** Rows that were not taken, the first of them. */
 export async function taskFailures(ctx: Ctx, id: string): Promise<{ rows: z.input<typeof TaskFailure>[] }> {
-  await own(ctx, id);
+  await ownTask(ctx, id);
   const rows = await read(ctx, (tx) => queries.failuresOf(tx, id, FAILURES_SHOWN));
   return {
     rows: rows.map(({ reasonZh, reasonEn, ordinal, subject, cell }) => ({
@@ -125,22 +137,19 @@ export async function taskFailures(ctx: Ctx, id: string): Promise<{ rows: z.inpu
   };
 }
 
-/** The failed rows as a sheet to correct and send again; of an action the ids with their reasons. */
+/** The records an action did not do, as a sheet with their reasons. */
 export async function failedRows(
   ctx: Ctx,
   catalogues: Catalogues,
   id: string,
   format: SheetFormat,
 ): Promise<FileAnswer> {
-  const task = await own(ctx, id);
+  const task = await ownTask(ctx, id);
   const rows = await read(ctx, (tx) => queries.failuresOf(tx, id, 100_000));
   if (rows.length === 0) throw new AppError('task.no_file');
-  const headers = (task.input as { headers?: string[] }).headers ?? ['ID'];
   const report = new RowReport();
-  for (const { subject, raw, reasonZh, reasonEn } of rows) {
-    const cells = (raw as string[] | null) ?? [subject];
-    report.addFailed({ line: Number(subject) || 0, raw: cells, headers }, { zh: reasonZh, en: reasonEn });
-  }
+  for (const { subject, reasonZh, reasonEn } of rows)
+    report.addFailed({ line: Number(subject) || 0, raw: [subject], headers: ['ID'] }, { zh: reasonZh, en: reasonEn });
   const what = titleOf(catalogues, task.kind, task.subject)[ctx.language];
   const mediaType =
     format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

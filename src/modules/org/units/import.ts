@@ -3,7 +3,7 @@ import { read } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { parse } from '../../../platform/http.ts';
 import { cityOf } from '../cities.ts';
-import { importKind } from '../tasks/catalogue.ts';
+import { importKind } from '../imports/kinds.ts';
 import { codesBelow, unitByCode } from './by-code.ts';
 import { createUnit as creating, editUnit as editing } from './schema.ts';
 import * as service from './service.ts';

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { subjectPart } from '../../../platform/subject-data.ts';
+import { packageHtml, packageJson } from './document.ts';
+
+const HEAD = {
+  number: 'R261100001',
+  name: '<王>&"小明"',
+  madeAt: new Date('2026-11-25T02:00:00Z'),
+  zone: 'Asia/Shanghai',
+};
+const PARTS = [
+  subjectPart(
+    'contacts',
+    { zh: '联系方式', en: 'Contacts' },
+    { value: { zh: '号码', en: 'Number' }, at: { zh: '时间', en: 'At' } },
+    [
+      { value: '+8613912345678', at: new Date('2026-11-24T16:00:00Z') },
+      { value: '<script>alert(1)</script>', at: new Date('2026-11-25T01:30:00Z') },
+    ],
+  ),
+  subjectPart('notes', { zh: '备注', en: 'Notes' }, { text: { zh: '内容', en: 'Text' } }, []),
+];
+
+test('the page shows everything in both languages, and nothing in it can run', () => {
+  const html = packageHtml(HEAD, PARTS);
+  for (const text of [
+    '+8613912345678',
+    '联系方式',
+    'Contacts',
+    '2026-11-25 09:30',
+    'Nothing is held.',
+    '@page{size:A4',
+  ])
+    expect(html).toContain(text);
+  expect(html).toContain('<td>2026-11-25</td>');
+  expect(html).not.toContain('<script>');
+  expect(html).toContain('&#60;script&#62;');
+  expect(html).not.toContain('<王>');
+});
+
+test('the file for machines holds the same rows', () => {
+  const { request, sections } = JSON.parse(packageJson(HEAD, PARTS));
+  expect(request).toBe('R261100001');
+  expect(sections.map((one: { key: string; rows: unknown[] }) => [one.key, one.rows.length])).toEqual([
+    ['contacts', 2],
+    ['notes', 0],
+  ]);
+  expect(sections[0].rows[0]).toEqual({ value: '+8613912345678', at: '2026-11-24T16:00:00.000Z' });
+});

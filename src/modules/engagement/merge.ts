@@ -1,0 +1,10 @@
+import type { MergeTable } from '../../platform/merge-table.ts';
+
+/** What of engagement belongs to a customer. */
+export const engagementMerges: readonly MergeTable[] = [
+  {
+    table: 'engagement.opportunity',
+    column: 'customer_id',
+    title: { zh: '关怀机会', en: 'care opportunities' },
+  },
+];

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { type SubjectSource, subjectPart } from '../../platform/subject-data.ts';
+
+/** What leads holds about a person: enquiries with every touch and follow-up. */
+export const leadSubject: SubjectSource = {
+  module: 'leads',
+  tables: ['leads.lead'],
+  async collect(_ctx, tx, ids) {
+    const leads = await tx
+      .selectFrom('leads.lead as l')
+      .innerJoin('org.unit as u', 'u.id', 'l.orgId')
+      .leftJoin('products.series as s', 's.id', 'l.seriesId')
+      .select([
+        'l.id',
+        'l.channel',
+        'l.status',
+        'l.grade',
+        'l.comments',
+        'l.createdAt',
+        's.name as series',
+        'u.name as unit',
+      ])
+      .where('l.customerId', 'in', ids)
+      .orderBy('l.createdAt')
+      .execute();
+    const leadIds = leads.map(({ id }) => id);
+    const touches = leadIds.length
+      ? await tx.selectFrom('leads.touch').selectAll().where('leadId', 'in', leadIds).orderBy('createdAt').execute()
+      : [];
+    const followed = leadIds.length
+      ? await tx.selectFrom('leads.followUp').selectAll().where('leadId', 'in', leadIds).orderBy('createdAt').execute()
+      : [];
+    const AT = { zh: '时间', en: 'at' };
+    const CHANNEL = { zh: '渠道', en: 'channel' };
+    const COMMENTS = { zh: '说明', en: 'comments' };
+    return [
+      subjectPart(
+        'leads',
+        { zh: '购车线索', en: 'Enquiries' },
+        {
+          createdAt: AT,
+          channel: CHANNEL,
+          series: { zh: '意向车系', en: 'car' },
+          status: { zh: '状态', en: 'status' },
+          comments: COMMENTS,
+          unit: { zh: '负责单位', en: 'held by' },
+        },
+        leads,
+      ),
+      subjectPart(
+        'touches',
+        { zh: '咨询', en: 'Contacts of yours' },
+        { createdAt: AT, channel: CHANNEL, comments: COMMENTS },
+        touches,
+      ),
+      subjectPart(
+        'follow_ups',
+        { zh: '跟进', en: 'Follow-ups' },
+        { createdAt: AT, channel: CHANNEL, note: { zh: '内容', en: 'note' } },
+        followed,
+      ),
+    ];
+  },
+  async stop(tx, ids) {
+    await sql`select leads.stop(${[...ids]}::uuid[])`.execute(tx);
+  },
+  async forget(tx, ids) {
+    const { rows } = await sql<{ id: string }>`select leads.forget(${[...ids]}::uuid[]) as id`.execute(tx);
+    return rows.map(({ id }) => id);
+  },
+};

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { CivilDate, endpoint, Id } from '../../../platform/endpoint.ts';
+
+/**
+ * A vehicle goes to another customer. By id for one the acting unit looks after; by its whole VIN for one that comes to this dealer with
+ * its new owner. The earlier owner's data stay where they are and do not come along.
+ */
+export const transferVehicle = endpoint({
+  id: 'products.transfer',
+  method: 'POST',
+  path: '/api/vehicles/transfers',
+  audience: 'staff',
+  permission: 'unit.transfer',
+  summary: { zh: '车辆过户', en: 'Transfer a vehicle' },
+  body: z.object({
+    unitId: Id.optional(),
+    vin: z.string().trim().max(40).optional(),
+    customerId: Id,
+    fromDate: CivilDate,
+    dealerId: Id.optional().meta({
+      description: 'The dealer that looks after it from now on; where one acts, unless that is no dealer',
+    }),
+    plate: z
+      .string()
+      .trim()
+      .max(20)
+      .nullish()
+      .meta({ description: 'The new plate; null: none yet; left out: as it is' }),
+  }),
+  response: z.object({ id: Id }),
+  creates: true,
+});
+
+const Role = z.enum(['driver', 'payer', 'keeper']);
+
+export const addVehiclePerson = endpoint({
+  id: 'products.add_person',
+  method: 'POST',
+  path: '/api/vehicles/:id/people',
+  audience: 'staff',
+  permission: 'unit.edit',
+  summary: { zh: '登记用车人', en: 'Name a person of a vehicle' },
+  params: z.object({ id: Id }),
+  body: z.object({ customerId: Id, role: Role, fromDate: CivilDate }),
+  response: z.object({ id: Id }),
+  creates: true,
+});
+
+export const endVehiclePerson = endpoint({
+  id: 'products.end_person',
+  method: 'PATCH',
+  path: '/api/vehicles/:id/people/:personId',
+  audience: 'staff',
+  permission: 'unit.edit',
+  summary: { zh: '结束用车人角色', en: 'End a person’s role at a vehicle' },
+  params: z.object({ id: Id, personId: Id }),
+  body: z.object({ version: z.int().min(1), toDate: CivilDate }),
+  response: z.object({ id: Id, version: z.int() }),
+});

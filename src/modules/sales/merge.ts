@@ -1,0 +1,6 @@
+import type { MergeTable } from '../../platform/merge-table.ts';
+
+/** What of sales belongs to a customer. */
+export const saleMerges: readonly MergeTable[] = [
+  { table: 'sales.order', column: 'customer_id', title: { zh: '订单', en: 'orders' } },
+];

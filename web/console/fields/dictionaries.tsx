@@ -1,0 +1,158 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import { useState } from 'react';
+import type * as z from 'zod';
+import {
+  createEntry,
+  type DictionaryRow,
+  editEntry,
+  listEntries,
+  OPEN_KINDS,
+} from '../../../src/modules/org/dictionaries/schema.ts';
+import { listDictionaries } from '../../../src/modules/org/schema.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { usePick, useText } from '../../ui/language.tsx';
+import { useCall } from '../../ui/query.ts';
+import { RecordState, Section } from '../../ui/record-page.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { fieldTexts } from './texts.ts';
+
+type Entry = z.output<typeof DictionaryRow>;
+
+/** The dictionaries: what people choose from, and the numbers the work runs by. */
+export function Dictionaries() {
+  const text = useText(fieldTexts);
+  const pick = usePick();
+  const query = useCall(listEntries);
+  const [kind, setKind] = useState<string>('customer_tag');
+  const [open, setOpen] = useState<Entry | 'new' | null>(null);
+  const all = query.data?.rows ?? [];
+  const kinds = [...new Set(all.map((entry) => entry.kind))];
+  const isOpen = (OPEN_KINDS as readonly string[]).includes(kind);
+  return (
+    <Section
+      title={text.dictionaries}
+      extra={isOpen && <Button onClick={() => setOpen('new')}>{text.addEntry}</Button>}
+    >
+      <div className="rk-custom">
+        <label htmlFor="dictionary-kind">{text.dictionary}</label>
+        <Select
+          id="dictionary-kind"
+          value={kind}
+          onChange={setKind}
+          options={kinds.map((each) => ({ value: each, label: text.dictionaryName[each] ?? each }))}
+        />
+      </div>
+      {!isOpen && <p className="rb-plain rb-muted">{text.closed}</p>}
+      <RecordState query={query}>
+        {({ rows }) => (
+          <ul className="rk-lines">
+            {rows
+              .filter((entry) => entry.kind === kind)
+              .map((entry) => (
+                <li key={entry.id}>
+                  <strong>{pick(entry.name, entry.nameEn)}</strong>
+                  <span className="rb-code">{entry.code}</span>
+                  {Object.entries(entry.numbers).map(([name, value]) => (
+                    <span key={name} className="rb-muted">
+                      {name} = {value}
+                    </span>
+                  ))}
+                  {!entry.active && <Chip tone="grey">{text.inactive}</Chip>}
+                  <Button className="rk-end" type="link" onClick={() => setOpen(entry)}>
+                    {text.edit}
+                    <span className="rb-hidden"> {pick(entry.name, entry.nameEn)}</span>
+                  </Button>
+                </li>
+              ))}
+          </ul>
+        )}
+      </RecordState>
+      <EntryDialog kind={kind} entry={open} onClose={() => setOpen(null)} />
+    </Section>
+  );
+}
+
+interface Fields {
+  code?: string;
+  name?: string;
+  nameEn?: string;
+  sort?: number | null;
+  active?: boolean;
+  numbers?: Record<string, number>;
+}
+
+function EntryDialog({ kind, entry, onClose }: { kind: string; entry: Entry | 'new' | null; onClose: () => void }) {
+  const text = useText(fieldTexts);
+  const toast = useToast();
+  const client = useQueryClient();
+  const stored = entry !== 'new' && entry !== null ? entry : null;
+  const shared = {
+    onClose,
+    onDone: () => {
+      toast.success(text.saved);
+      void client.invalidateQueries({ queryKey: [listEntries.id] });
+      void client.invalidateQueries({ queryKey: [listDictionaries.id] });
+    },
+  };
+  const common = ({ name, nameEn, sort }: Fields) => ({ name: name ?? '', nameEn: nameEn ?? '', sort: sort ?? 0 });
+  return (
+    <>
+      <FormDialog<typeof createEntry, Fields>
+        {...shared}
+        open={entry === 'new'}
+        title={text.addEntry}
+        endpoint={createEntry}
+        initial={{ sort: 0 }}
+        toBody={(values) => ({ ...common(values), kind, code: values.code ?? '' })}
+      >
+        <Form.Item name="code" label={text.code} extra={text.codeHint} required>
+          <Input maxLength={40} autoFocus autoComplete="off" />
+        </Form.Item>
+        <Names />
+      </FormDialog>
+      <FormDialog<typeof editEntry, Fields>
+        {...shared}
+        open={stored !== null}
+        title={text.editEntry}
+        endpoint={editEntry}
+        params={{ id: stored?.id ?? '' }}
+        initial={stored ?? undefined}
+        toBody={(values) => ({
+          ...common(values),
+          version: stored?.version,
+          active: values.active ?? false,
+          numbers: values.numbers,
+        })}
+      >
+        <Names />
+        {Object.keys(stored?.numbers ?? {}).map((name) => (
+          <Form.Item key={name} name={['numbers', name]} label={`${text.numbers}: ${name}`} required>
+            <InputNumber className="rb-wide" min={0} precision={0} />
+          </Form.Item>
+        ))}
+        <Form.Item name="active" valuePropName="checked">
+          <Checkbox>{text.active}</Checkbox>
+        </Form.Item>
+      </FormDialog>
+    </>
+  );
+}
+
+function Names() {
+  const text = useText(fieldTexts);
+  return (
+    <>
+      <Form.Item name="name" label={text.name} required>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="nameEn" label={text.nameEn} required>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="sort" label={text.sort}>
+        <InputNumber className="rb-wide" min={0} max={9999} precision={0} />
+      </Form.Item>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { getVehicle } from '../../../src/modules/products/vehicles/schema.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { usePick, useText } from '../../ui/language.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { useCall } from '../../ui/query.ts';
+import { RecordPage, RecordState } from '../../ui/record-page.tsx';
+import { useCan } from '../../ui/session.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { usePageActions, useRecent } from '../shell/page-actions.ts';
+import { TimelinePanel } from '../timeline/timeline-panel.tsx';
+import { CareTab } from './care-tab.tsx';
+import { PapersTab } from './papers-tab.tsx';
+import { PeopleTab } from './people-tab.tsx';
+import { EditVehicleDialog, PlateDialog, TransferDialog, type Vehicle } from './vehicle-dialogs.tsx';
+import { OverviewTab } from './vehicle-overview.tsx';
+import { vehicleTexts } from './vehicle-texts.ts';
+
+/** One vehicle with its whole file. */
+export function VehiclePage() {
+  const { id = '' } = useParams();
+  const query = useCall(getVehicle, { params: { id } });
+  return (
+    <RecordState query={query}>
+      {(vehicle) => <VehicleRecord key={vehicle.id} vehicle={vehicle} onReload={() => void query.refetch()} />}
+    </RecordState>
+  );
+}
+
+type Dialog = 'edit' | 'plate' | 'transfer';
+
+function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () => void }) {
+  const text = useText(vehicleTexts);
+  const pick = usePick();
+  const can = useCan();
+  const toast = useToast();
+  const client = useQueryClient();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const number = vehicle.vin ?? vehicle.serial ?? '';
+  const name = vehicle.plate ?? number;
+  useRecent(name);
+  const editable = vehicle.held && can('unit.edit');
+  const movable = vehicle.held && can('unit.transfer');
+  usePageActions([
+    ...(editable ? [{ id: 'plate', label: text.changePlate, run: () => setDialog('plate') }] : []),
+    ...(movable ? [{ id: 'transfer', label: text.transfer, run: () => setDialog('transfer') }] : []),
+  ]);
+  const saved = (said: string) => () => {
+    toast.success(said);
+    void client.invalidateQueries();
+  };
+  const props = (which: Dialog, said: string) => ({
+    vehicle,
+    open: dialog === which,
+    onClose: () => setDialog(null),
+    onDone: saved(said),
+    onReload,
+  });
+  const owner = vehicle.owners?.find((each) => each.toDate === null)?.customer;
+  return (
+    <RecordPage
+      back={{ to: '/vehicles', label: text.title }}
+      title={<span className="rb-code">{name}</span>}
+      tags={
+        <>
+          <Chip>{text.energy[vehicle.energy] ?? vehicle.energy}</Chip>
+          {!vehicle.held && <Chip tone="grey">{text.mayOnlySee}</Chip>}
+        </>
+      }
+      owner={owner && <Link to={`/customers/${owner.id}`}>{owner.name}</Link>}
+      actions={
+        <>
+          {editable && <Button onClick={() => setDialog('edit')}>{text.edit}</Button>}
+          {editable && <Button onClick={() => setDialog('plate')}>{text.changePlate}</Button>}
+          {movable && <Button onClick={() => setDialog('transfer')}>{text.transfer}</Button>}
+          {can('audit.read') && <LinkButton to={`/audit?rowId=${vehicle.id}`}>{text.history}</LinkButton>}
+        </>
+      }
+      facts={[
+        {
+          label: text.car,
+          value: `${pick(vehicle.seriesName, vehicle.seriesNameEn)} ${vehicle.modelYear} ${pick(vehicle.trimName, vehicle.trimNameEn)}`,
+        },
+        { label: vehicle.serial ? text.serial : text.vin, value: <span className="rb-code">{number}</span> },
+        { label: text.plate, value: vehicle.plate ?? text.noPlate },
+        { label: text.colour, value: vehicle.colour },
+        { label: text.deliveredOn, value: vehicle.deliveredOn },
+        { label: text.warrantyUntil, value: vehicle.warrantyUntil },
+        { label: text.dealer, value: pick(vehicle.dealerName, vehicle.dealerNameEn) },
+      ]}
+      tabs={[
+        { key: 'overview', label: text.tabOverview, content: <OverviewTab vehicle={vehicle} /> },
+        ...(vehicle.owners
+          ? [{ key: 'people', label: text.tabPeople, content: <PeopleTab vehicle={vehicle} onSaved={saved} /> }]
+          : []),
+        { key: 'papers', label: text.tabPapers, content: <PapersTab vehicle={vehicle} onSaved={saved} /> },
+        { key: 'care', label: text.tabCare, content: <CareTab vehicle={vehicle} onSaved={saved} /> },
+        ...(can('customer.read')
+          ? [{ key: 'timeline', label: text.tabTimeline, content: <TimelinePanel of={{ vehicle: vehicle.id }} /> }]
+          : []),
+      ]}
+    >
+      {editable && <EditVehicleDialog {...props('edit', text.saved)} />}
+      {editable && <PlateDialog {...props('plate', text.plateChanged)} />}
+      {movable && (
+        <TransferDialog {...props('transfer', '')} unitId={vehicle.id} onMade={saved(text.transferred)} />
+      )}
+    </RecordPage>
+  );
+}

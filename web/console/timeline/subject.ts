@@ -1,0 +1,27 @@
+import type { Permission } from '../../../src/platform/permissions.ts';
+
+/** Where the records of events are shown, by the noun of the event, and what one needs to open them. */
+const PAGES: Record<string, { needs: Permission; path: (id: string) => string }> = {
+  lead: { needs: 'lead.read', path: (id) => `/leads/${id}` },
+  // An order's events stand with the lead it came from; the facts of a delivery name the order.
+  order: { needs: 'lead.read', path: (id) => `/leads/${id}` },
+  member: { needs: 'member.read', path: (id) => `/members/${id}` },
+  points: { needs: 'member.read', path: (id) => `/members/${id}` },
+};
+
+interface Happened {
+  event: string;
+  subjectId: string;
+  facts: Record<string, unknown>;
+}
+
+/** The page of what an event happened to; null where it has none or the reader may not open it. */
+export function subjectPath(
+  { event, subjectId, facts }: Happened,
+  can: (permission: Permission) => boolean,
+): string | null {
+  if (event.startsWith('order.') && typeof facts.orderId === 'string' && can('order.read'))
+    return `/orders/${facts.orderId}`;
+  const page = PAGES[event.split('.')[0] ?? ''];
+  return page && can(page.needs) ? page.path(subjectId) : null;
+}
