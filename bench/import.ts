@@ -66,7 +66,10 @@ async function arrange(database: BenchDatabase, directory: string): Promise<Plac
   await add(unit, group, 'brand', 'B');
   await add(region, unit, 'region', 'R');
   for (let n = 0; n < 24; n++) await add(newId(), region, 'dealer', `D${n}`);
-  await owner.query("insert into org.staff (id, org_id, login, name, password_hash) values ($1, $2, 'bench', 'bench', '-')", [staff, unit]);
+  await owner.query(
+    "insert into org.staff (id, org_id, login, name, password_hash) values ($1, $2, 'bench', 'bench', '-')",
+    [staff, unit],
+  );
   await owner.query(
     "insert into org.staff_role (org_id, staff_id, role_id) select $1, $2, id from org.role where code = 'data_steward'",
     [unit, staff],
@@ -250,7 +253,14 @@ async function killed(place: Place): Promise<void> {
       }
       await ended;
     }
-    await runTask(place, task);
+    // What the killed process had begun still holds its rows until the database notices; a worker would try again likewise.
+    for (let tries = 0; ; tries++) {
+      const child = start(place, task);
+      const [code] = await once(child, 'close');
+      if (code === 0) return;
+      if (tries > 20) throw new Error(`the run ended with code ${code}`);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
   };
   await interrupted();
   await confirmImport(place.ctx, catalogues, task);

@@ -1,6 +1,7 @@
 /** Child of a benchmark: fires a salvo and reports the rate. */
 import { sign } from '../src/modules/leads/signature.ts';
 import { fire, type Shot } from './load.ts';
+import { personName } from './names.ts';
 import type { Salvo } from './shoot.ts';
 
 const salvo = JSON.parse(process.argv[2] as string) as Salvo;
@@ -14,6 +15,7 @@ function shot(): Shot {
     return { method: 'GET', url, headers: salvo.headers };
   }
   const serial = salvo.turn * 1_000_000 + n;
+  if (salvo.kind === 'customers') return newCustomer(salvo.url, salvo.cookie, serial);
   const body = JSON.stringify({
     externalId: `bench-${serial}`,
     name: '张伟',
@@ -35,6 +37,20 @@ function shot(): Shot {
   };
 }
 
-const rate = await fire(salvo.clients, salvo.seconds, shot, 200);
+/** A private customer as a form sends them: name, number, city, birthday. */
+function newCustomer(url: string, cookie: string, serial: number): Shot {
+  const mobile = `17${String(serial).padStart(9, '0')}`;
+  const body = JSON.stringify({
+    name: personName(serial * 7919),
+    cityCode: '310100',
+    gender: serial % 2 ? 'male' : 'female',
+    birthOn: `19${60 + (serial % 40)}-0${1 + (serial % 9)}-1${serial % 10}`,
+    contacts: [{ kind: 'mobile', value: mobile }],
+  });
+  const headers = { cookie, 'content-type': 'application/json', 'idempotency-key': `bench-${serial}` };
+  return { method: 'POST', url, body, headers };
+}
+
+const rate = await fire(salvo.clients, salvo.seconds, shot, salvo.kind === 'customers' ? 201 : 200);
 process.send?.({ rate });
 process.disconnect();

@@ -1,6 +1,9 @@
 import type pg from 'pg';
-import { newId } from '../src/platform/db.ts';
+import { keepMatchRows, matchRow } from '../src/modules/customers/matching/index.ts';
+import type { KeyRing } from '../src/platform/crypto.ts';
+import { newId, over } from '../src/platform/db.ts';
 import { fillLeads, type ListData } from './list-data.ts';
+import { personName } from './names.ts';
 
 /** Places, sessions and customers the record benchmark asks about. */
 export interface RecordData {
@@ -15,14 +18,16 @@ export interface RecordData {
 
 const SAMPLE = 100;
 const LONG = 5_000;
+const CHUNK = 2_000;
 
 /** A customer base with what hangs on it: enquiries and their follow-ups, every sixth an owner with order, car, club and points. */
-export async function fillRecords(owner: pg.Pool, customers: number): Promise<RecordData> {
+export async function fillRecords(owner: pg.Pool, keys: KeyRing, customers: number): Promise<RecordData> {
   const data = await fillLeads(owner, customers);
   const client = await owner.connect();
   try {
     await client.query("set session_replication_role = replica; set synchronous_commit = off; set work_mem = '256MB'");
     await fillBelongings(client, data);
+    await fillMatches(client, keys);
     const marked = await fillTimelines(client, data);
     await client.query('vacuum analyze');
     return { dealer: data.dealer, brand: data.brand, ...marked };
@@ -65,6 +70,31 @@ async function fillBelongings(client: pg.PoolClient, { brand }: ListData): Promi
        select app.new_id(), customer_id, 'prospect', 'owner', created_at + interval '20 days' from sold;
      update customers.customer c set stage = 'owner' from sold s where s.customer_id = c.id`,
   );
+}
+
+/** Names everybody, and tells the matcher who they are, so that a new customer is recognised among so many. */
+async function fillMatches(client: pg.PoolClient, keys: KeyRing): Promise<void> {
+  const { rows } = await client.query<{ id: string }>('select id from customers.customer order by id');
+  for (let at = 0; at < rows.length; at += CHUNK) {
+    const people = rows.slice(at, at + CHUNK).map(({ id }, n) => ({ id, name: personName(at + n) }));
+    await client.query(
+      'update customers.customer c set name = p.name from unnest($1::uuid[], $2::text[]) p (id, name) where c.id = p.id',
+      [people.map(({ id }) => id), people.map(({ name }) => name)],
+    );
+    await keepMatchRows(
+      over(client),
+      people.map(({ id, name }, n) => ({
+        customerId: id,
+        row: matchRow(keys, {
+          kind: 'person',
+          name,
+          cityCode: '310100',
+          cityName: '上海',
+          mobiles: [`+86139${at + n + 10_000_000}`],
+        }),
+      })),
+    );
+  }
 }
 
 async function fillTimelines(client: pg.PoolClient, { dealer }: ListData) {

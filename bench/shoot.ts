@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What the load process fires: one GET again and again (or each of some paths in turn), or signed inbound leads of ever new people. */
+/** What the load process fires: one GET again and again (or each of some paths in turn), new customers, or signed inbound leads of ever new people. */
 export type Salvo = { clients: number; seconds: number; url: string } & (
   | { kind: 'get'; headers: Record<string, string>; paths?: string[] }
+  | { kind: 'customers'; cookie: string; turn: number }
   | { kind: 'inbound'; source: string; secret: string; turn: number }
 );
 

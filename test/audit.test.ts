@@ -62,7 +62,10 @@ beforeAll(async () => {
   thirdCustomer = (await enquire(house, world, { consent: { shareDealer: true, textVersion: 'v1' } })).customerId;
   const asked = { kind: 'explain', channel: 'hotline' };
   await people.careA.call('POST', `/api/customers/${owner.customerId}/requests`, asked);
-  await people.careA.call('POST', `/api/customers/${owner.customerId}/do-not-contact`, { on: true, reason: '客户要求' });
+  await people.careA.call('POST', `/api/customers/${owner.customerId}/do-not-contact`, {
+    on: true,
+    reason: '客户要求',
+  });
   await house.owner.query(
     "insert into customers.recipient (code, name, name_en, contact, purpose_text, data_kinds) values ('anxin', 'x', 'x', 'x', 'x', 'x')",
   );
@@ -96,6 +99,9 @@ const quoted = (table: string) =>
     .split('.')
     .map((part) => `"${part}"`)
     .join('.');
+
+/** Columns worked out of others, which stay out of the trail. */
+const DERIVED: Record<string, readonly string[]> = { 'customers.customer': ['completeness', 'missing'] };
 
 /** What has to differ in a copy of a row for the unique indexes, and the change that the update makes. */
 const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string }> => ({
@@ -209,7 +215,9 @@ describe('what is written', () => {
         // A unit's own entries belong to that unit.
         const org = table === 'org.unit' ? id : (row.org_id ?? null);
         expect(inserted).toMatchObject({ operation: 'insert', row_id: id, before: null, org_id: org });
-        const clear = Object.keys(row).filter((key) => row[key] !== null && !/_(enc|hash|grams)$/.test(key));
+        const clear = Object.keys(row).filter(
+          (key) => row[key] !== null && !/_(enc|hash|grams)$/.test(key) && !DERIVED[table]?.includes(key),
+        );
         expect({ table, keys: Object.keys(inserted.after).sort() }).toEqual({ table, keys: clear.sort() });
         if (appendOnly.includes(table)) continue;
         await client.query(`update ${quoted(table)} set ${set} where id = $1`, [id]);

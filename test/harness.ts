@@ -37,7 +37,10 @@ const LOGIN = 'roadbook_test_app';
 const PASSWORD = 'only-for-tests';
 
 /** Clones the template and builds the application on it. Time stands still at `now` unless the test moves it. */
-export async function openHouse(now: Date | string = new Date()): Promise<House> {
+export async function openHouse(
+  now: Date | string = new Date(),
+  log: Platform['log'] = pino({ level: process.env.TEST_LOG ?? 'silent' }),
+): Promise<House> {
   const templateUrl = inject('template');
   const template = new URL(templateUrl).pathname.slice(1);
   const name = `${template}_${randomBytes(4).toString('hex')}`;
@@ -60,7 +63,7 @@ export async function openHouse(now: Date | string = new Date()): Promise<House>
     keys,
     files: createFileStore({ directory: join(directory, 'files'), maxBytes: 1024 * 1024 }),
     clock: fixedClock(now),
-    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    log,
     listeners: listenersByEvent(listeners),
   };
   const app = await buildApp(platform);

@@ -109,7 +109,9 @@ export function writeConsents(world: World, person: Person): void {
       actor: 'system:demo',
       createdAt: now - 20 * DAY,
     });
-  if (person.kind === 'person' && world.consents.asking.length < 5) world.consents.asking.push(person.id);
+  // The second owner is the one whose pages people try: nobody is to delete them.
+  if (person.kind === 'person' && nth !== 2 && world.consents.asking.length < REQUESTS.length)
+    world.consents.asking.push(person.id);
 }
 
 const REQUESTS = [

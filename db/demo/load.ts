@@ -7,6 +7,7 @@ import type { Text } from '../../src/platform/i18n.ts';
 import { StartError } from '../../src/platform/start-error.ts';
 import { DEMO_PASSWORD } from './accounts.ts';
 import { TAKEN_REQUESTS } from './consents.ts';
+import { writeImports } from './imports.ts';
 import { quieten, wake } from './quiet.ts';
 import { writeSet } from './set.ts';
 import { writeTwins } from './twins.ts';
@@ -86,6 +87,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
     ]);
     await client.query("select setval('customers.request_number', $1)", [TAKEN_REQUESTS]);
     await writeTwins(client, keys, groupId, now);
+    await writeImports(client, keys, now);
     const counts = writer.counts();
     const state = { state: 'loaded', size, seed, at: now.toISOString(), customers: counts['customers.customer'] };
     await client.query(

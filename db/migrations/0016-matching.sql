@@ -55,7 +55,7 @@ create table customers.match_shared (
   key bigint primary key,
   found_at timestamptz not null default now()
 );
-comment on table customers.match_shared is 'Keys of more than 30 holders: placeholders, salesmen''s and fleets'' numbers. Struck from every record.';
+comment on table customers.match_shared is 'Keys of too many holders. Numbers among them (placeholders, salesmen''s and fleets'') are struck from every record for good; the others are found anew by each run.';
 
 -- What was learned, newest last. Weights: sixteen places a comparison (level 0 is nothing to compare), in bits.
 create table customers.match_model (
@@ -134,15 +134,15 @@ language sql immutable parallel safe as $$
       when a.han = b.han then 1
       when a.pinyin = b.pinyin then 2
       when (a.pinyin is null or b.pinyin is null) and coalesce(a.family = b.family, a.family_py = b.family_py) then 3
-      when a.family_py = b.family_py and (strpos(b.given, left(a.given, 1)) > 0 or strpos(b.given, right(a.given, 1)) > 0) then 4
+      when a.family_py = b.family_py and (strpos(b.given, left(a.given, 1)) > 0 or strpos(b.given, right(a.given, 1)) > 0 or strpos(a.given, left(b.given, 1)) > 0 or strpos(a.given, right(b.given, 1)) > 0) then 4
       when coalesce(a.family = b.family, a.family_py = b.family_py) then 5
       else 6 end)::bigint << 0) |
     -- first_name
     ((case
       when a.first_name is null or b.first_name is null then 0
       when a.first_name = b.first_name then 1
-      when length(a.first_name) > 2 and app.levenshtein_less_equal(a.first_name, b.first_name, 1) <= 1 then 2
-      when (length(a.first_name) > 4 and app.levenshtein_less_equal(a.first_name, b.first_name, 2) <= 2) or starts_with(a.first_name, b.first_name) or starts_with(b.first_name, a.first_name) then 3
+      when least(length(a.first_name), length(b.first_name)) > 2 and app.levenshtein_less_equal(a.first_name, b.first_name, 1) <= 1 then 2
+      when (least(length(a.first_name), length(b.first_name)) > 4 and app.levenshtein_less_equal(a.first_name, b.first_name, 2) <= 2) or starts_with(a.first_name, b.first_name) or starts_with(b.first_name, a.first_name) then 3
       when (a.first_name = b.last_name and app.levenshtein_less_equal(coalesce(a.last_name, b.first_name, ''), coalesce(b.first_name, a.last_name, ''), 2) <= 2)
         or (a.last_name = b.first_name and app.levenshtein_less_equal(coalesce(a.first_name, b.last_name, ''), coalesce(b.last_name, a.first_name, ''), 2) <= 2) then 4
       else 5 end)::bigint << 4) |
@@ -151,8 +151,8 @@ language sql immutable parallel safe as $$
       when a.last_name is null or b.last_name is null or (a.first_name is not null and b.first_name is not null and a.first_name <> b.first_name and a.last_name <> b.last_name and ((a.first_name = b.last_name and app.levenshtein_less_equal(coalesce(a.last_name, b.first_name, ''), coalesce(b.first_name, a.last_name, ''), 2) <= 2)
         or (a.last_name = b.first_name and app.levenshtein_less_equal(coalesce(a.first_name, b.last_name, ''), coalesce(b.last_name, a.first_name, ''), 2) <= 2))) then 0
       when a.last_name = b.last_name then 1
-      when length(a.last_name) > 2 and app.levenshtein_less_equal(a.last_name, b.last_name, 1) <= 1 then 2
-      when (length(a.last_name) > 4 and app.levenshtein_less_equal(a.last_name, b.last_name, 2) <= 2) or starts_with(a.last_name, b.last_name) or starts_with(b.last_name, a.last_name) then 3
+      when least(length(a.last_name), length(b.last_name)) > 2 and app.levenshtein_less_equal(a.last_name, b.last_name, 1) <= 1 then 2
+      when (least(length(a.last_name), length(b.last_name)) > 4 and app.levenshtein_less_equal(a.last_name, b.last_name, 2) <= 2) or starts_with(a.last_name, b.last_name) or starts_with(b.last_name, a.last_name) then 3
       when (a.first_name = b.last_name and app.levenshtein_less_equal(coalesce(a.last_name, b.first_name, ''), coalesce(b.first_name, a.last_name, ''), 2) <= 2)
         or (a.last_name = b.first_name and app.levenshtein_less_equal(coalesce(a.first_name, b.last_name, ''), coalesce(b.last_name, a.first_name, ''), 2) <= 2) then 4
       else 5 end)::bigint << 8) |
@@ -207,7 +207,7 @@ language sql immutable parallel safe as $$
     ((case
       when a.city is null or b.city is null then 0
       when a.city = b.city then 1
-      when length(a.city) > 4 and a.city > ':' and app.levenshtein_less_equal(a.city, b.city, 2) <= 2 then 2
+      when least(length(a.city), length(b.city)) > 4 and a.city > ':' and b.city > ':' and app.levenshtein_less_equal(a.city, b.city, 2) <= 2 then 2
       else 3 end)::bigint << 40) |
     -- street
     ((case
@@ -333,9 +333,11 @@ create function customers.match_fitted(facts jsonb) returns customers.match_reco
 language plpgsql stable security definer set search_path = pg_catalog as $$
 declare r customers.match_record := jsonb_populate_record(null::customers.match_record, facts);
 begin
-  r.keys := coalesce(customers.match_unshared(r.keys), '{}');
-  r.mobiles := customers.match_unshared(r.mobiles);
-  r.landlines := customers.match_unshared(r.landlines);
+  if customers.match_unshared(r.mobiles || r.landlines) is distinct from (r.mobiles || r.landlines) then
+    r.mobiles := customers.match_unshared(r.mobiles);
+    r.landlines := customers.match_unshared(r.landlines);
+    r.keys := array(select k from unnest(r.keys) k where k & 31 <> 1 or k = any (coalesce(r.mobiles || r.landlines, '{}')));
+  end if;
   return r;
 end $$;
 comment on function customers.match_fitted(jsonb) is 'A record as the program sends it, without shared numbers.';
@@ -413,6 +415,7 @@ begin
   if holders > 10 then
     p.keys := array(select k from unnest(p.keys) k where k & 31 <> 10);
   end if;
+  p.keys := coalesce(customers.match_unshared(p.keys), '{}');
   return query
     -- plan: bitmap of match_record_keys; a key has at most some dozen holders
     with judged as (
@@ -508,13 +511,15 @@ comment on function customers.match_candidates() is 'Every pair that shares a ke
 create function customers.match_strike() returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
+  delete from customers.match_shared where key & 31 <> 1;
+  insert into customers.match_shared (key)
+    select key from customers.match_block where holders > case when key & 31 = 1 or key & 31 >= 19 then 30 else 100 end on conflict do nothing;
   if not exists (select 1 from customers.match_block where key & 31 = 1 and holders > 30) then return; end if;
-  insert into customers.match_shared (key) select key from customers.match_block where key & 31 = 1 and holders > 30 on conflict do nothing;
-  update customers.match_record t set keys = coalesce(customers.match_unshared(t.keys), '{}'),
+  update customers.match_record t set keys = array(select k from unnest(t.keys) k where not exists (select 1 from customers.match_shared s where s.key = k and k & 31 = 1)),
       mobiles = customers.match_unshared(t.mobiles), landlines = customers.match_unshared(t.landlines)
     where t.seq in (select m.seq from customers.match_key m join customers.match_block w using (key) where w.key & 31 = 1 and w.holders > 30);
 end $$;
-comment on function customers.match_strike() is 'Strikes numbers of more than 30 holders from every record.';
+comment on function customers.match_strike() is 'Notes keys of too many holders, and strikes the numbers among them from every record.';
 
 create function customers.match_judge() returns bigint
 language plpgsql security definer set search_path = pg_catalog set enable_mergejoin = off set enable_hashjoin = off as $$
@@ -542,7 +547,7 @@ language sql stable security definer set search_path = pg_catalog as $$
   with chosen as materialized (
     select r, row_number() over () as n from (
       select r from customers.match_record r
-      order by hashtextextended(concat_ws('|', r.han, r.pinyin, r.first_name, r.last_name, r.birth, r.city, r.mobiles[1], r.ids[1], r.postcode), 7), r.seq
+      order by hashtextextended(concat_ws('|', r.han, r.pinyin, r.first_name, r.last_name, r.birth, r.city, r.gender, r.keys::text), 7), r.seq
       limit most
     ) hashed
   ), pairs as (
@@ -629,7 +634,7 @@ end $$;
 comment on function customers.match_valid_ids() is 'Hashes of the valid identity numbers of the records to be joined.';
 
 create function customers.match_store(words jsonb, parted jsonb) returns bigint
-language plpgsql security definer set search_path = pg_catalog set work_mem = '256MB' as $$
+language plpgsql security definer set search_path = pg_catalog set work_mem = '256MB' set enable_nestloop = off as $$
 declare
   certain double precision := (select m.certain from customers.match_model m order by m.version desc limit 1);
   stored bigint;

@@ -8,14 +8,37 @@ alter table customers.customer
 comment on column customers.customer.outdated_reason is 'Why the file was marked outdated: a code of dictionary outdated_reason (CUS-21, CUS-22).';
 comment on column customers.customer.guardian_consent is 'How the guardian of a child under fourteen agreed (PIPL art. 31); a file of a child is not taken without.';
 
--- Completeness and its gaps are derived: a changed rule would otherwise leave a line of the trail for each file of the group.
+-- Completeness and its gaps are derived: a changed rule would otherwise leave a line of the trail for each file of the group. Rows in which
+-- nothing else changed are told by one comparison before any column is looked at (5 000 rows: 0.4 s instead of 4.7).
+create function audit.on_update_of_derived() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  lines audit.entry[];
+  sealed text[] := coalesce(tg_argv, '{}');
+begin
+  select array_agg(row(0, 0, d.ordinal, d.id, d.org_id, d.before, d.after)::audit.entry) into lines
+  from (
+    select row_number() over () as ordinal, coalesce(n.doc, o.doc) ->> 'id' as id, (coalesce(n.doc, o.doc) ->> 'org_id')::uuid as org_id,
+      changed.before, changed.after
+    from (select to_jsonb(r) as doc from new_rows r) n
+    full join (select to_jsonb(r) as doc from old_rows r) o on o.doc -> 'id' = n.doc -> 'id'
+    cross join lateral (
+      select jsonb_object_agg(k.key, o.doc -> k.key) filter (where o.doc is not null) as before,
+        jsonb_object_agg(k.key, n.doc -> k.key) filter (where n.doc is not null) as after
+      from jsonb_each(coalesce(n.doc, o.doc) - sealed) k where o.doc -> k.key is distinct from n.doc -> k.key
+    ) changed
+    where (o.doc - sealed) is distinct from (n.doc - sealed)
+  ) d;
+  perform audit.append(lines, tg_table_schema || '.' || tg_table_name, 'update');
+  return null;
+end $$;
+comment on function audit.on_update_of_derived() is 'As audit.on_update, for a table with columns that are worked out of others and left out of the trail.';
 drop trigger audit_insert on customers.customer;
 drop trigger audit_update on customers.customer;
 drop trigger audit_delete on customers.customer;
 create trigger audit_insert after insert on customers.customer referencing new table as new_rows
   for each statement execute function audit.on_insert('name_grams', 'completeness', 'missing');
 create trigger audit_update after update on customers.customer referencing new table as new_rows old table as old_rows
-  for each statement execute function audit.on_update('name_grams', 'completeness', 'missing');
+  for each statement execute function audit.on_update_of_derived('name_grams', 'completeness', 'missing');
 create trigger audit_delete after delete on customers.customer referencing old table as old_rows
   for each statement execute function audit.on_delete('name_grams', 'completeness', 'missing');
 
@@ -131,6 +154,36 @@ language sql stable security definer set search_path = pg_catalog as $$
   group by r.org_id, c.archivist_id
 $$;
 comment on function customers.file_figures(uuid) is 'Files, complete ones and the sum of their percents by dealer and archivist, of the dealers in scope (CUS-27).';
+
+-- ───────────────────────────── lists by what a file bears or lacks ─────────────────────────────
+-- As customers.found: the operators of these filters are not leakproof, so behind the policy a mark that nobody bears would be looked for
+-- in every file. Few bearers are taken from the index, whoever they are; of many the newest are walked, or those of the dealer.
+
+create function customers.marked(filters jsonb, before_us bigint, before_id uuid, at_most integer)
+returns setof uuid language plpgsql stable rows 50 security definer set search_path = pg_catalog as $$
+declare
+  few constant integer := 5000;
+  -- A file verified or made since is not stale: the walk begins where the first stale one can be.
+  mark text := concat_ws(' and ',
+    case when filters ? 'tags' then format('k.tags @> array[%L]', filters ->> 'tags') end,
+    case when filters ? 'missing' then format('k.missing @> array[%L]', filters ->> 'missing') end,
+    case when filters ? 'stale_before' then
+      format('coalesce(k.verified_at, k.created_at) < %1$L and k.created_at < %1$L and k.status = ''active''', filters ->> 'stale_before') end);
+  tail text := format('and exists (select 1 from customers.relationship r where r.customer_id = k.id and %s) %s %s order by k.created_at desc, k.id desc limit %s',
+    app.scope_sql('r.org_id'), customers.filter_sql(filters), app.before_sql('k', before_us, before_id), at_most);
+  ids uuid[];
+begin
+  -- plan: customer_marks, customer_fresh
+  execute format('select array_agg(s.id) from (select k.id from customers.customer k where %s limit %s) s', mark, few + 1) into ids;
+  if cardinality(ids) > few then
+    -- plan: relationship_org for a dealer; customer_created where enough of the newest fit
+    return query execute format('select k.id from customers.customer k where %s %s', mark, tail);
+  elsif ids is not null then
+    -- plan: customer_pkey, then the unique index of customers.relationship
+    return query execute format('select k.id from customers.customer k where k.id = any ($1) %s', tail) using ids;
+  end if;
+end $$;
+comment on function customers.marked(jsonb, bigint, uuid, integer) is 'A page of the files in scope that bear a tag, lack a field or are stale, newest first.';
 
 -- ───────────────────────────── what the matcher knows of a stored customer ─────────────────────────────
 

@@ -261,3 +261,55 @@ begin
   return true;
 end $$;
 comment on function products.undo_transfer(uuid, uuid, uuid, uuid) is 'Gives a vehicle back to the owner it had before an import.';
+
+-- ───────────────────────────── parts of customers, many at a time ─────────────────────────────
+-- A policy asks for each row whether its customer is in scope; here it is asked once for all of them, and the answer is the same.
+
+create function customers.need_seen(ids uuid[]) returns void
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  -- plan: relationship's unique index and unit_closure_pkey, a probe a customer
+  if exists (
+    select 1 from unnest(ids) w (id) where not exists (
+      select 1 from customers.relationship r join org.unit_closure s on s.unit_id = r.org_id and s.ancestor_id = app.unit_id()
+      where r.customer_id = w.id)
+  ) then raise insufficient_privilege using message = 'a customer outside the acting unit'; end if;
+end $$;
+comment on function customers.need_seen(uuid[]) is 'Refuses (42501, as a policy does) where one of the customers is not in scope.';
+
+create function customers.add_identifiers(ids uuid[], customers uuid[], kinds text[], sealed bytea[], hashes bytea[], tails bytea[], shown text[],
+  firsts boolean[], shares boolean[]) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform customers.need_seen(customers);
+  insert into customers.identifier (id, customer_id, kind, value_enc, value_hash, tail_hash, masked, is_primary, shared)
+    select * from unnest(ids, customers, kinds, sealed, hashes, tails, shown, firsts, shares);
+end $$;
+
+create function customers.add_addresses(ids uuid[], customers uuid[], kinds text[], provinces text[], cities text[], districts text[], postcodes text[],
+  sealed bytea[], hashes bytea[], shown text[], firsts boolean[]) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform customers.need_seen(customers);
+  insert into customers.address (id, customer_id, kind, province_code, city_code, district_code, postcode, line_enc, line_hash, line_masked, is_primary)
+    select * from unnest(ids, customers, kinds, provinces, cities, districts, postcodes, sealed, hashes, shown, firsts);
+end $$;
+
+create function customers.add_documents(ids uuid[], customers uuid[], kinds text[], sealed bytea[], hashes bytea[], tails bytea[], shown text[],
+  checks boolean[]) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform customers.need_seen(customers);
+  insert into customers.document (id, customer_id, kind, number_enc, number_hash, tail_hash, masked, checked)
+    select * from unnest(ids, customers, kinds, sealed, hashes, tails, shown, checks);
+end $$;
+
+create function customers.add_externals(ids uuid[], customers uuid[], sources text[], numbers text[]) returns setof uuid
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform customers.need_seen(customers);
+  return query
+    insert into customers.external_id (id, customer_id, source, external_id) select * from unnest(ids, customers, sources, numbers)
+    on conflict (source, external_id) do nothing returning customer_id;
+end $$;
+comment on function customers.add_externals(uuid[], uuid[], text[], text[]) is 'Names those whose external id was free.';

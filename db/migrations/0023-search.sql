@@ -5,12 +5,29 @@ create index external_id_value on customers.external_id (external_id);
 
 -- ───────────────────────────── customers ─────────────────────────────
 
+-- A tail is a range of what is written backwards (0011). Statements that stand still are planned once a connection.
+create function products.with_number(wanted text) returns uuid[]
+language plpgsql stable set search_path = pg_catalog as $$
+declare
+  tail_from text := reverse(wanted);
+  tail_to text := reverse(wanted) || chr(1114111);
+begin
+  -- plan: unit_vin_reversed, unit_serial_reversed, unit_plate_reversed, plate_reversed
+  return array(
+    select u.id from products.unit u where reverse(u.vin) collate "C" >= tail_from and reverse(u.vin) collate "C" < tail_to
+    union all select u.id from products.unit u where u.serial is not null and reverse(u.serial) collate "C" >= tail_from and reverse(u.serial) collate "C" < tail_to
+    union all select u.id from products.unit u where u.plate is not null and reverse(u.plate) collate "C" >= tail_from and reverse(u.plate) collate "C" < tail_to
+    union all select p.unit_id from products.plate p where reverse(p.plate) collate "C" >= tail_from and reverse(p.plate) collate "C" < tail_to);
+end $$;
+comment on function products.with_number(text) is 'Vehicles anywhere in the group whose VIN, serial number or plate, past plates too, is or ends in a text; never given out without the scope.';
+
 create function customers.numbered(keys jsonb) returns uuid[]
 language plpgsql stable set search_path = pg_catalog as $$
 declare
   wanted text := keys ->> 'number';
+  order_end text := reverse(keys ->> 'order');
   ids uuid[] := '{}';
-  part uuid[];
+  units uuid[];
 begin
   -- plan: identifier_value, identifier_tail
   if keys ? 'hash' then
@@ -23,20 +40,19 @@ begin
   if keys ? 'external' then
     ids := ids || array(select e.customer_id from customers.external_id e where e.external_id = keys ->> 'external');
   end if;
-  if wanted is null then return ids; end if;
-  -- plan: member_card_number_key
-  ids := ids || array(select m.customer_id from club.member m where m.card_number = wanted);
-  -- plan: unit_vin_reversed, unit_serial_reversed, plate_reversed, then ownership_current
-  execute format(
-    'select array_agg(o.customer_id) from products.ownership o where o.to_date is null and o.unit_id = any (array(
-       select u.id from products.unit u where %s union all select u.id from products.unit u where u.serial is not null and %s
-       union all select p.unit_id from products.plate p where %s))',
-    app.tail_sql('reverse(u.vin)', wanted), app.tail_sql('reverse(u.serial)', wanted), app.tail_sql('reverse(p.plate)', wanted)) into part;
-  ids := ids || coalesce(part, '{}');
+  if wanted is not null then
+    -- plan: member_card_number_key
+    ids := ids || array(select m.customer_id from club.member m where m.card_number = wanted);
+    units := products.with_number(wanted);
+    if cardinality(units) > 0 then
+      -- plan: ownership_current
+      ids := ids || array(select o.customer_id from products.ownership o where o.unit_id = any (units) and o.to_date is null);
+    end if;
+  end if;
   -- plan: order_number_reversed
-  if wanted ~ '^O?[0-9]+$' then
-    execute format('select array_agg(o.customer_id) from sales.order o where %s', app.tail_sql('reverse(o.number)', keys ->> 'order')) into part;
-    ids := ids || coalesce(part, '{}');
+  if order_end is not null then
+    ids := ids || array(select o.customer_id from sales.order o
+      where reverse(o.number) collate "C" >= order_end and reverse(o.number) collate "C" < order_end || chr(1114111));
   end if;
   return ids;
 end $$;
@@ -63,33 +79,86 @@ end $$;
 comment on function customers.filter_sql(jsonb) is 'Filters of the list of customers as a condition; whoever is merged, restricted or erased is never among them unless asked for by status.';
 
 drop function customers.found(text[], text, text, text, bigint, uuid, integer);
-create function customers.found(keys jsonb, filters jsonb, before_us bigint, before_id uuid, at_most integer)
-returns setof uuid language plpgsql stable rows 50 security definer set search_path = pg_catalog as $$
+-- The most common runs of characters, as the statistics know them: how many customers have one of these the planner can tell. Of others it
+-- makes a guess, and left to itself walks a large table for a name that nobody has.
+create table customers.frequent_gram (
+  gram text primary key
+);
+insert into app.open_table values ('customers.frequent_gram', 'technical: taken from the statistics of names; reached through definer functions only');
+
+create function customers.note_frequent() returns integer
+language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  -- So many are looked up one by one, whatever the planner thinks of a name that nobody has. Of more it knows how frequent they are.
-  few constant integer := 500;
-  ids uuid[] := customers.numbered(keys);
+  kept integer;
+begin
+  delete from customers.frequent_gram;
+  insert into customers.frequent_gram (gram)
+    select distinct e.gram from pg_stats s cross join unnest(s.most_common_elems::text::text[]) e(gram)
+    where s.schemaname = 'customers' and s.tablename = 'customer' and s.attname = 'name_grams';
+  get diagnostics kept = row_count;
+  return kept;
+end $$;
+comment on function customers.note_frequent() is 'Takes over from the statistics which runs of characters are common in names; returns how many.';
+
+create function customers.is_frequent(grams text[]) returns boolean
+language plpgsql stable set search_path = pg_catalog as $$
+begin
+  -- plan: frequent_gram_pkey
+  return (select count(*) from customers.frequent_gram f where f.gram = any (grams)) = cardinality(grams);
+end $$;
+
+create function customers.found(keys jsonb, filters jsonb, before_us bigint, before_id uuid, at_most integer)
+returns setof uuid language plpgsql stable rows 50 security definer set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $$
+declare
+  few constant integer := 100;
+  ids uuid[] := '{}';
+  grams text[];
   named text;
   hits uuid[];
+  chosen text;
+  rest text;
 begin
+  if keys ?| array['hash', 'tail', 'external', 'number', 'order'] then ids := customers.numbered(keys); end if;
   if keys ? 'text' then
-    named := customers.name_sql('k', array(select jsonb_array_elements_text(keys -> 'grams')), keys ->> 'initials', keys ->> 'text');
-    -- plan: customer_grams
-    execute format('select array_agg(s.id) from (select k.id from customers.customer k where %s limit %s) s', named, few + 1) into hits;
-    if cardinality(hits) > few then
-      named := case when cardinality(ids) = 0 then named else format('(%s or k.id = any ($1))', named) end;
+    grams := array(select jsonb_array_elements_text(keys -> 'grams'));
+    named := format('(k.name_grams @> %L::text[] and position(%L in replace(lower(k.name), '' '', '''')) > 0)', grams, keys ->> 'text');
+    if keys ? 'initials' then named := format('(%s or k.name_grams @> array[%L])', named, keys ->> 'initials'); end if;
+    if customers.is_frequent(grams) or (keys ? 'initials' and customers.is_frequent(array[keys ->> 'initials'])) then
+      chosen := format(case when cardinality(ids) > 0 then 'customers.customer k where (%s or k.id = any ($1))' else 'customers.customer k where %s' end, named);
     else
-      named := null;
-      ids := ids || hits;
+      -- plan: customer_grams
+      execute format('select array_agg(s.id) from (select k.id from customers.customer k where %s limit %s) s', named, few + 1) into hits;
+      if cardinality(hits) > few then
+        -- Sorted before the scope is asked for, so that it is asked for a page alone.
+        rest := customers.filter_sql(filters) || ' ' || app.before_sql('k', before_us, before_id);
+        chosen := format('(with hit as materialized (select k.id, k.created_at from customers.customer k where %s %s) select * from hit union
+          select k.id, k.created_at from customers.customer k where k.id = any ($1) %2$s order by created_at desc, id desc) k where true', named, rest);
+        rest := '';
+      else
+        ids := ids || hits;
+      end if;
     end if;
   end if;
-  if named is null and cardinality(ids) = 0 then return; end if;
-  -- plan: customer_pkey for few; else relationship_org for a dealer, customer_grams, or customer_created where enough of the newest fit.
-  -- The relationship by the unique index of customers.relationship
+  if chosen is null then
+    if cardinality(ids) = 0 then return; end if;
+    if filters = '{}' then
+      -- plan: customer_pkey, the unique index of customers.relationship, unit_closure_pkey
+      return query select k.id from customers.customer k
+        where k.id = any (ids) and k.status in ('active', 'outdated')
+          and exists (select 1 from customers.relationship r join org.unit_closure c on c.unit_id = r.org_id and c.ancestor_id = app.unit_id()
+            where r.customer_id = k.id)
+          and (before_us is null or (k.created_at, k.id) < (to_timestamp(0) + before_us * interval '1 microsecond', before_id))
+        order by k.created_at desc, k.id desc limit at_most;
+      return;
+    end if;
+    chosen := 'customers.customer k where k.id = any ($1)';
+  end if;
+  -- plan: customer_grams; of frequent names relationship_org for a dealer, customer_created where enough of the newest fit. The relationship by
+  -- the unique index of customers.relationship
   return query execute format(
-    'select k.id from customers.customer k where %s and exists (select 1 from customers.relationship r where r.customer_id = k.id and %s) %s %s
+    'select k.id from %s and exists (select 1 from customers.relationship r where r.customer_id = k.id and %s) %s
      order by k.created_at desc, k.id desc limit %s',
-    coalesce(named, 'k.id = any ($1)'), app.scope_sql('r.org_id'), customers.filter_sql(filters), app.before_sql('k', before_us, before_id), at_most)
+    chosen, app.scope_sql('r.org_id'), coalesce(rest, customers.filter_sql(filters) || ' ' || app.before_sql('k', before_us, before_id)), at_most)
     using ids;
 end $$;
 comment on function customers.found(jsonb, jsonb, bigint, uuid, integer) is 'A page of the customers in scope whom a text names by any key, newest first.';
@@ -98,19 +167,22 @@ comment on function customers.found(jsonb, jsonb, bigint, uuid, integer) is 'A p
 
 drop function products.found(text, bigint, uuid, integer);
 create function products.found(wanted text, filters jsonb, before_us bigint, before_id uuid, at_most integer)
-returns setof uuid language plpgsql stable rows 50 security definer set search_path = pg_catalog as $$
+returns setof uuid language plpgsql stable rows 50 security definer set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $$
 declare
   ids uuid[];
 begin
   -- Shorter texts name a large part of all cars: none.
   if length(wanted) < 4 then return; end if;
-  -- plan: unit_vin_reversed, unit_serial_reversed, plate_reversed
-  execute format(
-    'select array_agg(n.id) from (select u.id from products.unit u where %s union all select u.id from products.unit u where u.serial is not null and %s
-       union all select u.id from products.unit u where u.plate is not null and %s union all select p.unit_id from products.plate p where %s) n',
-    app.tail_sql('reverse(u.vin)', wanted), app.tail_sql('reverse(u.serial)', wanted), app.tail_sql('reverse(u.plate)', wanted),
-    app.tail_sql('reverse(p.plate)', wanted)) into ids;
-  if ids is null then return; end if;
+  ids := products.with_number(wanted);
+  if cardinality(ids) = 0 then return; end if;
+  if filters = '{}' then
+    -- plan: unit_pkey, unit_closure_pkey
+    return query select u.id from products.unit u
+      where u.id = any (ids) and exists (select 1 from org.unit_closure c where c.ancestor_id = app.unit_id() and c.unit_id = u.org_id)
+        and (before_us is null or (u.created_at, u.id) < (to_timestamp(0) + before_us * interval '1 microsecond', before_id))
+      order by u.created_at desc, u.id desc limit at_most;
+    return;
+  end if;
   -- plan: unit_pkey
   return query execute format('select u.id from products.unit u where u.id = any ($1) and %s %s order by u.created_at desc, u.id desc limit %s',
     products.filter_sql(filters), app.before_sql('u', before_us, before_id), at_most) using ids;

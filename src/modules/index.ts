@@ -9,6 +9,7 @@ import { recountJob } from './customers/completeness/service.ts';
 import { claimJobs } from './customers/claims/jobs.ts';
 import { duplicateJobs } from './customers/duplicates/jobs.ts';
 import { jobs as matchJobs } from './customers/matching/jobs.ts';
+import { listeners as consentListeners } from './customers/consent/jobs.ts';
 import { packageJob, packageSweep } from './customers/requests/package.ts';
 import { routes as customerRoutes } from './customers/routes.ts';
 import { changedOwnersJob, listeners as customerListeners } from './customers/vehicle-changes.ts';
@@ -48,7 +49,7 @@ function orgAndTasks(app: FastifyInstance): void {
 export const modules: readonly Module[] = [
   { name: 'org', routes: orgAndTasks, listeners: orgListeners },
   { name: 'products', routes: productRoutes, listeners: [] },
-  { name: 'customers', routes: (app) => customerRoutes(app, merges, subjectSources), listeners: customerListeners },
+  { name: 'customers', routes: (app) => customerRoutes(app, merges, subjectSources), listeners: [...customerListeners, ...consentListeners] },
   { name: 'leads', routes: leadRoutes, listeners: leadListeners },
   { name: 'sales', routes: salesRoutes, listeners: salesListeners },
   { name: 'engagement', routes: engagementRoutes, listeners: engagementListeners },

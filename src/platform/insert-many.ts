@@ -83,3 +83,15 @@ export async function updateMany(
     from unnest(${sql.join(names.map((name) => arrayOf(rows, name, shape[name] as ColumnKind, undefined)))}) as n(${sql.raw(names.map(snake).join(', '))})
     where t.id = n.id`.execute(tx);
 }
+
+/** As `insertMany`, through a function of the database that takes the columns as arrays, in their order. */
+export async function callMany<T = unknown>(
+  tx: Tx,
+  name: string,
+  columns: Readonly<Record<string, ColumnKind>>,
+  rows: readonly object[],
+): Promise<T[]> {
+  if (rows.length === 0) return [];
+  const arrays = Object.entries(columns).map(([column, kind]) => arrayOf(rows, column, kind, undefined));
+  return (await sql<T>`select ${sql.raw(name)}(${sql.join(arrays)}) as value`.execute(tx)).rows;
+}

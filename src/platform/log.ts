@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 /** What a log line says of an error. */
 function brief(error: unknown): unknown {
@@ -8,14 +8,21 @@ function brief(error: unknown): unknown {
   return { type: name, message, code, constraint, table, stack, cause: cause === undefined ? undefined : brief(cause) };
 }
 
+/** What a log line says of a request. */
+function asked(request: { method?: string; url?: string; ip?: string }): unknown {
+  return { method: request.method, path: request.url?.split('?')[0], address: request.ip };
+}
+
 /** JSON lines on standard output. Secrets and personal data never reach the log: headers are not logged, bodies neither. */
-export function createLog(level: string): Logger {
-  return pino({
+export function createLog(level: string, to?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: undefined,
     // A driver's error carries its whole connection; what explains a failure is little.
-    serializers: { err: brief },
+    // An address may carry what somebody searched for: only the path is written.
+    serializers: { err: brief, req: asked },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-  });
+  };
+  return to ? pino(options, to) : pino(options);
 }

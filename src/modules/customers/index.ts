@@ -3,14 +3,18 @@ export { sealAddress } from './addresses.ts';
 export { type CheckedFile, checkCustomer, checkFile } from './check.ts';
 export { measure, type RuleLine } from './completeness/measure.ts';
 export {
-  type Asked,
-  type ContactChannel,
   decideContact,
-  type GateAnswer,
   mayContact,
   mayContactMany,
 } from './consent/gate.ts';
-export { type ConsentGiven, currentVersion, LEAD_DATA, logSharing, recordConsents, refusesSharing } from './consent/ledger.ts';
+export {
+  type ConsentGiven,
+  currentVersion,
+  LEAD_DATA,
+  logSharing,
+  recordConsents,
+  refusesSharing,
+} from './consent/ledger.ts';
 export { creditCodeCheck, organisationCheck } from './credit-code.ts';
 export { sealDocument } from './documents.ts';
 export { personOf } from './file/service.ts';

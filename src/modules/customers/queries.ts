@@ -33,12 +33,9 @@ export function customers(tx: Tx, given: ListQuery) {
     .select(['c.valueClass', 'c.source', 'c.completeness', 'c.missing', 'c.verifiedAt'])
     .select('c.primaryMasked as mobileMasked')
     .select(({ ref }) => microseconds(ref('c.createdAt')).as('cursorAt'));
-  if (keys)
-    return query
-      .where('c.id', 'in', foundIds(keys, given))
-      .orderBy('c.createdAt', 'desc')
-      .orderBy('c.id', 'desc')
-      .execute();
+  // plan: customers.found and customers.marked give the page's ids in scope, each looked up by its key here
+  const ids = keys ? foundIds(keys, given) : given.tag || given.missing || given.staleBefore ? markedIds(given) : null;
+  if (ids) return query.where('c.id', 'in', ids).orderBy('c.createdAt', 'desc').orderBy('c.id', 'desc').execute();
   if (orgIds) {
     // plan: relationship_org for a dealer, customer_created with a probe of the relationship's unique index for many units
     query = query.where(({ exists, selectFrom }) =>
@@ -50,16 +47,14 @@ export function customers(tx: Tx, given: ListQuery) {
       ),
     );
   }
-  // plan: customer_stage, customer_city, customer_organisation, customer_vip, customer_status, customer_archivist, customer_marks
-  const { kind, status, cityCode, vip, tag, valueClass, source, archivistId, missing, staleBefore, dealerId } = given;
+  // plan: customer_stage, customer_city, customer_organisation, customer_vip, customer_status, customer_archivist
+  const { kind, status, cityCode, vip, valueClass, source, archivistId, dealerId } = given;
   query = query.where('c.status', '=', sql.lit(status ?? 'active'));
   if (stage) query = query.where('c.stage', '=', stage);
   if (kind)
     query = query.where('c.kind', '=', kind).$if(kind !== 'person', (q) => q.where('c.kind', '<>', sql.lit('person')));
   if (cityCode) query = query.where('c.cityCode', '=', cityCode);
   if (vip) query = query.where('c.vip', '=', sql.lit(true));
-  if (tag) query = query.where(sql<boolean>`c.tags @> array[${tag}]::text[]`);
-  if (missing) query = query.where(sql<boolean>`c.missing @> array[${missing}]::text[]`);
   if (valueClass) query = query.where('c.valueClass', '=', valueClass);
   if (source) query = query.where('c.source', '=', source);
   if (archivistId)
@@ -68,7 +63,6 @@ export function customers(tx: Tx, given: ListQuery) {
       archivistId === 'none' ? 'is' : '=',
       archivistId === 'none' ? null : archivistId,
     );
-  if (staleBefore) query = query.where(sql<boolean>`coalesce(c.verified_at, c.created_at) < ${staleBefore}`);
   if (dealerId)
     query = query.where(({ exists, selectFrom }) =>
       exists(
@@ -86,10 +80,9 @@ export function customers(tx: Tx, given: ListQuery) {
     .execute();
 }
 
-/** The ids of the page in scope that a search text and the filters leave; each is then looked up by its key. */
-function foundIds(keys: FindKeys, given: ListQuery) {
-  const after = given.cursor ? readCursor(given.cursor) : null;
-  const filters = {
+/** The filters of the list as customers.filter_sql takes them; what is undefined is left out. */
+function filtersOf(given: ListQuery): string {
+  return JSON.stringify({
     stage: given.stage,
     kind: given.kind,
     status: given.status,
@@ -102,8 +95,22 @@ function foundIds(keys: FindKeys, given: ListQuery) {
     missing: given.missing,
     stale_before: given.staleBefore?.toISOString(),
     dealer_id: given.dealerId,
-  };
-  return sql<string>`(select customers.found(${JSON.stringify(keys)}::jsonb, ${JSON.stringify(filters)}::jsonb, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${given.limit + 1}))`;
+  });
+}
+
+const afterOf = ({ cursor }: ListQuery) => (cursor ? readCursor(cursor) : null);
+
+/** The ids of the page in scope that a search text and the filters leave; each is then looked up by its key. */
+function foundIds(keys: FindKeys, given: ListQuery) {
+  const after = afterOf(given);
+  return sql<string>`(select customers.found(${JSON.stringify(keys)}::jsonb, ${filtersOf(given)}::jsonb, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${given.limit + 1}))`;
+}
+
+/** As `foundIds`, for a tag, a missing field or staleness without a search text. */
+function markedIds(given: ListQuery) {
+  const after = afterOf(given);
+  const filters = filtersOf({ ...given, status: given.status ?? 'active' });
+  return sql<string>`(select customers.marked(${filters}::jsonb, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${given.limit + 1}))`;
 }
 
 /** One customer, as far as visible. */

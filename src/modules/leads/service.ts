@@ -4,7 +4,15 @@ import { newId, read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
-import { advanceStage, LEAD_DATA, logSharing, refusesSharing, relate, searchKeys, timeline } from '../customers/index.ts';
+import {
+  advanceStage,
+  LEAD_DATA,
+  logSharing,
+  refusesSharing,
+  relate,
+  searchKeys,
+  timeline,
+} from '../customers/index.ts';
 import { leadAccepted, leadDispatched, leadFollowedUp, leadReturned } from '../events.ts';
 import { entryOf, staffAt, unitById } from '../org/index.ts';
 import { startClock } from './clock.ts';

@@ -1,6 +1,7 @@
 import { useCities, useDictionary } from '../../ui/dictionary.ts';
 import { money } from '../../ui/format.ts';
-import { useText } from '../../ui/language.tsx';
+import { usePick, useText } from '../../ui/language.tsx';
+import { customText, useCustomFields } from './custom-editor.tsx';
 import { identityTexts } from './identity-texts.ts';
 import { customerTexts } from './texts.ts';
 
@@ -24,9 +25,17 @@ export function useFieldWords(names: Record<string, string>) {
     value_class: text.valueClass,
     stage: stages,
   };
-  const title = (key: string) => text.fields[key] ?? key.replace(/^custom\./, '');
+  const pick = usePick();
+  const custom = useCustomFields('person');
+  const fieldOf = (key: string) => custom.find(({ code }) => key === `custom.${code}`);
+  const title = (key: string) => {
+    const field = fieldOf(key);
+    return field ? pick(field.name, field.nameEn) : (text.fields[key] ?? key.replace(/^custom\./, ''));
+  };
   const wordOf = (key: string, value: unknown): string => {
     if (value === null || value === undefined || value === '') return '—';
+    const field = fieldOf(key);
+    if (field) return customText(field, value, { ...text, pick });
     if (Array.isArray(value)) return value.length > 0 ? value.map((one) => wordOf(key, one)).join(', ') : '—';
     if (typeof value === 'boolean') return value ? text.yes : text.no;
     if (key === 'expected_value_fen') return money(Number(value));

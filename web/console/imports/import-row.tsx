@@ -53,12 +53,14 @@ export function ImportRow({ task, row, fields, mending, onChange }: ImportRowPro
   const edit = (body: z.input<(typeof editImportRow)['body']>) => act(() => call(editImportRow, { params, body }));
   const problemAt = (key: string) => row.problems.filter(({ field }) => field === key);
   const others = row.problems.filter(({ field }) => !fields.some(({ key }) => key === field));
-  const planned = row.state === 'ready' && row.planned ? text.planned[row.planned] : text.rowState[row.state];
+  // A row that repeats another and on which nobody decided is not taken.
+  const state = row.state === 'ready' && !row.planned ? 'wrong' : row.state;
+  const planned = row.state === 'ready' && row.planned ? text.planned[row.planned] : text.rowState[state];
   return (
     <tr className={row.state === 'removed' ? 'ri-removed' : undefined}>
       <td className="rb-num">{row.line}</td>
       <td>
-        <Chip tone={row.state === 'ready' && !row.planned ? 'orange' : TONES[row.state]}>{planned}</Chip>
+        <Chip tone={TONES[state]}>{planned}</Chip>
         {others.map(({ reason }) => (
           <div key={reason} className="ri-why">
             {reason}

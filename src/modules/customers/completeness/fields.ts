@@ -22,5 +22,3 @@ export const FILE_FIELDS = {
   contact_person: { zh: '联系人', en: 'contact person' },
   source: { zh: '来源渠道', en: 'source' },
 } as const satisfies Record<string, Text>;
-
-export type FileField = keyof typeof FILE_FIELDS;

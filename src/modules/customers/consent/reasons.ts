@@ -17,7 +17,7 @@ export const REASONS = {
   denied: { zh: '未同意', en: 'Consent was denied' },
   withdrawn: { zh: '已撤回同意', en: 'Consent was withdrawn' },
   expired: { zh: '同意已到期', en: 'The consent has run out' },
-  quiet_hours: { zh: '不在允许联系的时段', en: 'Outside the hours of contact' },
+  quiet_hours: { zh: '不在联系时段', en: 'Outside the hours of contact' },
   version_outdated: {
     zh: '告知已更新,须重新征得同意',
     en: 'The notice has changed; consent has to be asked for again',

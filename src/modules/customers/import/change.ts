@@ -2,7 +2,7 @@
 import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import { newId, type Tx } from '../../../platform/db.ts';
 import { emitMany } from '../../../platform/events.ts';
-import { type ColumnKind, insertMany, updateMany } from '../../../platform/insert-many.ts';
+import { type ColumnKind, updateMany } from '../../../platform/insert-many.ts';
 import { nameGrams } from '../../../platform/name-grams.ts';
 import { customerEdited } from '../../events.ts';
 import type { Taken } from '../../org/index.ts';
@@ -12,7 +12,7 @@ import { contactHash, sealContact } from '../identifiers.ts';
 import { refreshMatch } from '../matching-facts.ts';
 import { provinceOf } from '../new-customer.ts';
 import * as queries from './queries.ts';
-import { ADDRESS, DOCUMENT, EXTERNAL, IDENTIFIER, type Turn } from './take.ts';
+import { addParts, type Turn } from './shapes.ts';
 
 /** The columns an import may change, as they travel. */
 export const CHANGED: Record<string, ColumnKind> = {
@@ -230,33 +230,12 @@ async function write(ctx: Ctx, tx: Tx, changes: readonly { turn: Turn; row: Own;
   const demoted = changes.flatMap(({ change }) => change.demoted);
   if (demoted.length > 0)
     await tx.updateTable('customers.address').set({ isPrimary: false }).where('id', 'in', demoted).execute();
-  await insertMany(
-    tx,
-    'customers.identifier',
-    IDENTIFIER,
-    changes.flatMap(({ change }) => change.rows.identifiers),
-  );
-  await insertMany(
-    tx,
-    'customers.address',
-    ADDRESS,
-    changes.flatMap(({ change }) => change.rows.addresses),
-  );
-  await insertMany(
-    tx,
-    'customers.document',
-    DOCUMENT,
-    changes.flatMap(({ change }) => change.rows.documents),
-  );
-  await insertMany(
-    tx,
-    'customers.external_id',
-    EXTERNAL,
-    changes.flatMap(({ change }) => change.rows.externals),
-    {
-      conflict: 'on conflict (source, external_id) do nothing',
-    },
-  );
+  await addParts(tx, {
+    identifiers: changes.flatMap(({ change }) => change.rows.identifiers),
+    addresses: changes.flatMap(({ change }) => change.rows.addresses),
+    documents: changes.flatMap(({ change }) => change.rows.documents),
+    externals: changes.flatMap(({ change }) => change.rows.externals),
+  });
   const ids = last.map(({ row }) => row.id);
   await queries.recountMany(tx, ids);
   for (const id of ids) await refreshMatch(ctx, tx, id);

@@ -150,6 +150,7 @@ const COLUMNS: readonly ImportColumn[] = [
     key: 'externalId',
     title: { zh: '外部编号', en: 'External id' },
     synonyms: ['客户编号', '客户编码', '原系统编号', 'customer id', 'old id'],
+    beside: 'externalSource',
     example: 'C-100086',
   },
   {

@@ -13,6 +13,7 @@ import type { FileRules } from '../rules.ts';
 import { changeCustomers } from './change.ts';
 import { type CustomerFacts, matchRowOf } from './match.ts';
 import * as queries from './queries.ts';
+import { addParts, type Turn } from './shapes.ts';
 
 const CUSTOMER: Record<string, ColumnKind> = {
   id: 'uuid',
@@ -40,53 +41,6 @@ const CUSTOMER: Record<string, ColumnKind> = {
   missing: 'list',
 };
 const DEFAULTS = { needs: [], hobbies: [], tags: [], missing: [], vip: false, custom: {} };
-
-export const IDENTIFIER: Record<string, ColumnKind> = {
-  id: 'uuid',
-  customerId: 'uuid',
-  kind: 'text',
-  valueEnc: 'bytes',
-  valueHash: 'bytes',
-  tailHash: 'bytes',
-  masked: 'text',
-  isPrimary: 'bool',
-  shared: 'bool',
-};
-export const ADDRESS: Record<string, ColumnKind> = {
-  id: 'uuid',
-  customerId: 'uuid',
-  kind: 'text',
-  provinceCode: 'text',
-  cityCode: 'text',
-  districtCode: 'text',
-  postcode: 'text',
-  lineEnc: 'bytes',
-  lineHash: 'bytes',
-  lineMasked: 'text',
-  isPrimary: 'bool',
-};
-export const DOCUMENT: Record<string, ColumnKind> = {
-  id: 'uuid',
-  customerId: 'uuid',
-  kind: 'text',
-  numberEnc: 'bytes',
-  numberHash: 'bytes',
-  tailHash: 'bytes',
-  masked: 'text',
-  checked: 'bool',
-};
-export const EXTERNAL: Record<string, ColumnKind> = {
-  id: 'uuid',
-  customerId: 'uuid',
-  source: 'text',
-  externalId: 'text',
-};
-
-/** A row as this file takes it. */
-export interface Turn extends Omit<Taking, 'facts'> {
-  facts: CustomerFacts;
-  at: number;
-}
 
 const EXTERNAL_TAKEN = {
   field: 'externalId',
@@ -173,7 +127,7 @@ async function make(ctx: Ctx, tx: Tx, rules: FileRules, turns: readonly Turn[]):
     return row ? [{ customerId: rows.customer.id, row }] : [];
   });
   // In this order on one connection: the rows, the right to see them, what hangs on them.
-  await Promise.all([
+  const [, , identified] = await Promise.all([
     insertMany(
       tx,
       'customers.customer',
@@ -186,24 +140,12 @@ async function make(ctx: Ctx, tx: Tx, rules: FileRules, turns: readonly Turn[]):
       ids,
       made.map(({ turn }) => turn.facts.unitId || unitId),
     ),
-    insertMany(
-      tx,
-      'customers.identifier',
-      IDENTIFIER,
-      made.flatMap(({ rows }) => rows.identifiers),
-    ),
-    insertMany(
-      tx,
-      'customers.address',
-      ADDRESS,
-      made.flatMap(({ rows }) => rows.addresses),
-    ),
-    insertMany(
-      tx,
-      'customers.document',
-      DOCUMENT,
-      made.flatMap(({ rows }) => rows.documents),
-    ),
+    addParts(tx, {
+      identifiers: made.flatMap(({ rows }) => rows.identifiers),
+      addresses: made.flatMap(({ rows }) => rows.addresses),
+      documents: made.flatMap(({ rows }) => rows.documents),
+      externals: made.flatMap(({ rows }) => rows.externalIds),
+    }),
     keepMatchRows(tx, matchRows),
     emitMany(
       ctx,
@@ -217,15 +159,6 @@ async function make(ctx: Ctx, tx: Tx, rules: FileRules, turns: readonly Turn[]):
       })),
     ),
   ]);
-  const kept = await insertMany<{ customerId: string }>(
-    tx,
-    'customers.external_id',
-    EXTERNAL,
-    made.flatMap(({ rows }) => rows.externalIds),
-    // Another lane may have written the same one since it was looked for; the row is made, and says that it lacks the id.
-    { conflict: 'on conflict (source, external_id) do nothing returning customer_id' },
-  );
-  const identified = new Set(kept.map(({ customerId }) => customerId));
   for (const { turn, rows } of made) if (turn.asNew) await shareHeld(tx, turn, rows.customer.id);
   return made.map(({ turn, rows }): [number, Taken] => {
     const { id } = rows.customer;

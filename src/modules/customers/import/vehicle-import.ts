@@ -105,6 +105,7 @@ const COLUMNS: readonly ImportColumn[] = [
     key: 'ownerNumber',
     title: { zh: '车主外部编号', en: 'Owner’s external id' },
     synonyms: ['客户编号', '车主编号', 'owner external id'],
+    beside: 'ownerSource',
     example: '',
   },
   {

@@ -80,7 +80,10 @@ export async function findDuplicates(
   return { records, candidates, joined, model, seconds };
 }
 
-async function count(tx: Tx, name: 'match_begin' | 'match_candidates' | 'match_judge' | 'match_score'): Promise<number | null> {
+async function count(
+  tx: Tx,
+  name: 'match_begin' | 'match_candidates' | 'match_judge' | 'match_score',
+): Promise<number | null> {
   const { rows } = await sql<{ n: number | null }>`select customers.${sql.raw(name)}()::double precision as n`.execute(
     tx,
   );

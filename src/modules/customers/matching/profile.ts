@@ -62,7 +62,7 @@ export const COMPARISONS: readonly Comparison[] = [
       },
       {
         code: 'near',
-        when: 'a.family_py = b.family_py and (strpos(b.given, left(a.given, 1)) > 0 or strpos(b.given, right(a.given, 1)) > 0)',
+        when: 'a.family_py = b.family_py and (strpos(b.given, left(a.given, 1)) > 0 or strpos(b.given, right(a.given, 1)) > 0 or strpos(a.given, left(b.given, 1)) > 0 or strpos(a.given, right(b.given, 1)) > 0)',
         text: { zh: '同姓,名有一字相同', en: 'same surname, one character of the given name' },
         odds: [0.04, 0.02, 0.001],
       },
@@ -83,13 +83,13 @@ export const COMPARISONS: readonly Comparison[] = [
       { code: 'same', when: 'a.first_name = b.first_name', text: same, odds: [0.7, 0.03, 0.01], rarity: 'first_name' },
       {
         code: 'near',
-        when: `length(a.first_name) > 2 and ${within('first_name', 1)}`,
+        when: `least(length(a.first_name), length(b.first_name)) > 2 and ${within('first_name', 1)}`,
         text: oneEdit,
         odds: [0.1, 0.01, 0.005],
       },
       {
         code: 'alike',
-        when: `(length(a.first_name) > 4 and ${within('first_name', 2)}) or starts_with(a.first_name, b.first_name) or starts_with(b.first_name, a.first_name)`,
+        when: `(least(length(a.first_name), length(b.first_name)) > 4 and ${within('first_name', 2)}) or starts_with(a.first_name, b.first_name) or starts_with(b.first_name, a.first_name)`,
         text: { zh: '相近', en: 'alike' },
         odds: [0.07, 0.02, 0.015],
       },
@@ -111,13 +111,13 @@ export const COMPARISONS: readonly Comparison[] = [
       { code: 'same', when: 'a.last_name = b.last_name', text: same, odds: [0.75, 0.7, 0.004], rarity: 'last_name' },
       {
         code: 'near',
-        when: `length(a.last_name) > 2 and ${within('last_name', 1)}`,
+        when: `least(length(a.last_name), length(b.last_name)) > 2 and ${within('last_name', 1)}`,
         text: oneEdit,
         odds: [0.1, 0.03, 0.002],
       },
       {
         code: 'alike',
-        when: `(length(a.last_name) > 4 and ${within('last_name', 2)}) or starts_with(a.last_name, b.last_name) or starts_with(b.last_name, a.last_name)`,
+        when: `(least(length(a.last_name), length(b.last_name)) > 4 and ${within('last_name', 2)}) or starts_with(a.last_name, b.last_name) or starts_with(b.last_name, a.last_name)`,
         text: { zh: '相近', en: 'alike' },
         odds: [0.05, 0.02, 0.005],
       },
@@ -263,7 +263,7 @@ export const COMPARISONS: readonly Comparison[] = [
       { code: 'same', when: 'a.city = b.city', text: same, odds: [0.88, 0.9, 0.05], rarity: 'city' },
       {
         code: 'near',
-        when: `length(a.city) > 4 and a.city > ':' and ${within('city', 2)}`,
+        when: `least(length(a.city), length(b.city)) > 4 and a.city > ':' and b.city > ':' and ${within('city', 2)}`,
         text: { zh: '相近', en: 'alike' },
         odds: [0.03, 0.02, 0.002],
       },

@@ -238,6 +238,14 @@ describe('long sections', () => {
     expect(dates).toEqual([...dates].sort().reverse());
   });
 
+  test('leads and orders come as the one call shows them', async () => {
+    const view = await open(world.people.managerA);
+    for (const part of ['leads', 'orders'] as const) {
+      const answer = await world.people.managerA.call('GET', `/api/customers/${owner.customerId}/${part}`);
+      expect([answer.status, answer.body]).toEqual([200, { rows: view[part], next: null }]);
+    }
+  });
+
   test('points and the customers of a dealer', async () => {
     const points = await world.people.careA.call('GET', `/api/customers/${owner.customerId}/points`);
     expect(points.body).toMatchObject({

@@ -147,7 +147,7 @@ export function sectionPage<R extends { id: string; cursorAt: string }>(
   const statement = new Statement();
   const id = statement.put(customerId, 'uuid');
   const mine = section.columns.includes(':own') ? statement.put(own, 'uuid') : '';
-  const text = `select ${filled(section.columns, id, mine)}, ${micros(section.at)} as "cursorAt", ${section.id} as key
+  const text = `select ${filled(section.columns, id, mine)}, ${section.current} as current, ${micros(section.at)} as "cursorAt", ${section.id} as key
     from ${filled(section.from, id, mine)} and ${before(statement, section.at, section.id, cursor)}
     order by ${section.at} desc, ${section.id} desc limit ${limit + 1}`;
   return run(tx, text, statement.values);

@@ -7,6 +7,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { fileRow, nameFile } from '../../../platform/file-row.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
+import { openSealed, sealStream } from '../../../platform/sealed-stream.ts';
 import type { SubjectSource } from '../../../platform/subject-data.ts';
 import { numberOf } from '../../org/index.ts';
 import { wholeGroup } from '../whole-group.ts';
@@ -20,6 +21,9 @@ const DAYS = 14;
 const ZONE = 'Asia/Shanghai';
 const MEDIA = { html: 'text/html; charset=utf-8', json: 'application/json' } as const;
 export type PackageFormat = keyof typeof MEDIA;
+
+/** A package holds everything in clear, so its files are sealed where they lie. */
+const placeOf = (id: string, format: PackageFormat) => `customers.request:${id}:${format}`;
 
 /** The whole group: what is held about a person is held by all of it. */
 async function groupScope(platform: Platform): Promise<Scope> {
@@ -75,9 +79,11 @@ export function packageJob(sources: readonly SubjectSource[]): JobDefinition {
       };
       const html = Buffer.from(packageHtml(head, parts));
       const json = Buffer.from(packageJson(head, parts));
+      const sealed = (format: PackageFormat, content: Buffer) =>
+        platform.files.put(sealStream(platform.keys, Readable.from([content]), placeOf(id, format)));
       const stored = {
-        html: await platform.files.put(Readable.from([html])),
-        json: await platform.files.put(Readable.from([json])),
+        html: { ...(await sealed('html', html)), bytes: html.length },
+        json: { ...(await sealed('json', json)), bytes: json.length },
       };
       await transact(ctx, async (tx) => {
         const request = await queries.lockRequest(tx, id);
@@ -125,5 +131,11 @@ export async function packageFile(ctx: Ctx, id: string, format: PackageFormat): 
   await transact(ctx, (tx) =>
     sql`select app.audit_view('customers.request', ${id}, ${found.orgId}::uuid, ${detail}::jsonb)`.execute(tx),
   );
-  return { name: file.name, mediaType: file.mediaType, bytes: file.bytes, content: ctx.files.open(file.sha256) };
+  const clear = openSealed(ctx.keys, ctx.files.open(file.sha256), placeOf(id, format));
+  return {
+    name: file.name,
+    mediaType: file.mediaType,
+    bytes: file.bytes,
+    content: Readable.from(clear, { objectMode: false }),
+  };
 }

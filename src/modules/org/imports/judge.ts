@@ -151,7 +151,8 @@ export async function tried<T>(ctx: Ctx, work: (joined: Ctx, tx: Tx) => Promise<
 
 /** @throws AppError import.mapping where a needed column, or one to match by, is not mapped */
 export function needMapping(kind: ImportKind, columns: readonly ImportColumn[], settings: ImportSettingsValues): void {
-  const mapped = new Set([...Object.values(settings.columns), ...Object.keys(settings.defaults)]);
+  const set = Object.entries(settings.defaults).flatMap(([key, value]) => (value.trim() ? [key] : []));
+  const mapped = new Set([...Object.values(settings.columns), ...set]);
   const known = new Set(columns.map(({ key }) => key));
   const problems: FieldError[] = [];
   const fields = Object.values(settings.columns);
@@ -165,6 +166,16 @@ export function needMapping(kind: ImportKind, columns: readonly ImportColumn[], 
   for (const { key, title, required } of columns)
     if (required && !mapped.has(key))
       problems.push({ field: key, zh: `缺少必需的列:${title.zh}`, en: `A column is missing: ${title.en}` });
+  const titleOf = (key: string) => columns.find((column) => column.key === key)?.title ?? { zh: key, en: key };
+  for (const { key, title, beside } of columns)
+    if (beside && fields.includes(key) && !mapped.has(beside)) {
+      const other = titleOf(beside);
+      problems.push({
+        field: beside,
+        zh: `“${title.zh}”需要“${other.zh}”:请对应一列,或设默认值。`,
+        en: `${title.en} needs ${other.en}: map a column to it, or set a default value.`,
+      });
+    }
   if (isBatch(kind)) {
     const key = kind.keys.find((one) => one.key === settings.matchKey);
     if (!key) problems.push({ field: 'matchKey', zh: '请选择匹配依据。', en: 'Choose what rows are matched by.' });

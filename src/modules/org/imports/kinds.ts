@@ -18,6 +18,8 @@ export interface ImportColumn {
   note?: Text;
   /** Sealed at rest: no default value for it. */
   sealed?: boolean;
+  /** The column, or default value, without which this one says nothing. */
+  beside?: string;
   /** Allowed values, offered as a drop-down, as the caller may use them. */
   choices?(ctx: Ctx): Promise<readonly string[]>;
 }

@@ -6,6 +6,7 @@ import { parse } from '../../../platform/http.ts';
 import type { BulkActionKind, Catalogues } from './catalogue.ts';
 import * as queries from './queries.ts';
 import type { runBulk as endpoint } from './schema.ts';
+import { KeptQuery, openQuery, sealQuery } from './sealed-query.ts';
 import { addOpenTask, taskView } from './service.ts';
 import { BATCH, Stopped, type Work } from './work.ts';
 
@@ -14,7 +15,7 @@ const AT_ONCE = 100;
 
 const BulkInput = z.object({
   ids: z.array(z.string()).optional(),
-  query: z.record(z.string(), z.string()).optional(),
+  query: KeptQuery.optional(),
   input: z.unknown(),
 });
 
@@ -68,7 +69,10 @@ export async function startBulk(ctx: Ctx, catalogues: Catalogues, body: z.output
       kind: 'bulk',
       subject: action.id,
       language: ctx.language,
-      input: { ...(ids ? { ids } : { query }), input: body.input ?? {} },
+      input: {
+        ...(ids ? { ids } : { query: sealQuery(ctx, query as Record<string, string>) }),
+        input: body.input ?? {},
+      },
       total: ids?.length ?? null,
     });
     return { task: taskView(ctx, catalogues, await queries.taskById(tx, id)), changed: 0, failures: [] };
@@ -85,7 +89,7 @@ export async function runBulk(work: Work, catalogues: Catalogues): Promise<void>
   if (!action) throw new AppError('request.not_found');
   const given = BulkInput.parse(task.input);
   const input = action.input.parse(given.input ?? {});
-  const query = action.list.query.parse(given.query ?? {}) as object;
+  const query = action.list.query.parse(openQuery(work.own, given.query ?? {})) as object;
   let { done, place } = task;
   let failed = (task.result as { failed?: number }).failed ?? 0;
   for (let more = !given.ids || done < given.ids.length; more; ) {

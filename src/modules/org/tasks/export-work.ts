@@ -10,6 +10,7 @@ import { type SheetValues, writeSheet } from '../../../platform/sheet-write.ts';
 import type { Catalogues, ListExport } from './catalogue.ts';
 import * as queries from './queries.ts';
 import { type createExport, MAX_EXPORT_ROWS } from './schema.ts';
+import { KeptQuery, openQuery, sealQuery } from './sealed-query.ts';
 import { addOpenTask } from './service.ts';
 import { wordsFor } from './words.ts';
 import { Stopped, type Work } from './work.ts';
@@ -22,7 +23,7 @@ const MEDIA = {
 } as const;
 
 const ExportInput = z.object({
-  query: z.record(z.string(), z.string()),
+  query: KeptQuery,
   columns: z.array(z.string()),
   format: z.enum(['xlsx', 'csv']),
   reason: z.string(),
@@ -55,7 +56,7 @@ export async function orderExport(ctx: Ctx, catalogues: Catalogues, body: z.outp
       kind: 'export',
       subject: entry.list.id,
       language: ctx.language,
-      input: { query, columns, format, reason },
+      input: { query: sealQuery(ctx, query as Record<string, string>), columns, format, reason },
       total: null,
     });
     return queries.taskById(tx, id);
@@ -70,7 +71,8 @@ export async function runExport(work: Work, catalogues: Catalogues): Promise<voi
   const { task, own } = work;
   const entry = catalogues.exports.find(({ list }) => list.id === task.subject);
   if (!entry) throw new AppError('request.not_found');
-  const input = ExportInput.parse(task.input);
+  const kept = ExportInput.parse(task.input);
+  const input = { ...kept, query: openQuery(own, kept.query) };
   const ctx = await work.rights('record.export', entry.list.permission);
   const columns = input.columns.flatMap((key) => entry.columns.filter((column) => column.key === key));
   const words = await wordsFor(ctx);

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { breadthOf, type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
-import { AppError } from '../../../platform/errors.ts';
+import { AppError, invalid } from '../../../platform/errors.ts';
 import * as queries from './queries.ts';
 import type { createView as CreateView, editView as EditView, SavedView, ViewState } from './schema.ts';
 
@@ -24,11 +24,23 @@ export async function listViews(ctx: Ctx, list: string): Promise<{ rows: View[];
   });
 }
 
+/** Holds back a view that keeps a whole number or address: what is sealed in the file of a customer is not to stand in clear beside it (SEC-03). */
+function refuseNumbers(state: { query: Record<string, string> }): void {
+  const whole = Object.values(state.query).some((value) => /(?:\d[\s-]?){9}/.test(value) || /\S@\S+\.\S/.test(value));
+  if (whole)
+    throw invalid(
+      'state.query',
+      '视图不能保存完整的号码或邮箱,请先清除搜索内容。',
+      'A view keeps no whole number or e-mail address; clear the search first.',
+    );
+}
+
 /**
  * Saves a view at the acting unit; sharing it takes view.share.
  * @throws AppError auth.forbidden, view.name_taken
  */
 export async function createView(ctx: Ctx, input: z.output<typeof CreateView.body>): Promise<View> {
+  refuseNumbers(input.state);
   if (input.shared) breadthOf(ctx, 'view.share');
   const id = newId();
   return transact(ctx, async (tx) => {
@@ -54,6 +66,7 @@ export async function createView(ctx: Ctx, input: z.output<typeof CreateView.bod
  * @throws AppError request.not_found, auth.forbidden, request.conflict with the current view, view.name_taken
  */
 export async function editView(ctx: Ctx, id: string, change: z.output<typeof EditView.body>): Promise<View> {
+  if (change.state) refuseNumbers(change.state);
   return transact(ctx, async (tx) => {
     const row = await existing(tx, id);
     const before = viewOf(ctx, row);
