@@ -34,7 +34,7 @@ const PARTS: Record<string, string> = {
   firsts: `select name, min(occurred_at) from app.event where customer_id = $1 and name = any ('{lead.received,customer.created,lead.followed_up,lead.accepted,order.created,order.delivered,opportunity.contacted,member.approved,repair_order.closed}') group by name`,
   timeline: `select e.id, e.name, e.occurred_at, e.actor, s.name as actor_name, u.name as unit_name, u.name_en, e.subject_id, e.payload from app.event e join org.unit u on u.id = e.org_id
     left join org.staff s on s.id = case when e.actor like 'staff:%' then substring(e.actor from 7)::uuid end
-    where e.customer_id = $1 order by e.occurred_at desc, e.id desc limit 51`,
+    where e.customer_id = $1 order by e.occurred_at desc, e.id desc limit 21`,
 };
 
 /** The bare route: the same rows by plain SQL on one connection, prepared and sent together. */

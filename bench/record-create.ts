@@ -46,7 +46,7 @@ export async function sampleOf(owner: pg.Pool, customerId: string): Promise<Samp
     if (rows.length === 0) continue;
     const named = await owner.query<{ name: string; type: string }>(
       `select quote_ident(attname) as name, format_type(atttypid, atttypmod) as type from pg_attribute
-       where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''`,
       [table],
     );
     const columns = named.rows;

@@ -124,7 +124,7 @@ export async function run(): Promise<void> {
       () => ask(base, long),
       () => ask(base, short),
     );
-    // Fifty entries are shown of one and five of the other: the page is larger, the history behind it costs nothing.
+    // Twenty entries are shown of one and five of the other: the page is larger, the history behind it costs nothing.
     report({
       name: 'record long timeline',
       n: 5_000,

@@ -95,6 +95,7 @@ export async function fillSearch(owner: pg.Pool, keys: KeyRing, customers: numbe
     );
     await client.query('drop table seed');
     await client.query('vacuum analyze');
+    await client.query('select customers.note_frequent()');
     const digits = (n: number, length: number) => String(n).padStart(length, '0');
     return {
       ...data,

@@ -48,7 +48,10 @@ export async function run(): Promise<void> {
       list: bareSearch(database.platform.keys, LIMIT),
       all: bareSearch(database.platform.keys, GROUP),
     };
-    const asker = (query: unknown): Asker => ((query as { dealer?: string }).dealer ? data.dealer.unitId : null);
+    const asker = (query: unknown): Asker =>
+      (query as { dealer?: string }).dealer
+        ? { unitId: data.dealer.unitId, brand: false }
+        : { unitId: data.brand.unitId, brand: true };
     const textOf = (query: unknown) => (query as { q: string }).q;
     bare.get('/list', ({ query }) => statements.list.list(barePool, textOf(query), asker(query)));
     bare.get('/all', ({ query }) => statements.all.everything(barePool, textOf(query), asker(query)));

@@ -160,6 +160,12 @@ describe('what is written', () => {
       'club.entry',
       'club.ledger_transaction',
       'customers.contact_decision',
+      'customers.duplicate',
+      'customers.frequent_gram',
+      'customers.match_frequency',
+      'customers.match_model',
+      'customers.match_record',
+      'customers.match_shared',
       'customers.merge_moved',
       'customers.sharing',
       'customers.sign_in_code',
@@ -179,6 +185,7 @@ describe('what is written', () => {
       'org.task',
       'org.task_failure',
       'org.unit_closure',
+      'products.changed_owner',
     ]);
   });
 

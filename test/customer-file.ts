@@ -64,6 +64,17 @@ export async function fillCustomerFile(
     [other, staffId, unitId],
   );
   await query(
+    `insert into customers.interaction (id, org_id, customer_id, staff_id, channel, direction, content, occurred_at)
+     values (app.new_id(), $1, $2, $3, 'call', 'out', '回访', now())`,
+    [unitId, customerId, staffId],
+  );
+  await query(
+    `insert into customers.duplicate (id, low_id, high_id, weight, probability, band, evidence, state)
+     values (app.new_id(), least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), 1, 0.5, 'possible', '[]', 'distinct')
+     on conflict do nothing`,
+    [customerId, other],
+  );
+  await query(
     `insert into products.unit_person (id, org_id, unit_id, customer_id, role, from_date)
      select app.new_id(), org_id, unit_id, customer_id, 'driver', from_date from products.ownership where customer_id = $1 limit 1`,
     [customerId],

@@ -36,6 +36,7 @@ const FOLLOWS: Record<string, string> = {
   'customers.household': `id in (select household_id from customers.customer where id ${RELATED})`,
   'customers.merge': `survivor_id ${RELATED} or loser_id ${RELATED}`,
   'customers.merge_moved': `merge_id in (select id from customers.merge where survivor_id ${RELATED} or loser_id ${RELATED})`,
+  'customers.duplicate': `low_id ${RELATED} and high_id ${RELATED}`,
   'customers.claim': `${ACTIVE} or holder_id in (select unit_id from org.unit_closure where ancestor_id = $1)`,
   // One's own and those shared with the unit; here nobody acts.
   'org.default_view': '$1::uuid is null',

@@ -461,14 +461,14 @@ begin
     union all select 5, city, count(*) from customers.match_record where city is not null group by city
     union all select 6, birth_place, count(*) from customers.match_record where birth_place is not null group by birth_place
     union all select 7, occupation, count(*) from customers.match_record where occupation is not null group by occupation;
-  -- How often two records that both bear the field agree by chance takes the place of the level's mean; each value its own.
+  -- Values of two holders are the rule, and told by the model. How often two records that both bear the field agree by chance takes the place of the level's mean; each value its own.
   return query
     with means as (
       select v.field, sum(v.holders * (v.holders - 1.0)) as same, sum(v.holders) as n from customers.match_value v group by v.field
     ), kept as (
       insert into customers.match_frequency (field, value, holders, shift)
       select v.field, v.value, v.holders, ln((m.same + 1) / (m.n * greatest(m.n - 1, 1)) / (v.holders / m.n)) / ln(2.0)
-      from customers.match_value v join means m on m.field = v.field where v.holders > 1
+      from customers.match_value v join means m on m.field = v.field where v.holders > 2
     )
     select m.field, (m.same / (m.n * greatest(m.n - 1, 1)))::double precision, m.n::bigint,
       (ln((m.same + 1) / (m.n * greatest(m.n - 1, 1)) * m.n / 2) / ln(2.0))::double precision
@@ -542,11 +542,11 @@ begin
 end $$;
 comment on function customers.match_patterns() is 'How many candidates show which levels: all that learning sees.';
 
-create function customers.match_sample(most integer) returns table (pattern bigint, pairs bigint)
+create function customers.match_sample(most integer, records bigint) returns table (pattern bigint, pairs bigint)
 language sql stable security definer set search_path = pg_catalog as $$
   with chosen as materialized (
     select r, row_number() over () as n from (
-      select r from customers.match_record r
+      select r from customers.match_record r where (r.keys[1] >> 5) & ((1 << greatest(0, floor(log(2, greatest(records / (4 * most), 1)))::integer)) - 1) = 0
       order by hashtextextended(concat_ws('|', r.han, r.pinyin, r.first_name, r.last_name, r.birth, r.city, r.gender, r.keys::text), 7), r.seq
       limit most
     ) hashed
@@ -555,7 +555,7 @@ language sql stable security definer set search_path = pg_catalog as $$
   )
   select pattern, count(*) from pairs group by pattern
 $$;
-comment on function customers.match_sample(integer) is 'Patterns of pairs taken by chance, all against all of some records: what agrees among any two. By content, so that the order of records does not matter.';
+comment on function customers.match_sample(integer, bigint) is 'Patterns of pairs taken by chance, all against all of some records: what agrees among any two. By content, so that the order of records does not matter.';
 
 create function customers.match_keep_model(learned jsonb) returns integer
 language plpgsql security definer set search_path = pg_catalog as $$

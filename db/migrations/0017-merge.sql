@@ -558,7 +558,7 @@ comment on function customers.auto_mergeable(integer, uuid) is 'Pairs that a job
 
 create table customers.merge_rule (
   id uuid primary key default app.new_id(),
-  only_one boolean not null default true unique check (only_one),
+  only_one boolean default true unique check (only_one),
   automatic boolean not null default false
 );
 comment on column customers.merge_rule.automatic is 'Whether a job each night merges the pairs that are certain and have nothing against them; off until somebody switches it on.';

@@ -1,18 +1,38 @@
 -- The timeline of everything: read by customer, vehicle, dealer or event, filtered by kind, at any depth of history.
--- The event table is append-only and written in every transaction: each index here answers one way of reading, none overlaps another.
+-- The event table is append-only and written in every transaction: each index here answers one way of reading, and answers it alone. Where
+-- two could, the planner would take either, since it knows no customer from another: the one with five thousand entries would be walked.
 -- squawk-ignore-file require-concurrent-index-creation, require-concurrent-index-deletion
 
 drop index app.event_customer;
 drop index app.event_subject;
--- One customer, newest first: for a scope of nearly everything.
-create index event_customer on app.event (customer_id, occurred_at desc, id desc) where customer_id is not null;
--- The same inside some units: five thousand messages of headquarters do not stand before a dealer's own five entries.
+-- One customer at one unit, newest first: five thousand messages of headquarters do not stand before a dealer's own five entries.
 create index event_customer_org on app.event (customer_id, org_id, occurred_at desc, id desc) where customer_id is not null;
 -- One kind of event of a customer, and the first of a kind (phases of the life cycle).
 create index event_customer_name on app.event (customer_id, name, occurred_at desc, id desc) where customer_id is not null;
 create index event_subject on app.event (subject_id, occurred_at desc, id desc);
 -- What happened at a dealer; each kind of event is one walk, all kinds together some dozens of them.
 create index event_org_name on app.event (org_id, name, occurred_at desc, id desc);
+
+-- The units at which something happened to some customers: a handful, found by leaping from one to the next.
+create function app.event_units(customers uuid[]) returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  one uuid;
+  unit uuid;
+  units uuid[] := '{}';
+begin
+  foreach one in array customers loop
+    unit := '00000000-0000-0000-0000-000000000000';
+    loop
+      -- plan: event_customer_org, one probe a unit
+      select e.org_id into unit from app.event e where e.customer_id = one and e.org_id > unit order by e.org_id limit 1;
+      exit when unit is null;
+      if unit <> all (units) then units := units || unit; end if;
+    end loop;
+  end loop;
+  return units;
+end $$;
+comment on function app.event_units(uuid[]) is 'Units of the whole group with events of some customers. Ids only: the events themselves are read under their policy.';
 
 -- In PL/pgSQL, which keeps its plan for the connection; as SQL it was planned anew in each statement.
 create or replace function org.actor_name(actor text) returns text

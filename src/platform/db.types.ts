@@ -437,6 +437,10 @@ export interface CustomersExternalId {
   source: string;
 }
 
+export interface CustomersFrequentGram {
+  gram: string;
+}
+
 export interface CustomersHousehold {
   createdAt: Generated<Timestamp>;
   id: string;
@@ -619,7 +623,7 @@ export interface CustomersMergeRule {
    */
   automatic: Generated<boolean>;
   id: Generated<string>;
-  onlyOne: Generated<boolean>;
+  onlyOne: Generated<boolean | null>;
 }
 
 export interface CustomersNotice {
@@ -1513,6 +1517,7 @@ export interface DB {
   "customers.doNotContact": CustomersDoNotContact;
   "customers.duplicate": CustomersDuplicate;
   "customers.externalId": CustomersExternalId;
+  "customers.frequentGram": CustomersFrequentGram;
   "customers.household": CustomersHousehold;
   "customers.identifier": CustomersIdentifier;
   "customers.interaction": CustomersInteraction;

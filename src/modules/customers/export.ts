@@ -1,5 +1,8 @@
+import type { Ctx } from '../../platform/context.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { Text } from '../../platform/i18n.ts';
 import { cityName, listExport } from '../org/index.ts';
+import { openContact } from './identifiers.ts';
 import { listCustomers } from './schema.ts';
 import * as service from './service.ts';
 
@@ -22,6 +25,7 @@ export const customerExport = listExport({
   list: listCustomers,
   title: { zh: '客户', en: 'Customers' },
   page: service.listCustomers,
+  clear: { permission: 'customer.reveal', column: 'mobile', values: clearNumbers },
   columns: [
     { key: 'name', title: { zh: '姓名', en: 'Name' }, value: (row) => row.name },
     { key: 'mobile', title: { zh: '手机', en: 'Mobile' }, value: (row) => row.mobileMasked },
@@ -48,3 +52,18 @@ export const customerExport = listExport({
     { key: 'created', title: { zh: '建档时间', en: 'Since' }, value: (row) => new Date(row.createdAt) },
   ],
 });
+
+/** The first number of customers in sight, in clear. */
+async function clearNumbers(ctx: Ctx, tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx
+    .selectFrom('customers.identifier')
+    .distinctOn('customerId')
+    .select(['id', 'customerId', 'valueEnc'])
+    .where('customerId', 'in', [...ids])
+    .where('kind', 'in', ['mobile', 'landline'])
+    .orderBy('customerId')
+    .orderBy('isPrimary', 'desc')
+    .orderBy('createdAt')
+    .execute();
+  return new Map(rows.map((row) => [row.customerId, openContact(ctx, row).replace(/^\+86(?=1\d{10}$)/, '')]));
+}

@@ -113,26 +113,6 @@ function markedIds(given: ListQuery) {
   return sql<string>`(select customers.marked(${filters}::jsonb, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${given.limit + 1}))`;
 }
 
-/** One customer, as far as visible. */
-export function customerById(tx: Tx, id: string) {
-  return tx
-    .selectFrom('customers.customer as c')
-    .select(['c.id', 'c.name', 'c.kind', 'c.cityCode', 'c.stage', 'c.stageSince', 'c.version', 'c.createdAt'])
-    .select('c.primaryMasked as mobileMasked')
-    .where('c.id', '=', id)
-    .executeTakeFirst();
-}
-
-/** Identifiers of a customer, masked. */
-export function identifiersOf(tx: Tx, customerId: string) {
-  return tx
-    .selectFrom('customers.identifier')
-    .select(['id', 'kind', 'masked'])
-    .where('customerId', '=', customerId)
-    .orderBy('createdAt')
-    .execute();
-}
-
 /** The sealed value of one identifier. */
 export function sealedIdentifier(tx: Tx, customerId: string, identifierId: string) {
   return tx

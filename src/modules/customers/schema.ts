@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { endpoint, Id, Instant, PageQuery, pageOf } from '../../platform/endpoint.ts';
 
-export { createCustomer, editCustomer, getFile, openUnitRecord, revealPart, setStage } from './file/schema.ts';
-export { CustomerView, getCustomer } from './overview/schema.ts';
 export { TimelineRow } from './timeline/schema.ts';
 
 export const Stage = z.enum(['potential', 'prospect', 'ordered', 'owner', 'repurchase']);

@@ -31,6 +31,7 @@ export function ExportButton({ list, query, columns }: ExportButtonProps) {
             query={query}
             columns={columns}
             limit={data.limit}
+            mayClear={entry.clear}
           />
         </Suspense>
       )}

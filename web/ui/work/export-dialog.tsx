@@ -1,4 +1,4 @@
-import { Button, Form, Input, Radio } from 'antd';
+import { Button, Checkbox, Form, Input, Radio } from 'antd';
 import { useEffect, useState } from 'react';
 import { createExport } from '../../../src/modules/org/tasks/schema.ts';
 import { EndpointFields, useEndpointForm } from '../endpoint-form.tsx';
@@ -15,18 +15,21 @@ interface ExportDialogProps extends ExportButtonProps {
   onClose: () => void;
   title: { zh: string; en: string };
   limit: number;
+  /** Numbers in clear are offered. */
+  mayClear: boolean;
 }
 
 interface Values {
   which: 'shown' | 'all';
   format: 'xlsx' | 'csv';
   reason: string;
+  clear?: boolean;
 }
 
 const INITIAL: Values = { which: 'shown', format: 'xlsx', reason: '' };
 
 /** Asks what to export and why, then shows how far it is until the file is there. */
-export function ExportDialog({ open, onClose, list, title, query, columns, limit }: ExportDialogProps) {
+export function ExportDialog({ open, onClose, list, title, query, columns, limit, mayClear }: ExportDialogProps) {
   const text = useText(workTexts);
   const pick = usePick();
   const changed = useTasksChanged();
@@ -34,11 +37,12 @@ export function ExportDialog({ open, onClose, list, title, query, columns, limit
   const task = useTask(id);
   const bound = useEndpointForm<typeof createExport, Values>({
     endpoint: createExport,
-    toBody: ({ which, format, reason }) => ({
+    toBody: ({ which, format, reason, clear }) => ({
       list,
       query,
       format,
       reason: reason ?? '',
+      clear: clear ?? false,
       ...(which === 'all' ? {} : { columns }),
     }),
     onDone: (answer) => {
@@ -94,6 +98,11 @@ export function ExportDialog({ open, onClose, list, title, query, columns, limit
               ]}
             />
           </Form.Item>
+          {mayClear && (
+            <Form.Item name="clear" valuePropName="checked" extra={text.clearHint}>
+              <Checkbox>{text.clearNumbers}</Checkbox>
+            </Form.Item>
+          )}
           <Form.Item name="reason" label={text.reason} extra={text.reasonHint} required>
             <Input maxLength={200} placeholder={text.reasonPlaceholder} autoFocus />
           </Form.Item>

@@ -51,6 +51,8 @@ export const workTexts = defineTexts(
     reason: '导出原因',
     reasonHint: '原因写入文件和审计记录;文件保留 7 天,号码与页面一样脱敏。',
     reasonPlaceholder: '例如:周例会核对',
+    clearNumbers: '包含完整号码',
+    clearHint: '导出人、时间和原因写入文件与审计记录;文件加密保存。',
     start: '开始导出',
     limit: (n: string) => `最多 ${n} 行`,
     ready: '文件已生成',
@@ -115,6 +117,8 @@ export const workTexts = defineTexts(
     reasonHint:
       'Goes into the file and the audit trail. The file is kept for 7 days; numbers are masked as on the page.',
     reasonPlaceholder: 'E.g. weekly review',
+    clearNumbers: 'With numbers in clear',
+    clearHint: 'Who, when and why stand in the file and in the audit trail; the file is kept sealed.',
     start: 'Export',
     limit: (n: string) => `Up to ${n} rows`,
     ready: 'The file is ready',

@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, type House, openHouse } from '../../../../test/harness.ts';
 import { addPerson, makeWorld, type World } from '../../../../test/world.ts';
@@ -387,3 +388,76 @@ test('each step is the importer’s own, and needs the right of the moment', asy
     "insert into org.role_permission (role_id, permission) select id, 'customer.edit' from org.role where code = 'archivist'",
   );
 });
+
+test('an export holds numbers in clear only for whoever may see them, with the reason on record, and lies sealed', async () => {
+  const manager = world.people.managerA;
+  await run((await check([HEAD, `丑一,${mobile(301)},,,,,L-1,`].join('\n'), {}, archivist)).id, archivist);
+  const order = { list: 'customers.list', query: { q: '丑一' }, reason: '寄送请柬', format: 'csv', clear: true };
+  const made = await manager.call('POST', '/api/exports', order);
+  expect(made.status).toBe(201);
+  await house.drain();
+  const file = await manager.call('GET', `/api/tasks/${made.body.id}/file`);
+  expect([file.status, String(file.body).includes(mobile(301)), String(file.body).includes('寄送请柬')]).toEqual([
+    200,
+    true,
+    true,
+  ]);
+  const stored = (
+    await house.owner.query('select f.sha256_hex from org.task t join app.file f on f.id = t.file_id where t.id = $1', [
+      made.body.id,
+    ])
+  ).rows[0];
+  const bytes: Buffer[] = [];
+  for await (const part of house.platform.files.open(stored.sha256_hex)) bytes.push(part as Buffer);
+  expect(Buffer.concat(bytes).includes(mobile(301))).toBe(false);
+  const trail = await house.owner.query(
+    "select e.after from audit.entry e join audit.batch b using (chain, seq) where b.source_table = 'org.task' and e.row_id = $1",
+    [made.body.id],
+  );
+  expect(trail.rows[0].after).toMatchObject({ clear: true, reason: '寄送请柬', rows: 1 });
+  const analyst = world.people.analyst;
+  expect((await analyst.call('POST', '/api/exports', order)).status).toBe(403);
+  const masked = await analyst.call('POST', '/api/exports', { ...order, clear: false });
+  await house.drain();
+  expect(String((await analyst.call('GET', `/api/tasks/${masked.body.id}/file`)).body)).not.toContain(mobile(301));
+});
+
+test('any file: sent twice it makes nobody the second time, counts always add up, and a revert leaves what was before', async () => {
+  const cell = <T>(...values: T[]) => fc.constantFrom(...values);
+  const row = fc.tuple(
+    cell('性一', '性二', '性三', ''),
+    cell('13500000001', '135-0000-0002', '13500000003', 'x', ''),
+    cell('男', '女', '', '?'),
+    cell('1990-01-01', '1990/2/31', ''),
+    cell('上海', '成都', ''),
+    cell('一路1号', '二路2号', ''),
+    cell('Q-1', 'Q-2', 'Q-3', ''),
+  );
+  const sum = ({ created, updated, skipped, failed }: Record<string, number>) =>
+    (created ?? 0) + (updated ?? 0) + (skipped ?? 0) + (failed ?? 0);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(row, { minLength: 1, maxLength: 8 }),
+      cell('mobile', 'external'),
+      async (rows, matchKey) => {
+        const content = [HEAD, ...rows.map((cells) => `${cells.join(',')},`)].join('\n');
+        const before = await picture('性%');
+        const first = await check(content, { matchKey });
+        expect(sum(first.counts)).toBe(first.counts.read);
+        const done = await run(first.id);
+        expect([sum(done.counts), done.counts.read]).toEqual([rows.length, rows.length]);
+        const again = await run((await check(content, { matchKey })).id);
+        expect([again.counts.created, sum(again.counts)]).toEqual([0, rows.length]);
+        if ((again.counts.updated ?? 0) > 0) await run(again.id, steward, 'revert');
+        if ((done.counts.created ?? 0) + (done.counts.updated ?? 0) > 0) {
+          const reverted = await run(done.id, steward, 'revert');
+          expect((reverted.counts.reverted ?? 0) + (reverted.counts.kept ?? 0)).toBe(
+            (done.counts.created ?? 0) + (done.counts.updated ?? 0),
+          );
+          if (!reverted.counts.kept) expect(await picture('性%')).toEqual(before);
+        }
+      },
+    ),
+    { numRuns: 8 },
+  );
+}, 120_000);

@@ -61,7 +61,8 @@ export async function findDuplicates(
   lap('levels');
   const patterns = await patternsOf(tx);
   lap('patterns');
-  const model = records < ENOUGH ? null : learn({ records, patterns, sample: await sampleOf(tx), frequencies });
+  const model =
+    records < ENOUGH ? null : learn({ records, patterns, sample: await sampleOf(tx, records), frequencies });
   if (model) await sql`select customers.match_keep_model(${JSON.stringify(rowOf(model))}::jsonb)`.execute(tx);
   lap('learning');
   await count(tx, 'match_score');
@@ -98,9 +99,9 @@ async function patternsOf(tx: Tx): Promise<Observed['patterns']> {
   return rows.map((row) => ({ ...row, pattern: BigInt(row.pattern) }));
 }
 
-async function sampleOf(tx: Tx): Promise<Observed['sample']> {
+async function sampleOf(tx: Tx, records: number): Promise<Observed['sample']> {
   const { rows } = await sql<{ pattern: string; pairs: number }>`
-    select pattern::text as pattern, pairs::double precision as pairs from customers.match_sample(${SAMPLE})`.execute(
+    select pattern::text as pattern, pairs::double precision as pairs from customers.match_sample(${SAMPLE}, ${records})`.execute(
     tx,
   );
   return rows.map((row) => ({ pattern: BigInt(row.pattern), pairs: row.pairs }));

@@ -7,9 +7,9 @@ import { makeWorld, type World } from '../../../../test/world.ts';
 let house: House;
 let world: World;
 let owner: Owner;
-let client: pg.Client;
+let connectionString: string;
 /** Tables that stay small however large a group grows, or hold what is common to all. */
-const SMALL = ['unit_closure', 'series', 'model', 'trim', 'points_rule', 'branch'];
+const SMALL = ['unit_closure', 'series', 'model', 'trim', 'points_rule', 'branch', 'withheld'];
 
 beforeAll(async () => {
   house = await openHouse();
@@ -32,13 +32,9 @@ beforeAll(async () => {
   const url = new URL(house.ownerUrl);
   url.username = house.login;
   url.password = 'only-for-tests';
-  client = new pg.Client({ connectionString: url.toString() });
-  await client.connect();
+  connectionString = url.toString();
 });
-afterAll(async () => {
-  await client?.end();
-  await house?.close();
-});
+afterAll(() => house?.close());
 
 /** The statements a call runs, with their values, taken from the pool on their way. */
 async function statementsOf(url: string): Promise<{ text: string; values: unknown[] }[]> {
@@ -73,33 +69,35 @@ async function statementsOf(url: string): Promise<{ text: string; values: unknow
   return taken.filter(({ text }) => /^\s*(with|select)/i.test(text));
 }
 
-const KEPT = "set_config('plan_cache_mode', 'force_generic_plan', true)";
+const KEPT = "set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_bitmapscan', 'off', true)";
 
 /** What running the statements as the application does reads of each table, in functions and policies too. */
 async function reads(statements: { text: string; values: unknown[] }[], unit: string, settings: string) {
-  const counts = async () => {
+  const counts = async (client: pg.Client) => {
     const found = await client.query<{ name: string; walks: number; fetched: number }>(
       `select relname as name, seq_scan::int as walks, coalesce(idx_tup_fetch, 0)::int as fetched from pg_stat_xact_all_tables
        where schemaname in ('app', 'audit', 'customers', 'leads', 'sales', 'club', 'products', 'engagement', 'org')`,
     );
     return new Map(found.rows.map((row) => [row.name, row]));
   };
-  await client.query('begin');
+  // Anew each time: functions keep their plans for the connection.
+  const client = new pg.Client({ connectionString });
+  await client.connect();
   try {
+    await client.query('begin');
     await client.query(`select set_config('app.unit', $1, true), set_config('app.all_but', '', true), ${settings}`, [
       unit,
     ]);
-    // Earlier transactions of the connection may still be counted in.
-    const before = await counts();
+    const before = await counts(client);
     for (const { text, values } of statements) await client.query({ text, values });
-    const after = await counts();
+    const after = await counts(client);
     return [...after].map(([name, { walks, fetched }]) => ({
       name,
       walks: walks - (before.get(name)?.walks ?? 0),
       fetched: fetched - (before.get(name)?.fetched ?? 0),
     }));
   } finally {
-    await client.query('rollback');
+    await client.end();
   }
 }
 

@@ -13,17 +13,15 @@ import {
   timelineWith,
   utc,
 } from '../timeline/queries.ts';
-import { COUNTED } from './schema.ts';
+import { COUNTED, TIMELINE } from './schema.ts';
 import { PHASES, SECTIONS, type Section, type SectionKey } from './sections.ts';
 
-/** Whose eyes look: rights, own records only where that is all a permission reaches, the units of the scope. */
+/** Whose eyes look: rights, and own records only where that is all a permission reaches. */
 export interface Viewer {
   may: (permission: Permission) => boolean;
   ownOnly: (permission: Permission) => string | null;
-  orgIds: string[] | null;
 }
 
-const TIMELINE = 50;
 /** How many occurrences of one kind of event tell its phases apart. */
 const FIRSTS = 5;
 const PHASE_EVENTS = [
@@ -67,8 +65,8 @@ export interface Overview {
 /** What a call puts in for a parameter. */
 type Slot = (asked: { customerId: string; viewer: Viewer }) => unknown;
 
-/** The statement of the one call; its text is the same for each caller whose scope names its units, and for each whose does not. */
-function statementOf(inUnits: boolean): { text: string; slots: Slot[] } {
+/** The statement of the one call: one text for every caller. */
+function buildStatement(): { text: string; slots: Slot[] } {
   const statement = new Statement<Slot>();
   const id = statement.put(({ customerId }) => customerId, 'uuid');
   const lineage = '(select line.ids from line)::uuid[]';
@@ -81,7 +79,6 @@ function statementOf(inUnits: boolean): { text: string; slots: Slot[] } {
   const sections = Object.entries<Section>(SECTIONS).filter(([, section]) => !section.later);
   const events = eventsOfCustomer({
     lineage,
-    units: inUnits ? statement.put(({ viewer }) => viewer.orgIds, 'uuid[]') : null,
     names: null,
     cursor: 'true',
     limit: TIMELINE + 1,
@@ -117,14 +114,14 @@ function statementOf(inUnits: boolean): { text: string; slots: Slot[] } {
   return { text, slots: statement.values };
 }
 
-const STATEMENTS = { inUnits: statementOf(true), everywhere: statementOf(false) };
+const STATEMENT = buildStatement();
 
 /**
  * A customer with everything that belongs to them, in one statement: one round trip. The file comes from one function that asks once
  * whether the caller sees the customer (`file` is empty where not), everything else is read as the caller.
  */
 export async function overview(ctx: Ctx, customerId: string, viewer: Viewer): Promise<Overview> {
-  const { text, slots } = viewer.orgIds ? STATEMENTS.inUnits : STATEMENTS.everywhere;
+  const { text, slots } = STATEMENT;
   const values = slots.map((slot) => slot({ customerId, viewer }));
   const found: Overview = { file: [], care: [], said: [], firsts: [], timeline: [] };
   for (const { part, line } of await readOne<{ part: string; line: Line }>(ctx, text, values)) {

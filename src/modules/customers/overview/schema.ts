@@ -68,6 +68,8 @@ const NextStep = z.object({
 /** Rows of a section in the one call, and how far its rows are counted. */
 export const SHOWN = 20;
 export const COUNTED = 100;
+/** Entries of the timeline in the one call: more than a screen shows; the rest comes page by page as one scrolls. */
+export const TIMELINE = 20;
 const counted = z
   .int()
   .min(0)

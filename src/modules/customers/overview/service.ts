@@ -3,12 +3,11 @@ import { type Ctx, ownerFilter, scopeOf } from '../../../platform/context.ts';
 import { read } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { pageFrom, writeCursor } from '../../../platform/keyset.ts';
-import { seesCustomer, seesUnit, typed } from '../timeline/queries.ts';
+import { happened, seesCustomer, seesUnit } from '../timeline/queries.ts';
 import * as queries from './queries.ts';
-import { type CustomerView, SHOWN } from './schema.ts';
+import { type CustomerView, SHOWN, TIMELINE } from './schema.ts';
 import { PHASES, SECTIONS, type SectionKey, SHOWN_KEYS, type ShownKey } from './sections.ts';
 
-const TIMELINE = 50;
 const STEPS = 5;
 /** Parts of the file that are lists, all of them short. */
 const LISTS = [
@@ -30,14 +29,13 @@ export async function getCustomer(ctx: Ctx, id: string) {
   const viewer: queries.Viewer = {
     may: (permission) => ctx.permissions.has(permission),
     ownOnly: (permission) => (ctx.permissions.has(permission) ? ownerFilter(ctx, permission) : null),
-    orgIds: scopeOf(ctx).orgIds,
   };
   const found = await queries.overview(ctx, id, viewer);
   const file = found.file[0];
   if (!file) throw new AppError('request.not_found');
   const shown = (part: string) => found[part]?.slice(0, SHOWN) ?? [];
   const section = (key: ShownKey) => (ctx.permissions.has(SECTIONS[key].needs) ? shown(key) : null);
-  const timeline = found.timeline.slice(0, TIMELINE).map(typed);
+  const timeline = found.timeline.slice(0, TIMELINE).map(happened);
   const last = timeline.at(-1);
   const household = found.household?.[0] as object | undefined;
   const vehicles = section('vehicles') && current(found, 'vehicles').length;

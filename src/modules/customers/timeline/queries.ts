@@ -3,12 +3,8 @@ import type { Tx } from '../../../platform/db.ts';
 import { readCursor } from '../../../platform/keyset.ts';
 import { EVENT_NAMES, typeOf } from './types.ts';
 
-/** Whose timeline it is. `orgIds` are the units of the caller's scope, null where they are too many to name. */
-export type Whose =
-  | { customerId: string; orgIds: string[] | null }
-  | { vehicleId: string }
-  | { dealerId: string }
-  | { subjectId: string };
+/** Whose timeline it is. */
+export type Whose = { customerId: string } | { vehicleId: string } | { dealerId: string } | { subjectId: string };
 
 interface Page {
   /** Names of events to keep; null: all. */
@@ -29,6 +25,8 @@ export class Statement<V = unknown> {
 
 /** An instant as JSON carries it: UTC, ISO 8601. */
 export const utc = (at: string) => `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** The same with its microseconds, for the cursor. */
+const exact = (at: string) => `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 /** The exact microseconds of an instant, for the cursor. */
 export const micros = (at: string) => `(extract(epoch from ${at}) * 1000000)::bigint::text`;
 
@@ -43,10 +41,9 @@ export function before(statement: Statement, at: string, id: string, cursor: str
 const newest = (ways: string, where: string[], limit: number) =>
   `select e.* from ${ways} cross join lateral (select x.* from app.event x where ${where.join(' and ')} order by x.occurred_at desc, x.id desc limit ${limit}) e`;
 
-/** What narrows a customer's events: expressions of the lineage (uuid[]), units (uuid[]) and names (text[]), the condition of the cursor. */
+/** What narrows a customer's events: the lineage (an expression of type uuid[]), the names kept (text[], null: all), the condition of the cursor. */
 interface Narrowed {
   lineage: string;
-  units: string | null;
   names: string | null;
   cursor: string;
   limit: number;
@@ -54,20 +51,19 @@ interface Narrowed {
 
 /**
  * The newest events of a customer's whole lineage.
- * plan: event_customer, event_customer_org inside named units, event_customer_name where types are chosen
+ * plan: event_customer_org for each unit of the scope where something happened; event_customer_name for each kind where types are chosen
  */
-export function eventsOfCustomer({ lineage, units, names, cursor, limit }: Narrowed): string {
-  const ways = [`unnest(${lineage}) l (id)`];
-  const where = ['x.customer_id = l.id', cursor];
-  if (names) {
-    ways.push(`unnest(${names}) n (name)`);
-    where.push('x.name = n.name');
-    if (units) where.push(`x.org_id = any (${units})`);
-  } else if (units) {
-    ways.push(`unnest(${units}) o (id)`);
-    where.push('x.org_id = o.id');
-  }
-  return newest(ways.join(' cross join '), where, limit);
+export function eventsOfCustomer({ lineage, names, cursor, limit }: Narrowed): string {
+  const customers = `unnest(${lineage}) l (id)`;
+  if (names)
+    return newest(
+      `${customers} cross join unnest(${names}) n (name)`,
+      ['x.customer_id = l.id', 'x.name = n.name', cursor],
+      limit,
+    );
+  const units = `(select a.id from unnest(app.event_units(${lineage})) a (id)
+    where exists (select 1 from org.unit_closure c where c.ancestor_id = (select app.unit_id()) and c.unit_id = a.id)) o`;
+  return newest(`${customers} cross join ${units}`, ['x.customer_id = l.id', 'x.org_id = o.id', cursor], limit);
 }
 
 /** Records whose events are the vehicle's: itself, the sale it came from, the care calls about it. A module adds what it keeps by vehicle. */
@@ -79,17 +75,15 @@ function subjectsOfVehicle(vehicle: string): string {
 
 function candidates(statement: Statement, whose: Whose, page: Page): string {
   if ('customerId' in whose) {
-    const { orgIds } = whose;
     return eventsOfCustomer({
       lineage: `(select customers.lineage_of(${statement.put(whose.customerId, 'uuid')}))`,
-      units: orgIds && statement.put(orgIds, 'uuid[]'),
       names: page.names && statement.put(page.names, 'text[]'),
       cursor: before(statement, 'x.occurred_at', 'x.id', page.cursor),
       limit: page.limit,
     });
   }
-  // What concerns a person shows where the person does: whoever was erased, or is kept for legal reasons only, is out of every timeline.
-  const shown = `(x.customer_id is null or exists (select 1 from customers.customer k where k.id = x.customer_id))`;
+  // Whoever was erased, or is kept for legal reasons only, is out of every timeline. plan: withheld_pkey, or all of a small table
+  const shown = 'not exists (select 1 from customers.withheld w where w.customer_id = x.customer_id)';
   const cursor = `${shown} and ${before(statement, 'x.occurred_at', 'x.id', page.cursor)}`;
   const named = page.names ? `x.name = any (${statement.put(page.names, 'text[]')})` : 'true';
   // plan: event_subject
@@ -106,7 +100,7 @@ function candidates(statement: Statement, whose: Whose, page: Page): string {
       ['x.subject_id = s.id', '(s.names is null or x.name = any (s.names))', cursor, named],
       page.limit,
     );
-  // plan: unit_closure_pkey, then event_org_name for each kind of event; customer_unit_once and event_customer for the dealer as a customer
+  // plan: unit_closure_pkey, then event_org_name for each kind of event; customer_unit_once and event_customer_name for the dealer as a customer
   const dealer = statement.put(whose.dealerId, 'uuid');
   const names = statement.put(page.names ?? EVENT_NAMES, 'text[]');
   const own = newest(
@@ -132,7 +126,7 @@ export const timelineWith = (events: string, limit: number) =>
  * an interaction.
  */
 export function timelineRows(withCustomer: boolean): string {
-  return `select p.id, p.name as event, ${utc('p.occurred_at')} as at, ${micros('p.occurred_at')} as "cursorAt", p.actor, w.name as "actorName",
+  return `select p.id, p.name as event, ${exact('p.occurred_at')} as at, p.actor, w.name as "actorName",
       u.name as "unitName", u.name_en as "unitNameEn", p.subject_id as "subjectId", p.customer_id as "customerId",
       ${withCustomer ? '(select k.name from customers.customer k where k.id = p.customer_id)' : 'null'} as "customerName",
       case
@@ -154,8 +148,8 @@ export function timelineRows(withCustomer: boolean): string {
 export interface EventRow {
   id: string;
   event: string;
+  /** With microseconds. */
   at: string;
-  cursorAt: string;
   actor: string;
   actorName: string | null;
   unitName: string;
@@ -179,12 +173,14 @@ export async function timelinePage(tx: Tx, whose: Whose, page: Page) {
   const parts = timelineWith(candidates(statement, whose, over), over.limit);
   const text = `with ${parts} ${timelineRows(!('customerId' in whose))}`;
   const rows = await run<EventRow>(tx, text, statement.values);
-  return rows.map(typed);
+  return rows.map(happened);
 }
 
-/** With the type its event shows under. */
-export function typed<R extends { event: string }>(row: R) {
-  return { ...row, type: typeOf(row.event) };
+/** A row as it is shown, with the type its event belongs to; what pages on from it keeps the microseconds. */
+export function happened(row: EventRow) {
+  const ms = `${row.at.slice(0, 23)}Z`;
+  const cursorAt = String(Date.parse(ms) * 1000 + Number(row.at.slice(23, 26)));
+  return { ...row, at: ms, cursorAt, type: typeOf(row.event) };
 }
 
 /** The newest fifty events of a record. */

@@ -33,8 +33,8 @@ async function whoseOf(ctx: Ctx, tx: Tx, asked: Asked): Promise<queries.Whose | 
       '请指定客户、车辆、经销商、事件中的一个。',
       'Name exactly one of customer, vehicle, dealer and event.',
     );
-  const { unitId, orgIds } = scopeOf(ctx);
-  if (customer) return (await queries.seesCustomer(tx, customer)) ? { customerId: customer, orgIds } : null;
+  const { unitId } = scopeOf(ctx);
+  if (customer) return (await queries.seesCustomer(tx, customer)) ? { customerId: customer } : null;
   if (vehicle) return (await queries.seesVehicle(tx, vehicle)) ? { vehicleId: vehicle } : null;
   if (dealer) return (await queries.seesUnit(tx, unitId, dealer)) ? { dealerId: dealer } : null;
   const subjectId = await queries.subjectOf(tx, event ?? '');

@@ -76,6 +76,7 @@ export async function runCheck(work: Work, kind: ImportKind, settings: ImportSet
   if (batch.length > 0) await flush(ctx);
   await transact(ctx, async (tx) => {
     if (!(await step(tx, task, { done, total: done }))) throw new Stopped();
+    await queries.bePatient(tx);
     await queries.markRepeated(tx, task.id, null);
     await queries.planRows(tx, task.id, settings.mode, 'repeated');
     const result = { ...(await queries.tally(tx, task.id)) };

@@ -130,6 +130,11 @@ export async function writeRow(
   await tx.updateTable('org.importRow').set(values).where('taskId', '=', taskId).where('line', '=', line).execute();
 }
 
+/** Statements over all rows of a large file may take longer than a request's; for the rest of the transaction. */
+export async function bePatient(tx: Tx): Promise<void> {
+  await sql`select set_config('statement_timeout', '600000', true)`.execute(tx);
+}
+
 /**
  * Marks rows that repeat the key of an earlier one: of the whole file, or of some keys whose rows were mended. A row that repeats and on
  * which nobody decided is wrong; one that no longer does is planned again by its hit.

@@ -192,6 +192,7 @@ export async function decideAll(
     throw invalid('decision', '其他单位的记录不能修改。', 'A record of another unit is not changed.');
   return transact(one.there, async (tx) => {
     await holdChecked(tx, id);
+    await queries.bePatient(tx);
     await queries.decide(tx, id, body.among, body.decision);
     await queries.planRows(tx, id, one.settings.mode, isBatch(one.kind) ? 'all' : 'repeated');
     return recounted(ctx, tx, catalogues, id);

@@ -256,6 +256,7 @@ export async function checkImport(
     if (remember) await queries.keepMapping(tx, { ...kept, ...remember, settings: content });
     const next = { input: { ...input, phase: 'check', settings, headers }, total: null, keep: false };
     if (!(await tasks.restart(tx, id, ['draft', 'checked'], next))) throw new AppError('import.not_open');
+    await queries.bePatient(tx);
     await queries.dropRows(tx, id);
     await tasks.enqueue(tx, task);
     return taskView(ctx, catalogues, await tasks.taskById(tx, id));

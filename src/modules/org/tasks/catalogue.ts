@@ -32,11 +32,20 @@ export interface ExportColumn<Row> {
   value(row: Row, words: Words): SheetValue;
 }
 
+/** A column whose values the list masks and whoever holds a permission may have in clear, with the reason. */
+export interface ClearColumn {
+  permission: Permission;
+  column: string;
+  /** The clear values of a page, by the id of the row. */
+  values(ctx: Ctx, tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
 interface ListExportOf<E extends Endpoint> {
   /** The list's own endpoint: its query schema, its permission and its response schema hold for the export too. */
   list: E;
   title: Text;
   columns: readonly ExportColumn<RowOf<E>>[];
+  clear?: ClearColumn;
   /** The list's own service function; `next` null ends the walk. */
   page(ctx: Ctx, query: z.output<E['query']>): Page;
 }
@@ -46,6 +55,7 @@ export interface ListExport {
   list: Endpoint;
   title: Text;
   columns: readonly ExportColumn<unknown>[];
+  clear?: ClearColumn;
   page(ctx: Ctx, query: unknown): Page;
 }
 

@@ -6,6 +6,7 @@ import { AppError, invalid } from '../../../platform/errors.ts';
 import { nameFile } from '../../../platform/file-row.ts';
 import { parse } from '../../../platform/http.ts';
 import type { Language } from '../../../platform/i18n.ts';
+import { sealStream } from '../../../platform/sealed-stream.ts';
 import { type SheetValues, writeSheet } from '../../../platform/sheet-write.ts';
 import type { Catalogues, ListExport } from './catalogue.ts';
 import * as queries from './queries.ts';
@@ -27,6 +28,7 @@ const ExportInput = z.object({
   columns: z.array(z.string()),
   format: z.enum(['xlsx', 'csv']),
   reason: z.string(),
+  clear: z.boolean().default(false),
 });
 
 /** Lists the caller may export. */
@@ -48,7 +50,12 @@ export async function orderExport(ctx: Ctx, catalogues: Catalogues, body: z.outp
   const wanted = body.columns ?? entry.columns.map(({ key }) => key);
   const columns = wanted.filter((key) => entry.columns.some((column) => column.key === key));
   if (columns.length === 0) throw invalid('columns', '请至少选择一列。', 'Choose at least one column.');
-  const { format, reason } = body;
+  const { format, reason, clear } = body;
+  if (clear) {
+    if (!entry.clear)
+      throw invalid('clear', '此列表没有可显示的完整号码。', 'This list has no numbers to show in clear.');
+    breadthOf(ctx, entry.clear.permission);
+  }
   return transact(ctx, async (tx) => {
     const id = await addOpenTask(ctx, tx, {
       orgId: scopeOf(ctx).unitId,
@@ -56,7 +63,7 @@ export async function orderExport(ctx: Ctx, catalogues: Catalogues, body: z.outp
       kind: 'export',
       subject: entry.list.id,
       language: ctx.language,
-      input: { query: sealQuery(ctx, query as Record<string, string>), columns, format, reason },
+      input: { query: sealQuery(ctx, query as Record<string, string>), columns, format, reason, clear },
       total: null,
     });
     return queries.taskById(tx, id);
@@ -73,7 +80,9 @@ export async function runExport(work: Work, catalogues: Catalogues): Promise<voi
   if (!entry) throw new AppError('request.not_found');
   const kept = ExportInput.parse(task.input);
   const input = { ...kept, query: openQuery(own, kept.query) };
-  const ctx = await work.rights('record.export', entry.list.permission);
+  const clear = input.clear ? entry.clear : undefined;
+  const needed = ['record.export' as const, entry.list.permission, clear?.permission ?? null];
+  const ctx = await work.rights(...needed);
   const columns = input.columns.flatMap((key) => entry.columns.filter((column) => column.key === key));
   const words = await wordsFor(ctx);
   const language = task.language as Language;
@@ -83,14 +92,19 @@ export async function runExport(work: Work, catalogues: Catalogues): Promise<voi
     const query = parse(list.list.query, input.query, language, 'query') as object;
     let cursor: string | undefined;
     do {
-      const now = await work.rights('record.export', list.list.permission);
+      const now = await work.rights(...needed);
       const page = await list.page(now, { ...query, cursor, limit: PAGE });
       // The response schema decides what leaves, here as at the door.
       const shown = list.list.response.parse({ ...page, next: page.next }) as { rows: unknown[] };
       count += shown.rows.length;
       if (count > MAX_EXPORT_ROWS) throw new AppError('export.too_many', { limit: MAX_EXPORT_ROWS });
-      for (const row of shown.rows)
-        yield Object.fromEntries(columns.map((column) => [column.key, column.value(row, words)]));
+      const ids = (shown.rows as { id: string }[]).map(({ id }) => id);
+      const numbers = clear && ids.length > 0 ? await transact(now, (tx) => clear.values(now, tx, ids)) : null;
+      for (const row of shown.rows) {
+        const cells = Object.fromEntries(columns.map((column) => [column.key, column.value(row, words)]));
+        const number = numbers?.get((row as { id: string }).id);
+        yield clear && number && clear.column in cells ? { ...cells, [clear.column]: number } : cells;
+      }
       if (!(await transact(own, (tx) => queries.step(tx, task, { done: count })))) throw new Stopped();
       cursor = page.next ?? undefined;
     } while (cursor);
@@ -113,14 +127,20 @@ export async function runExport(work: Work, catalogues: Catalogues): Promise<voi
     rows(entry),
     { format: input.format, language, zone, heading },
   );
-  const stored = await ctx.files.put(sheet);
+  // What holds numbers in clear lies sealed until it is fetched.
+  const stored = await ctx.files.put(clear ? sealStream(ctx.keys, sheet, `org.task:${task.id}`) : sheet);
   const { format, reason } = input;
   const name = `${title}-${unit}-${civilDate(made, zone)}.${format}`.replace(/[\\/:*?"<>|\s]+/g, '_');
   try {
-    const last = await work.rights('record.export', entry.list.permission);
+    const last = await work.rights(...needed);
     await transact(last, async (tx) => {
       const fileId = await nameFile(tx, { orgId: task.orgId, name, mediaType: MEDIA[format], ...stored });
-      const end = { state: 'done' as const, result: { rows: count, fileName: name }, fileId, done: count };
+      const end = {
+        state: 'done' as const,
+        result: { rows: count, fileName: name, ...(clear ? { sealed: true } : {}) },
+        fileId,
+        done: count,
+      };
       if (!(await queries.finish(tx, task, end))) throw new Stopped();
       const detail = {
         list: entry.list.id,
@@ -129,6 +149,7 @@ export async function runExport(work: Work, catalogues: Catalogues): Promise<voi
         format,
         reason,
         rows: count,
+        ...(clear ? { clear: true } : {}),
       };
       await queries.auditExport(tx, task.id, task.orgId, detail);
       await work.ended(tx, 'done');

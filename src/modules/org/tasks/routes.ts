@@ -27,9 +27,10 @@ export function taskRoutes(app: FastifyInstance, catalogues: Catalogues): void {
   });
   handle(app, schema.listExports, async (ctx) => ({
     limit: schema.MAX_EXPORT_ROWS,
-    rows: exportable(ctx, catalogues).map(({ list, title, columns }) => ({
+    rows: exportable(ctx, catalogues).map(({ list, title, columns, clear }) => ({
       list: list.id,
       title,
+      clear: clear !== undefined && ctx.permissions.has(clear.permission),
       columns: columns.map((column) => ({ key: column.key, title: column.title })),
     })),
   }));

@@ -135,7 +135,13 @@ export const listExports = endpoint({
   response: z.object({
     limit: z.int(),
     rows: z.array(
-      z.object({ list: z.string(), title: Both, columns: z.array(z.object({ key: z.string(), title: Both })) }),
+      z.object({
+        list: z.string(),
+        title: Both,
+        columns: z.array(z.object({ key: z.string(), title: Both })),
+        /** The caller may have numbers in clear. */
+        clear: z.boolean(),
+      }),
     ),
   }),
 });
@@ -153,6 +159,9 @@ export const createExport = endpoint({
     columns: z.array(z.string().max(40)).max(60).optional().meta({ description: 'In this order; all where left out' }),
     format: z.enum(['xlsx', 'csv']).default('xlsx'),
     reason: z.string().trim().min(2).max(200),
+    clear: z.boolean().default(false).meta({
+      description: 'Numbers in clear, where the list has some and the caller may see them; audited, the file is sealed',
+    }),
   }),
   response: TaskRow,
   creates: true,

@@ -8,6 +8,7 @@ import type { FileAnswer } from '../../../platform/http.ts';
 import type { Text } from '../../../platform/i18n.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { RowReport } from '../../../platform/row-report.ts';
+import { openSealed } from '../../../platform/sealed-stream.ts';
 import type { SheetFormat } from '../../../platform/sheet-write.ts';
 import { staffContext } from '../../../platform/staff-context.ts';
 import type { Catalogues } from './catalogue.ts';
@@ -38,6 +39,8 @@ interface Result extends z.output<(typeof TaskRow)['shape']['counts']> {
   code?: ErrorCode;
   details?: Record<string, unknown>;
   fileName?: string;
+  /** The file holds numbers in clear and lies sealed. */
+  sealed?: boolean;
 }
 
 /** What the subject of a task is called. */
@@ -54,7 +57,7 @@ export function titleOf({ exports, imports, bulk }: Catalogues, kind: string, su
 /** A task as its person sees it. */
 export function taskView(ctx: Ctx, catalogues: Catalogues, task: Omit<queries.Task, 'cursorAt'> | undefined) {
   if (!task) throw new AppError('request.not_found');
-  const { code, details, fileName, ...counts } = task.result as Result;
+  const { code, details, fileName, sealed: _sealed, ...counts } = task.result as Result;
   const input = task.input as { filename?: string; phase?: 'draft' | 'check' | 'run' | 'revert' };
   const { id, kind, subject, state, done, total, createdAt, finishedAt, expiresAt, unitName, unitNameEn } = task;
   return {
@@ -115,12 +118,20 @@ export async function taskFile(ctx: Ctx, { exports }: Catalogues, id: string): P
   const { fileId } = task;
   if (task.kind !== 'export' || !fileId) throw new AppError('task.no_file');
   const there = await rightsAt(ctx, task);
-  const list = exports.find((entry) => entry.list.id === task.subject)?.list;
-  const needed = [list?.permission, 'record.export' as const].filter((one) => one !== null && one !== undefined);
+  const entry = exports.find((one) => one.list.id === task.subject);
+  const list = entry?.list;
+  const sealed = (task.result as Result).sealed === true;
+  const needed = [list?.permission, 'record.export' as const, sealed ? entry?.clear?.permission : null].filter(
+    (one) => one !== null && one !== undefined,
+  );
   if (!list || needed.some((permission) => !there.permissions.has(permission))) throw new AppError('task.no_file');
   const file = await read(there, (tx) => fileRow(tx, fileId));
   if (!file || !(await ctx.files.has(file.sha256))) throw new AppError('task.no_file');
-  return { name: file.name, mediaType: file.mediaType, bytes: file.bytes, content: ctx.files.open(file.sha256) };
+  const content = ctx.files.open(file.sha256);
+  const { name, mediaType, bytes } = file;
+  if (!sealed) return { name, mediaType, bytes, content };
+  const clear = openSealed(ctx.keys, content, `org.task:${id}`);
+  return { name, mediaType, content: Readable.from(clear, { objectMode: false }) };
 }
 
 /** Rows that were not taken, the first of them. */
