@@ -138,6 +138,8 @@ interface Case {
 
 const sellers: readonly Role[] = ['manager', 'consultant'];
 const readers: readonly Role[] = ['analyst', 'agent', 'region', 'manager', 'consultant', 'care'];
+/** Who keeps the file of vehicles. */
+const keepers: readonly Role[] = ['agent', 'manager', 'consultant', 'care'];
 const leadReaders: readonly Role[] = ['analyst', 'agent', 'region', 'manager', 'consultant'];
 const orgReaders: readonly Role[] = ['admin', 'auditor', 'analyst', 'region', 'manager', 'care'];
 const customerEditors: readonly Role[] = ['agent', 'manager', 'consultant', 'care'];
@@ -156,6 +158,23 @@ const exporters: readonly Role[] = ['admin', 'auditor', 'analyst', 'region', 'ma
 const colleagues = () => [...B(), ...careB(), world.people.consultantA, world.people.admin];
 const B = () => [world.people.managerB, world.people.consultantB];
 const careB = () => [world.people.careB];
+const keepersB = () => [...B(), ...careB()];
+const policyForm = () => ({
+  insurer: '太平洋保险',
+  number: null,
+  kinds: [],
+  premiumFen: null,
+  fromDate: '2026-01-01',
+  toDate: '2026-12-31',
+});
+const loanForm = () => ({
+  bank: '远途金融',
+  amountFen: null,
+  monthlyFen: null,
+  fromDate: '2026-01-01',
+  toDate: '2026-12-31',
+  settledOn: null,
+});
 
 const TABLE: Record<string, Case> = {
   'org.sign_in': open('public', '/api/session'),
@@ -166,6 +185,104 @@ const TABLE: Record<string, Case> = {
   'org.dictionaries': open('public', '/api/dictionaries'),
   'org.cities': open('public', '/api/cities'),
   'org.audit': staff(['auditor'], '/api/audit'),
+  'products.register': staff(keepers, '/api/vehicles', {
+    body: () => ({ trimId: randomUUID(), vin: 'LSVNV1336N2000001' }),
+  }),
+  'products.unit': staff(readers, '/api/vehicles/:id', {
+    own: () => owner.unitId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'products.edit_unit': staff(keepers, '/api/vehicles/:id', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({
+      version: 1,
+      trimId: world.trim.id,
+      vin: owner.vin,
+      serial: null,
+      colour: null,
+      invoicedOn: null,
+      deliveredOn: null,
+    }),
+  }),
+  'products.change_plate': staff(keepers, '/api/vehicles/:id/plates', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ version: 1, plate: '沪A12345', fromDate: '2026-01-01' }),
+  }),
+  'products.transfer': staff(['manager'], '/api/vehicles/transfers', {
+    body: () => ({ unitId: randomUUID(), customerId: randomUUID(), fromDate: '2026-01-01' }),
+  }),
+  'products.add_person': staff(keepers, '/api/vehicles/:id/people', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ customerId: owner.customerId, role: 'driver', fromDate: '2026-01-01' }),
+  }),
+  'products.end_person': staff(keepers, '/api/vehicles/:id/people/00000000-0000-7000-8000-000000000000', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ version: 1, toDate: '2026-01-01' }),
+  }),
+  'products.add_warranty': staff(keepers, '/api/vehicles/:id/warranties', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ kind: 'extended', fromDate: '2026-01-01', toDate: '2027-01-01', km: null, note: null }),
+  }),
+  'products.edit_warranty': staff(keepers, '/api/vehicles/:id/warranties/00000000-0000-7000-8000-000000000000', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ version: 1, kind: 'extended', fromDate: '2026-01-01', toDate: '2027-01-01', km: null, note: null }),
+  }),
+  'products.add_policy': staff(keepers, '/api/vehicles/:id/policies', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: policyForm,
+  }),
+  'products.edit_policy': staff(keepers, '/api/vehicles/:id/policies/00000000-0000-7000-8000-000000000000', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ version: 1, ...policyForm() }),
+  }),
+  'products.add_loan': staff(keepers, '/api/vehicles/:id/loans', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: loanForm,
+  }),
+  'products.edit_loan': staff(keepers, '/api/vehicles/:id/loans/00000000-0000-7000-8000-000000000000', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ version: 1, ...loanForm() }),
+  }),
+  'products.remove_paper': staff(keepers, '/api/vehicles/:id/loans/00000000-0000-7000-8000-000000000000', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+  }),
+  'products.add_reading': staff(keepers, '/api/vehicles/:id/mileage', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+    body: () => ({ readOn: '2026-01-01', km: 1 }),
+  }),
+  'products.remove_reading': staff(keepers, '/api/vehicles/:id/mileage/00000000-0000-7000-8000-000000000000', {
+    own: () => owner.unitId,
+    foreign: keepersB,
+  }),
+  'products.owner_units': open('owner', '/api/owner/vehicles'),
+  'products.owner_reading': open('owner', '/api/owner/vehicles/00000000-0000-7000-8000-000000000000/mileage'),
+  'products.series_list': staff(readers, '/api/catalogue/series'),
+  'products.series': staff(readers, '/api/catalogue/series/:id'),
+  'products.create_series': staff(['admin'], '/api/catalogue/series', { body: () => ({}) }),
+  'products.edit_series': staff(['admin'], '/api/catalogue/series/:id', { body: () => ({}) }),
+  'products.create_model': staff(['admin'], '/api/catalogue/series/:id/models', { body: () => ({}) }),
+  'products.edit_model': staff(['admin'], '/api/catalogue/models/:id', { body: () => ({}) }),
+  'products.create_trim': staff(['admin'], '/api/catalogue/models/:id/trims', { body: () => ({}) }),
+  'products.edit_trim': staff(['admin'], '/api/catalogue/trims/:id', { body: () => ({}) }),
+  'products.create_item': staff(['admin'], '/api/catalogue/series/:id/maintenance-items', { body: () => ({}) }),
+  'products.edit_item': staff(['admin'], '/api/catalogue/maintenance-items/:id', { body: () => ({}) }),
+  'products.add_picture': staff(['admin'], '/api/catalogue/series/:id/pictures?title=x&titleEn=x', {
+    body: () => ({}),
+  }),
+  'products.remove_picture': staff(['admin'], '/api/catalogue/pictures/:id'),
+  'products.picture': open('public', '/api/catalogue/pictures/00000000-0000-7000-8000-000000000000'),
   'customers.current_notice': open('public', '/api/public/notice'),
   'customers.purposes': staff(readers, '/api/consent/purposes'),
   'customers.edit_purpose': staff([], '/api/consent/purposes/survey', { body: () => ({}) }),
@@ -173,24 +290,77 @@ const TABLE: Record<string, Case> = {
   'customers.edit_recipient': staff([], '/api/consent/recipients/x', { body: () => ({}) }),
   'customers.notices': staff([], '/api/consent/notices'),
   'customers.publish_notice': staff([], '/api/consent/notices', { body: () => ({}) }),
-  'customers.consents': staff(readers, '/api/customers/:id/consents', { own: () => owner.customerId, foreign: () => [...B(), ...careB()] }),
-  'customers.may_contact': staff(readers, '/api/customers/:id/may-contact?purpose=survey', { own: () => owner.customerId, foreign: () => [...B(), ...careB()] }),
-  'customers.record_consent': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/consents', { own: () => owner.customerId, foreign: () => [...B(), ...careB()], body: () => ({ purpose: 'survey', state: 'denied', channel: 'paper' }) }),
-  'customers.do_not_contact': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/do-not-contact', { own: () => owner.customerId, foreign: () => [...B(), ...careB()], body: () => ({ on: true, reason: '客户要求' }) }),
-  'customers.register_request': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/requests', { own: () => owner.customerId, foreign: () => [...B(), ...careB()], body: () => ({ kind: 'explain', channel: 'hotline' }) }),
+  'customers.consents': staff(readers, '/api/customers/:id/consents', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.may_contact': staff(readers, '/api/customers/:id/may-contact?purpose=survey', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.record_consent': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/consents', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+    body: () => ({ purpose: 'survey', state: 'denied', channel: 'paper' }),
+  }),
+  'customers.do_not_contact': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/do-not-contact', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+    body: () => ({ on: true, reason: '客户要求' }),
+  }),
+  'customers.register_request': staff(['agent', 'manager', 'consultant', 'care'], '/api/customers/:id/requests', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+    body: () => ({ kind: 'explain', channel: 'hotline' }),
+  }),
   'customers.requests': staff(['care'], '/api/requests'),
   'customers.request': staff(['care'], '/api/requests/:id', { own: () => requestId, foreign: () => careB() }),
-  'customers.verify_request': staff(['care'], '/api/requests/:id/verification', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1, how: '核对' }) }),
-  'customers.assign_request': staff(['care'], '/api/requests/:id/assignee', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1 }) }),
-  'customers.refuse_request': staff(['care'], '/api/requests/:id/refusal', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1, reason: '理由说明五字' }) }),
-  'customers.complete_request': staff(['care'], '/api/requests/:id/completion', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1, answer: 'x' }) }),
-  'customers.make_package': staff(['care'], '/api/requests/:id/package', { own: () => requestId, foreign: () => careB(), body: () => ({ version: 1 }) }),
+  'customers.verify_request': staff(['care'], '/api/requests/:id/verification', {
+    own: () => requestId,
+    foreign: () => careB(),
+    body: () => ({ version: 1, how: '核对' }),
+  }),
+  'customers.assign_request': staff(['care'], '/api/requests/:id/assignee', {
+    own: () => requestId,
+    foreign: () => careB(),
+    body: () => ({ version: 1 }),
+  }),
+  'customers.refuse_request': staff(['care'], '/api/requests/:id/refusal', {
+    own: () => requestId,
+    foreign: () => careB(),
+    body: () => ({ version: 1, reason: '理由说明五字' }),
+  }),
+  'customers.complete_request': staff(['care'], '/api/requests/:id/completion', {
+    own: () => requestId,
+    foreign: () => careB(),
+    body: () => ({ version: 1, answer: 'x' }),
+  }),
+  'customers.make_package': staff(['care'], '/api/requests/:id/package', {
+    own: () => requestId,
+    foreign: () => careB(),
+    body: () => ({ version: 1 }),
+  }),
   'customers.package': staff(['care'], '/api/requests/:id/package', { own: () => requestId, foreign: () => careB() }),
-  'customers.erasure_preview': staff([], '/api/requests/:id/erasure', { own: () => requestId, foreign: () => [stewardB] }),
-  'customers.approve_erasure': staff([], '/api/requests/:id/approval', { own: () => requestId, foreign: () => [stewardB], body: () => ({ version: 1 }) }),
-  'customers.carry_out_erasure': staff([], '/api/requests/:id/erasure', { own: () => requestId, foreign: () => [stewardB], body: () => ({ version: 1, confirm: 'x' }) }),
+  'customers.erasure_preview': staff([], '/api/requests/:id/erasure', {
+    own: () => requestId,
+    foreign: () => [stewardB],
+  }),
+  'customers.approve_erasure': staff([], '/api/requests/:id/approval', {
+    own: () => requestId,
+    foreign: () => [stewardB],
+    body: () => ({ version: 1 }),
+  }),
+  'customers.carry_out_erasure': staff([], '/api/requests/:id/erasure', {
+    own: () => requestId,
+    foreign: () => [stewardB],
+    body: () => ({ version: 1, confirm: 'x' }),
+  }),
   'customers.restricted': staff([], '/api/restricted-customers'),
-  'customers.lift_restriction': staff([], '/api/restricted-customers/:id/release', { own: () => owner.customerId, foreign: () => [stewardB], body: () => ({ reason: '理由说明五字' }) }),
+  'customers.lift_restriction': staff([], '/api/restricted-customers/:id/release', {
+    own: () => owner.customerId,
+    foreign: () => [stewardB],
+    body: () => ({ reason: '理由说明五字' }),
+  }),
   'customers.own_requests': open('owner', '/api/owner/requests'),
   'customers.own_request': open('owner', '/api/owner/requests'),
   'customers.own_package': open('owner', '/api/owner/requests/00000000-0000-7000-8000-000000000000/package'),
@@ -704,12 +874,15 @@ describe('records of another dealer', () => {
   test('every endpoint with an id in its path is tried with a foreign record', () => {
     // Dispatching is the brand's alone: no dealer holds the permission.
     const missing = staffEndpoints().filter((endpoint) => endpoint.path.includes(':id') && !caseOf(endpoint).foreign);
-    // Roles, providers, fields and dictionaries belong to the group, not to a dealer.
+    // Roles, providers, fields, dictionaries and the catalogue belong to the group, not to a dealer.
     expect(
       missing
         .map((endpoint) => endpoint.id)
         .filter(
-          (id) => !/^org\.((edit_|delete_)?role|edit_provider|edit_dictionary_entry)$|^customers\.edit_field$/.test(id),
+          (id) =>
+            !/^org\.((edit_|delete_)?role|edit_provider|edit_dictionary_entry)$|^customers\.edit_field$|^products\.(series|create_|edit_(series|model|trim|item)|(add|remove)_picture)/.test(
+              id,
+            ),
         ),
     ).toEqual(['leads.dispatch']);
   });

@@ -5,6 +5,7 @@ import { newId } from '../src/platform/db.ts';
 import { fillCustomerFile } from './customer-file.ts';
 import { type House, openHouse } from './harness.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner, order } from './story.ts';
+import { fillVehicleFile } from './vehicle-story.ts';
 import { makeWorld, type World } from './world.ts';
 
 let house: House;
@@ -69,6 +70,7 @@ beforeAll(async () => {
   await house.owner.query(
     "insert into customers.recipient (code, name, name_en, contact, purpose_text, data_kinds) values ('anxin', 'x', 'x', 'x', 'x', 'x')",
   );
+  await fillVehicleFile(house, { unitId: owner.unitId, customerId: owner.customerId, orgId: world.units.dealerA });
   audited = await tablesWith('audit_insert');
 });
 afterAll(() => house?.close());
@@ -140,6 +142,10 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'products.series': { copy: { code: 'x' }, set: 'sort = sort + 1' },
   'products.trim': { copy: { code: 'x' }, set: 'price_fen = price_fen + 1' },
   'products.unit': { copy: { vin: 'x' } },
+  'products.maintenance_item': { copy: { code: 'x' }, set: 'sort = sort + 1' },
+  'products.mileage': { set: 'km = km + 1' },
+  'products.picture': { set: 'sort = sort + 1' },
+  'products.plate': { copy: { to_date: '2036-01-01' } },
   'sales.delivery': { copy: { order_id: secondOrder } },
   'sales.order': { copy: { number: 'x', status: 'cancelled' } },
 });

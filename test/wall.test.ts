@@ -7,6 +7,7 @@ import { findHoles } from '../src/platform/wall.ts';
 import { fillCustomerFile } from './customer-file.ts';
 import { type House, openHouse } from './harness.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner } from './story.ts';
+import { fillVehicleFile } from './vehicle-story.ts';
 import { CHENGDU, makeWorld, type World } from './world.ts';
 
 let house: House;
@@ -28,6 +29,8 @@ const FILE = [
   'stage_change',
   'verification',
 ].map((table) => `customers.${table}`);
+/** Vehicles that a customer of the unit has or had. */
+const OWNED = `id in (select unit_id from products.ownership where customer_id ${RELATED})`;
 /** What a unit sees of the tables whose visibility follows from another table. */
 const FOLLOWS: Record<string, string> = {
   'customers.customer': `id ${RELATED}`,
@@ -38,6 +41,17 @@ const FOLLOWS: Record<string, string> = {
   'customers.merge_moved': `merge_id in (select id from customers.merge where survivor_id ${RELATED} or loser_id ${RELATED})`,
   'customers.duplicate': `low_id ${RELATED} and high_id ${RELATED}`,
   'customers.claim': `${ACTIVE} or holder_id in (select unit_id from org.unit_closure where ancestor_id = $1)`,
+  'products.unit': `${ACTIVE} or ${OWNED}`,
+  'products.ownership': `${ACTIVE} or customer_id ${RELATED}`,
+  'products.unit_person': `${ACTIVE} or customer_id ${RELATED}`,
+  'products.policy': `customer_id ${RELATED}`,
+  'products.loan': `customer_id ${RELATED}`,
+  ...Object.fromEntries(
+    ['products.plate', 'products.warranty', 'products.mileage'].map((table) => [
+      table,
+      `unit_id in (select id from products.unit where ${ACTIVE} or ${OWNED})`,
+    ]),
+  ),
   // One's own and those shared with the unit; here nobody acts.
   'org.default_view': '$1::uuid is null',
   'org.import_mapping': '$1::uuid is null',
@@ -53,6 +67,15 @@ const FOLLOWS: Record<string, string> = {
 const OWNERS: Record<string, string> = {
   'customers.customer': 'id = $1',
   'products.unit': 'id in (select unit_id from products.ownership where customer_id = $1)',
+  ...Object.fromEntries(
+    ['products.plate', 'products.warranty', 'products.mileage'].map((table) => [
+      table,
+      'unit_id in (select unit_id from products.ownership where customer_id = $1 and to_date is null)',
+    ]),
+  ),
+  'products.unit_person': 'customer_id = $1',
+  'products.policy': 'customer_id = $1',
+  'products.loan': 'customer_id = $1',
   'customers.household': 'id in (select household_id from customers.customer where id = $1)',
   'customers.merge': '$1 in (survivor_id, loser_id)',
   'customers.merge_moved': 'merge_id in (select id from customers.merge where $1 in (survivor_id, loser_id))',
@@ -106,7 +129,10 @@ beforeAll(async () => {
     people.managerA.staffId,
   ]);
   await people.careA.call('POST', `/api/customers/${owner.customerId}/requests`, { kind: 'copy', channel: 'hotline' });
-  await people.careA.call('POST', `/api/customers/${owner.customerId}/do-not-contact`, { on: true, reason: '客户要求' });
+  await people.careA.call('POST', `/api/customers/${owner.customerId}/do-not-contact`, {
+    on: true,
+    reason: '客户要求',
+  });
   await house.owner.query(
     `insert into customers.contact_decision (id, org_id, customer_id, purpose, channel, allowed, reason, about) values ($1, $2, $3, 'survey', 'call', false, 'no_consent', 'test')`,
     [newId(), units.dealerA, owner.customerId],
@@ -142,6 +168,7 @@ beforeAll(async () => {
     unitId: units.dealerA,
     staffId: people.managerA.staffId,
   });
+  await fillVehicleFile(house, { unitId: owner.unitId, customerId: owner.customerId, orgId: world.units.dealerA });
   const found = await house.owner.query<{ name: string }>(
     "select schemaname || '.' || tablename as name from pg_policies where policyname = 'scope_read' order by 1",
   );

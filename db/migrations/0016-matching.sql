@@ -5,8 +5,9 @@
 -- Distance in code points: levenshtein('张伟', '张玮') is 1. Trusted, so the owner of a database may add it.
 create extension if not exists fuzzystrmatch with schema app;
 
--- Blocking keys stand in one array under GIN beside the features: a record is one row written once, and a probe is one bitmap over its dozen
--- keys. A table of (key, customer) under a B-tree is as quick to probe, but takes three times the space and a dozen index writes a record.
+-- Blocking keys stand in one array under GIN beside the features, not in a table of (key, customer) under a B-tree. Measured on 100 000 records
+-- of 5.6 keys: written in 2.5 s against 8.0, 20 MB of index against 53, 0.05 ms a look-up of all keys of a record against 0.08. A batch
+-- unnests the arrays in one scan.
 create table customers.match_record (
   customer_id uuid primary key references customers.customer (id) on delete cascade,
   seq bigint generated always as identity,
@@ -526,7 +527,7 @@ language plpgsql security definer set search_path = pg_catalog set enable_mergej
 begin
   create unlogged table customers.match_judged as
     select p.a, p.b, p.found, l.pattern, customers.match_vetoes(x, y, l.pattern) as vetoes,
-      least(x.customer_id, y.customer_id) as low_id, greatest(x.customer_id, y.customer_id) as high_id
+      least(x.customer_id, y.customer_id) as low_id, greatest(x.customer_id, y.customer_id) as high_id, x.valid_ids as a_ids, y.valid_ids as b_ids
     from customers.match_pair p join customers.match_record x on x.seq = p.a join customers.match_record y on y.seq = p.b and y.kind = x.kind
       cross join lateral (select customers.match_pattern(x, y) as pattern offset 0) l;
   drop table customers.match_pair;
@@ -542,11 +543,11 @@ begin
 end $$;
 comment on function customers.match_patterns() is 'How many candidates show which levels: all that learning sees.';
 
-create function customers.match_sample(most integer, records bigint) returns table (pattern bigint, pairs bigint)
+create function customers.match_sample(most integer, mask bigint) returns table (pattern bigint, pairs bigint)
 language sql stable security definer set search_path = pg_catalog as $$
   with chosen as materialized (
     select r, row_number() over () as n from (
-      select r from customers.match_record r where (r.keys[1] >> 5) & ((1 << greatest(0, floor(log(2, greatest(records / (4 * most), 1)))::integer)) - 1) = 0
+      select r from customers.match_record r where (r.keys[1] >> 5) & mask = 0
       order by hashtextextended(concat_ws('|', r.han, r.pinyin, r.first_name, r.last_name, r.birth, r.city, r.gender, r.keys::text), 7), r.seq
       limit most
     ) hashed
@@ -595,9 +596,9 @@ begin
     where r.seq in (select j.a from customers.match_judged j);
   create unlogged table customers.match_edge as
     select w.*, customers.match_probability(w.weight) as probability from (
-      select s.a, s.b, s.low_id, s.high_id, s.pattern, s.vetoes, s.shift, s.against_any, customers.match_weight(s.against_any, s.against_related) as weight
+      select s.a, s.b, s.low_id, s.high_id, s.a_ids, s.b_ids, s.pattern, s.vetoes, s.shift, s.against_any, customers.match_weight(s.against_any, s.against_related) as weight
       from (
-        select j.a, j.b, j.low_id, j.high_id, j.pattern, j.vetoes, customers.match_shift(j.pattern, r.rarity) as shift,
+        select j.a, j.b, j.low_id, j.high_id, j.a_ids, j.b_ids, j.pattern, j.vetoes, customers.match_shift(j.pattern, r.rarity) as shift,
           m.prior + customers.match_bits(j.pattern, m.weights) + customers.match_shift(j.pattern, r.rarity) as against_any,
           m.prior_related + customers.match_bits(j.pattern, m.related) + customers.match_own_shift(j.pattern, r.rarity) as against_related
         from customers.match_judged j join customers.match_rarity r on r.seq = j.a offset 0
@@ -609,29 +610,18 @@ begin
 end $$;
 comment on function customers.match_score() is 'Weight and probability of every candidate by the newest model; those below what is ever shown are dropped.';
 
-create function customers.match_edges(certain_only boolean) returns table (a bigint, b bigint, weight double precision, certain boolean)
+create function customers.match_edges(certain_only boolean) returns table (a bigint, b bigint, weight double precision, certain boolean, a_ids text[], b_ids text[])
 language plpgsql stable security definer set search_path = pg_catalog as $$
 #variable_conflict use_column
 declare least_certain double precision := (select m.certain from customers.match_model m order by m.version desc limit 1);
 begin
   return query
-    select e.a, e.b, e.weight, e.probability >= least_certain and e.vetoes = 0
+    select e.a, e.b, e.weight, e.probability >= least_certain and e.vetoes = 0, e.a_ids::text[], e.b_ids::text[]
     from customers.match_edge e
     where not certain_only or (e.probability >= least_certain and e.vetoes = 0)
     order by e.weight desc, e.low_id, e.high_id;
 end $$;
-comment on function customers.match_edges(boolean) is 'The pairs of this run, the heaviest first.';
-
-create function customers.match_valid_ids() returns table (seq bigint, ids text[])
-language plpgsql stable security definer set search_path = pg_catalog as $$
-declare least_certain double precision := (select m.certain from customers.match_model m order by m.version desc limit 1);
-begin
-  return query
-    select r.seq, r.valid_ids::text[] from customers.match_record r
-    where r.valid_ids is not null
-      and r.seq in (select unnest(array[e.a, e.b]) from customers.match_edge e where e.probability >= least_certain and e.vetoes = 0);
-end $$;
-comment on function customers.match_valid_ids() is 'Hashes of the valid identity numbers of the records to be joined.';
+comment on function customers.match_edges(boolean) is 'The pairs of this run, the heaviest first, with the hashes of the valid identity numbers on either side.';
 
 create function customers.match_store(words jsonb, parted jsonb) returns bigint
 language plpgsql security definer set search_path = pg_catalog set work_mem = '256MB' set enable_nestloop = off as $$

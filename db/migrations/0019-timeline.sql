@@ -200,3 +200,8 @@ begin
       from (select distinct on (t.purpose) t.* from customers.consent t where t.customer_id = any (lineage) order by t.purpose, t.created_at desc, t.id desc) s;
 end $$;
 comment on function customers.file_of(uuid, uuid[]) is 'A customer''s own file part by part, everything masked that is sealed, for whoever sees the customer; nothing for anybody else. People it names show where they are in scope themselves.';
+
+-- ───────────────────────────── a customer made in a form ─────────────────────────────
+-- Recognition belongs to every creation: its one large statement is planned once a connection. Planned for the values at hand it took
+-- 4.5 ms of processor a call, of which 4 were planning.
+alter function customers.match_probe(jsonb, integer, uuid) set plan_cache_mode = force_generic_plan;

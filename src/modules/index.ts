@@ -5,11 +5,12 @@ import type { JobDefinition } from '../platform/jobs.ts';
 import { bulkActions } from './bulk.ts';
 import { listeners as clubListeners } from './club/jobs.ts';
 import { routes as clubRoutes } from './club/routes.ts';
-import { recountJob } from './customers/completeness/service.ts';
 import { claimJobs } from './customers/claims/jobs.ts';
-import { duplicateJobs } from './customers/duplicates/jobs.ts';
-import { jobs as matchJobs } from './customers/matching/jobs.ts';
+import { recountJob } from './customers/completeness/service.ts';
 import { listeners as consentListeners } from './customers/consent/jobs.ts';
+import { duplicateJobs } from './customers/duplicates/jobs.ts';
+import { frequentNamesJob } from './customers/frequent-names.ts';
+import { jobs as matchJobs } from './customers/matching/jobs.ts';
 import { packageJob, packageSweep } from './customers/requests/package.ts';
 import { routes as customerRoutes } from './customers/routes.ts';
 import { changedOwnersJob, listeners as customerListeners } from './customers/vehicle-changes.ts';
@@ -49,7 +50,11 @@ function orgAndTasks(app: FastifyInstance): void {
 export const modules: readonly Module[] = [
   { name: 'org', routes: orgAndTasks, listeners: orgListeners },
   { name: 'products', routes: productRoutes, listeners: [] },
-  { name: 'customers', routes: (app) => customerRoutes(app, merges, subjectSources), listeners: [...customerListeners, ...consentListeners] },
+  {
+    name: 'customers',
+    routes: (app) => customerRoutes(app, merges, subjectSources),
+    listeners: [...customerListeners, ...consentListeners],
+  },
   { name: 'leads', routes: leadRoutes, listeners: leadListeners },
   { name: 'sales', routes: salesRoutes, listeners: salesListeners },
   { name: 'engagement', routes: engagementRoutes, listeners: engagementListeners },
@@ -61,4 +66,16 @@ export const modules: readonly Module[] = [
 export const listeners: readonly Listener[] = modules.flatMap((module) => module.listeners);
 
 /** Work of the modules that is no reaction to an event: long work that people ask for, and what keeps it in order. */
-export const jobs: readonly JobDefinition[] = [recountJob, taskJob(catalogues), ...taskSweeps, ...notificationJobs, changedOwnersJob, ...duplicateJobs(merges), ...claimJobs, packageJob(subjectSources), packageSweep, ...matchJobs];
+export const jobs: readonly JobDefinition[] = [
+  recountJob,
+  taskJob(catalogues),
+  ...taskSweeps,
+  ...notificationJobs,
+  changedOwnersJob,
+  frequentNamesJob,
+  ...duplicateJobs(merges),
+  ...claimJobs,
+  packageJob(subjectSources),
+  packageSweep,
+  ...matchJobs,
+];

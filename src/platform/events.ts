@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import * as z from 'zod';
 import { type Ctx, type Platform, type Scope, systemContext } from './context.ts';
 import { newId, type Tx, transact } from './db.ts';
+import { type ColumnKind, insertMany } from './insert-many.ts';
 
 /** A kind of event: its name and the shape of its payload. The catalogue of all stands in modules/events.ts. */
 export interface EventKind<P extends z.ZodType = z.ZodType> {
@@ -24,8 +25,17 @@ export interface Occurred<T> {
   payload: T;
 }
 
-/** Rows of one statement: six parameters each, far below what a statement may carry. */
+/** Rows of one statement. */
 const BATCH = 1000;
+const FEW = 20;
+const EVENT: Record<string, ColumnKind> = {
+  id: 'uuid',
+  name: 'text',
+  orgId: 'uuid',
+  subjectId: 'uuid',
+  customerId: 'uuid',
+  payload: 'json',
+};
 
 /** What happened to which record, at which unit. */
 interface Fact<P extends z.ZodType> {
@@ -62,7 +72,8 @@ export async function emitMany<P extends z.ZodType>(
     const jobs = JSON.stringify(rows.map(({ id, orgId }) => ({ event: id, org: orgId })));
     // Sent together: the connection pipelines them into one round trip.
     await Promise.all([
-      tx.insertInto('app.event').values(rows).execute(),
+      // A parameter a value for a few; for many one array a column, whose statement is the same however many they are.
+      rows.length > FEW ? insertMany(tx, 'app.event', EVENT, rows) : tx.insertInto('app.event').values(rows).execute(),
       ...tasks.map((task) =>
         sql`select app.enqueue(${task}, job) from jsonb_array_elements(${jobs}::jsonb) job`.execute(tx),
       ),

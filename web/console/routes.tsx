@@ -87,6 +87,13 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
   { path: '/orders', needs: 'order.read', Page: page(() => import('./sales/orders-page.tsx'), 'OrdersPage') },
   { path: '/orders/:id', needs: 'order.read', Page: page(() => import('./sales/order-page.tsx'), 'OrderPage') },
   { path: '/vehicles', needs: 'unit.read', Page: page(() => import('./products/vehicles-page.tsx'), 'VehiclesPage') },
+  { path: '/vehicles/:id', needs: 'unit.read', Page: page(() => import('./products/vehicle-page.tsx'), 'VehiclePage') },
+  {
+    path: '/catalogue',
+    needs: 'unit.read',
+    Page: page(() => import('./products/catalogue-page.tsx'), 'CataloguePage'),
+  },
+  { path: '/catalogue/:id', needs: 'unit.read', Page: page(() => import('./products/series-page.tsx'), 'SeriesPage') },
   { path: '/members', needs: 'member.read', Page: page(() => import('./club/members-page.tsx'), 'MembersPage') },
   { path: '/members/:id', needs: 'member.read', Page: page(() => import('./club/member-page.tsx'), 'MemberPage') },
   { path: '/care', needs: 'opportunity.read', Page: page(() => import('./engagement/care-page.tsx'), 'CarePage') },

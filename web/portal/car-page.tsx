@@ -1,6 +1,7 @@
 import { Card } from 'antd-mobile';
 import { telHref } from '../public-kit/format.ts';
 import { nameIn, useLanguage, useText, useTitle } from '../public-kit/language.ts';
+import { CarCare } from './car-care.tsx';
 import { MembershipCard } from './membership.tsx';
 import type { OwnerCar, OwnerHome } from './owner-home.ts';
 import { portalTexts } from './texts.ts';
@@ -31,6 +32,7 @@ function CarCard({ car }: { car: OwnerCar }) {
         <dt>{text.dealer}</dt>
         <dd>{car.dealerName}</dd>
       </dl>
+      <CarCare unitId={car.unitId} />
       {car.dealerPhone ? (
         <a
           className="rb-button rb-button-quiet wide-button"

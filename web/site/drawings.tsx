@@ -12,7 +12,7 @@ export function Landscape() {
   );
 }
 
-/** A car in one line, the same for each series: the catalogue has no pictures. Decoration only. */
+/** A car in one line, for a series without a picture. Decoration only. */
 export function CarLine() {
   return (
     <svg className="car-line" viewBox="0 0 320 110" aria-hidden="true">

@@ -14,11 +14,25 @@ function SeriesCard({ series }: { series: Series }) {
   const language = useLanguage();
   const name = nameIn(language, series.name, series.nameEn);
   const lowest = Math.min(...series.trims.map(({ priceFen }) => priceFen));
+  const [picture] = series.pictures;
+  const description = nameIn(language, series.description ?? '', series.descriptionEn ?? '');
   return (
     <li className="card">
-      <CarLine />
+      {picture ? (
+        <img
+          className="car-picture"
+          src={`/api/catalogue/pictures/${picture.id}`}
+          alt={nameIn(language, picture.title, picture.titleEn)}
+          width={480}
+          height={270}
+          loading="lazy"
+        />
+      ) : (
+        <CarLine />
+      )}
       <h3>{name}</h3>
       <p className={`energy energy-${series.energy}`}>{text[series.energy]}</p>
+      {description ? <p>{description}</p> : null}
       {series.trims.length > 0 ? (
         <p className="from">
           {text.fromBefore}

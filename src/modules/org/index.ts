@@ -3,14 +3,11 @@ export { cityName, cityOf, districtsOf, isCity, type Place, placeName, placeOf }
 export { dictionaries, entryOf, numberOf, textOf } from './dictionary.ts';
 export { findStaff, findUnits } from './finding.ts';
 export {
-  type BatchKind,
   batchKind,
   type Card,
   type Hit,
   type ImportColumn,
   type ImportKind,
-  type Judge,
-  type Judged,
   type MatchKey,
   type Reverting,
   type Taken,

@@ -53,6 +53,7 @@ export function CustomersPage() {
         )
       }
       exportable
+      imports="customers"
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />
   );

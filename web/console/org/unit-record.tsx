@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { openUnitRecord } from '../../../src/modules/customers/file/schema.ts';
 import { getUnit } from '../../../src/modules/org/schema.ts';
@@ -13,7 +13,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
-import { problemOf } from '../../ui/states.tsx';
+import { problemOf, SkeletonRows } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import {
   CloseUnitDialog,
@@ -27,6 +27,11 @@ import {
 } from './unit-dialogs.tsx';
 import { type Opening, weekRuns } from './unit-hours.ts';
 import { unitTexts } from './unit-texts.ts';
+
+// What a dealer's people do with customers, loaded after the unit itself.
+const DealerRecord = lazy(() =>
+  import('../customers/dealer-record.tsx').then((module) => ({ default: module.DealerRecord })),
+);
 
 interface UnitRecordProps {
   id: string;
@@ -127,6 +132,11 @@ function Record({
       >
         <Hours unit={unit} />
       </Section>
+      {unit.kind === 'dealer' && can('customer.read') && (
+        <Suspense fallback={<SkeletonRows rows={4} />}>
+          <DealerRecord dealerId={unit.id} />
+        </Suspense>
+      )}
       {mayEdit && (
         <>
           <EditUnitDialog {...props('edit', text.saved)} />

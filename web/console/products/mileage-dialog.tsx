@@ -42,9 +42,7 @@ export function MileageDialog({ vehicle, ...dialog }: DialogProps & { vehicle: V
             </Form.Item>
           )}
           <Form.Item name="source" label={text.source}>
-            <Select
-              options={(['service', 'staff'] as const).map((value) => ({ value, label: text.sources[value] }))}
-            />
+            <Select options={(['service', 'staff'] as const).map((value) => ({ value, label: text.sources[value] }))} />
           </Form.Item>
         </>
       )}

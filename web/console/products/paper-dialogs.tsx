@@ -128,10 +128,7 @@ export function PolicyDialog({ vehicle, paper, ...dialog }: PaperProps<NonNullab
         <Input maxLength={40} autoComplete="off" />
       </Form.Item>
       <Form.Item name="kinds" label={text.policyKindsLabel}>
-        <Select
-          mode="multiple"
-          options={POLICY_KINDS.map((value) => ({ value, label: text.policyKinds[value] }))}
-        />
+        <Select mode="multiple" options={POLICY_KINDS.map((value) => ({ value, label: text.policyKinds[value] }))} />
       </Form.Item>
       <Form.Item name="premium" label={text.premium}>
         <InputNumber className="rb-wide" min={0} max={1_000_000} precision={2} />

@@ -1,10 +1,6 @@
 import { Form, Input, InputNumber, Radio, Select } from 'antd';
 import type * as z from 'zod';
-import {
-  addVehiclePerson,
-  endVehiclePerson,
-  transferVehicle,
-} from '../../../src/modules/products/ownership/schema.ts';
+import { addVehiclePerson, endVehiclePerson, transferVehicle } from '../../../src/modules/products/ownership/schema.ts';
 import {
   changePlate,
   editVehicle,

@@ -1,7 +1,7 @@
+import { count } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { ListRows } from '../../ui/list-rows.tsx';
 import { Facts, Section } from '../../ui/record-page.tsx';
-import { count } from '../../ui/format.ts';
 import type { Vehicle } from './vehicle-dialogs.tsx';
 import { vehicleTexts } from './vehicle-texts.ts';
 

@@ -105,9 +105,7 @@ function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () =
     >
       {editable && <EditVehicleDialog {...props('edit', text.saved)} />}
       {editable && <PlateDialog {...props('plate', text.plateChanged)} />}
-      {movable && (
-        <TransferDialog {...props('transfer', '')} unitId={vehicle.id} onMade={saved(text.transferred)} />
-      )}
+      {movable && <TransferDialog {...props('transfer', '')} unitId={vehicle.id} onMade={saved(text.transferred)} />}
     </RecordPage>
   );
 }

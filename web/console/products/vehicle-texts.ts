@@ -142,7 +142,10 @@ export const vehicleTexts = defineTexts(
     readOn: '日期',
     reading: '里程(公里)',
     source: '来源',
-    sources: { delivery: '交车', service: '到店', staff: '员工', owner: '车主', import: '导入' } as Record<string, string>,
+    sources: { delivery: '交车', service: '到店', staff: '员工', owner: '车主', import: '导入' } as Record<
+      string,
+      string
+    >,
     replaced: '更换里程表',
     replacedConfirm: '里程表已更换,从新表起算',
     plan: '保养计划',
@@ -229,8 +232,7 @@ export const vehicleTexts = defineTexts(
     noOwners: 'There is no owner whom you may see.',
     transfer: 'Transfer',
     transferTitle: 'Transfer the vehicle',
-    transferHint:
-      'The technical and service record goes along; the earlier owner’s data, policies and loans do not.',
+    transferHint: 'The technical and service record goes along; the earlier owner’s data, policies and loans do not.',
     transferred: 'Transferred',
     newOwner: 'New owner',
     transferDate: 'Transferred on',

@@ -71,6 +71,7 @@ export function VehiclesPage() {
       form={useFields()}
       actions={<Actions />}
       exportable
+      imports="vehicles"
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}
     />
   );

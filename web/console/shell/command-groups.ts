@@ -61,6 +61,8 @@ const KINDS: Record<string, keyof Names> = {
   customers: 'customersShort',
   orders: 'orders',
   members: 'members',
+  vehicles: 'vehiclesShort',
+  catalogue: 'catalogue',
   units: 'units',
   staff: 'staff',
 };

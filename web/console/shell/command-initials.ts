@@ -14,6 +14,7 @@ export const INITIALS: Record<string, string> = {
   '/orders': 'dd',
   '/roles': 'jsqx',
   '/vehicles': 'clda',
+  '/catalogue': 'cpml',
   '/members': 'hy',
   '/care': 'ghjh',
   '/units': 'dw',

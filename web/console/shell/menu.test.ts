@@ -17,6 +17,7 @@ describe('the menu', () => {
       '/claims',
       '/orders',
       '/vehicles',
+      '/catalogue',
       '/members',
     ]);
     expect(menuFor(() => false).map((group) => group.group)).toEqual([null]);

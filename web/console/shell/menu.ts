@@ -36,7 +36,10 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
   { group: 'salesGroup', entries: [{ to: '/orders', label: 'orders', needs: 'order.read' }] },
   {
     group: 'productsGroup',
-    entries: [{ to: '/vehicles', label: 'vehicles', short: 'vehiclesShort', needs: 'unit.read' }],
+    entries: [
+      { to: '/vehicles', label: 'vehicles', short: 'vehiclesShort', needs: 'unit.read' },
+      { to: '/catalogue', label: 'catalogue', needs: 'unit.read' },
+    ],
   },
   { group: 'clubGroup', entries: [{ to: '/members', label: 'members', needs: 'member.read' }] },
   { group: 'careGroup', entries: [{ to: '/care', label: 'care', short: 'careShort', needs: 'opportunity.read' }] },

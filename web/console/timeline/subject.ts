@@ -7,6 +7,7 @@ const PAGES: Record<string, { needs: Permission; path: (id: string) => string }>
   order: { needs: 'lead.read', path: (id) => `/leads/${id}` },
   member: { needs: 'member.read', path: (id) => `/members/${id}` },
   points: { needs: 'member.read', path: (id) => `/members/${id}` },
+  vehicle: { needs: 'unit.read', path: (id) => `/vehicles/${id}` },
 };
 
 interface Happened {

@@ -2,6 +2,7 @@ import { instantIn, money } from '../../ui/format.ts';
 import { requestTexts } from '../consent/request-texts.ts';
 import { consentTexts } from '../consent/texts.ts';
 import { eventTexts, type timelineTexts } from './texts.ts';
+import { vehicleDetails, vehicleEventTexts } from './vehicle-words.ts';
 
 type Facts = Record<string, unknown>;
 
@@ -15,7 +16,7 @@ export interface Wording {
 
 /** Headline of an event; one nobody worded yet shows its name. */
 export function eventTitle(event: string, language: 'zh' | 'en'): string {
-  const titles: Record<string, string> = eventTexts[language];
+  const titles: Record<string, string> = { ...eventTexts[language], ...vehicleEventTexts[language] };
   return titles[event] ?? event;
 }
 
@@ -28,6 +29,8 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
   const unit = (key: string) => (language === 'en' && said(facts[`${key}En`])) || said(facts[key]);
   const [consent, request] = [consentTexts[language], requestTexts[language]];
   const parts = ((): string[] => {
+    const ofVehicle = vehicleDetails(event, facts, language);
+    if (ofVehicle) return ofVehicle;
     switch (event) {
       case 'lead.received':
       case 'lead.merged':
@@ -113,7 +116,7 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
       case 'customer.claim_asked':
       case 'customer.claimed':
       case 'customer.claim_refused':
-        return [said(facts.unitName)];
+        return [unit('unitName')];
       case 'customer.edited': {
         const fields = Array.isArray(facts.fields)
           ? facts.fields.map((each) => text.field[said(each)] ?? said(each))

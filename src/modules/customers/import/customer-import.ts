@@ -76,6 +76,6 @@ function keysOf(ctx: Pick<Ctx, 'keys'>, matchKey: string, facts: CustomerFacts) 
   const word = asked?.word ? `${asked.source ?? ''}\0${asked.word}` : null;
   const key =
     asked?.hash ??
-    (word ? blindIndex(ctx.keys, `import.${matchKey}`, word) : matchKey === 'recognition' ? document : null);
+    (word ? blindIndex(ctx.keys, `import.${asked?.by}`, word) : matchKey === 'recognition' ? document : null);
   return { key, also: phone && !(key && phone.equals(key)) ? phone : null };
 }

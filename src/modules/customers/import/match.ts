@@ -1,6 +1,7 @@
 /** Whom rows of a file name: by the key a person chose, or by the matcher that every door asks. */
 import type { Ctx } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import type { FieldError } from '../../../platform/errors.ts';
 import type { Hit, MatchKey } from '../../org/index.ts';
 import { documentHash } from '../documents.ts';
 import { personOf } from '../file/service.ts';
@@ -28,8 +29,8 @@ export const CUSTOMER_KEYS: readonly MatchKey[] = [
 /** A row with what it is matched by. */
 export interface CustomerFacts extends ReadCustomer {
   name: string;
-  /** What the key compares: a keyed hash, or a number kept in clear. */
-  asked: { hash: Buffer | null; word: string | null; source: string | null } | null;
+  /** What is compared, and by which key: a keyed hash, or a number kept in clear. */
+  asked: { by: string; hash: Buffer | null; word: string | null; source: string | null } | null;
   phone: Buffer | null;
   document: Buffer | null;
   values: Record<string, string>;
@@ -41,7 +42,7 @@ const plainNumber = (text: string): string =>
     .toUpperCase()
     .replace(/[\s.·•・-]/g, '');
 
-/** What a row is matched by; what it may not share with another row stands beside. */
+/** What a row is matched by: the chosen key, or where the row lacks it the surest of the others. */
 export function factsFor(
   ctx: Pick<Ctx, 'keys'>,
   key: string,
@@ -55,16 +56,33 @@ export function factsFor(
   const external = file?.externalIds?.[0];
   const phone = contact ? contactHash(ctx, contact) : null;
   const document = held ? documentHash(ctx, held) : null;
-  const ways: Record<string, () => CustomerFacts['asked'] | undefined | ''> = {
-    mobile: () => mobile && { hash: contactHash(ctx, mobile), word: null, source: null },
-    document: () => document && { hash: document, word: null, source: null },
-    external: () => external && { hash: null, word: external.externalId, source: external.source },
-    vin: () => values.vin && { hash: null, word: plainNumber(values.vin), source: null },
-    plate: () => values.plate && { hash: null, word: plainNumber(values.plate), source: null },
-    card: () => values.memberCard && { hash: null, word: values.memberCard.trim(), source: null },
+  const byHash = (by: string, hash: Buffer | null) => hash && { by, hash, word: null, source: null };
+  const byWord = (by: string, word: string | undefined, source: string | null = null) =>
+    word ? { by, hash: null, word, source } : null;
+  const ways: Record<string, () => CustomerFacts['asked']> = {
+    external: () => byWord('external', external?.externalId, external?.source),
+    document: () => byHash('document', document),
+    mobile: () => byHash('mobile', mobile ? contactHash(ctx, mobile) : null),
+    landline: () => byHash('landline', phone),
+    card: () => byWord('card', values.memberCard?.trim()),
+    vin: () => byWord('vin', values.vin && plainNumber(values.vin)),
+    plate: () => byWord('plate', values.plate && plainNumber(values.plate)),
   };
-  return { ...read, name: file?.name ?? '', asked: ways[key]?.() || null, phone, document, values };
+  const known = { ...read, name: file?.name ?? '', phone, document, values };
+  if (key === 'recognition') return { ...known, asked: null };
+  const asked = [key, ...Object.keys(ways)].reduce<CustomerFacts['asked']>(
+    (found, way) => found ?? ways[way]?.() ?? null,
+    null,
+  );
+  return { ...known, asked };
 }
+
+/** A row that names nobody would make somebody each time its file is sent. */
+export const NAMELESS: FieldError = {
+  field: '',
+  zh: '没有可用于匹配的内容(手机、证件号码、外部编号等),无法判断是否已有此客户。',
+  en: 'Nothing to match by (phone, document, external id and the like), so nobody can tell whether this customer is there already.',
+};
 
 const TITLES = /(先生|女士|小姐|太太|老师|总|经理)$/u;
 
@@ -82,7 +100,7 @@ export function sameName(a: string, b: string): boolean {
  * How surely a record found by a key is the row's own. A number that proves a person is certain; a phone or a car is shared in families
  * and changes hands, so that another name or another document makes it a question.
  */
-function bandOf(key: string, row: CustomerFacts, found: queries.Held): Hit['band'] {
+function bandOf(key: string | undefined, row: CustomerFacts, found: queries.Held): Hit['band'] {
   const documents = found.documents ?? [];
   const other =
     row.document !== null && documents.length > 0 && !documents.some((hash) => hash.equals(row.document as Buffer));
@@ -93,8 +111,8 @@ function bandOf(key: string, row: CustomerFacts, found: queries.Held): Hit['band
 
 const RANK = { certain: 0, likely: 1, possible: 2 } as const;
 
-function best(key: string, row: CustomerFacts, found: readonly queries.Held[]): Hit | null {
-  const hits = found.map((one): Hit => ({ id: one.customerId, seen: one.seen, band: bandOf(key, row, one) }));
+function best(row: CustomerFacts, found: readonly queries.Held[]): Hit | null {
+  const hits = found.map((one): Hit => ({ id: one.customerId, seen: one.seen, band: bandOf(row.asked?.by, row, one) }));
   const [first, second] = hits.sort(
     (a, b) => RANK[a.band] - RANK[b.band] || Number(b.seen) - Number(a.seen) || (a.id < b.id ? -1 : 1),
   );
@@ -114,10 +132,11 @@ export async function matchCustomers(
   tx: Tx,
   key: string,
   rows: readonly CustomerFacts[],
-): Promise<(Hit | null)[]> {
-  const hits = key === 'recognition' ? await recognised(ctx, tx, rows) : await byKey(tx, key, rows);
-  if (key === 'mobile') return hits;
-  const open = rows.flatMap((row, at) => (hits[at] || !row.phone ? [] : [at]));
+): Promise<(Hit | FieldError | null)[]> {
+  const hits = key === 'recognition' ? await recognised(ctx, tx, rows) : await byKey(tx, rows);
+  const open = rows.flatMap((row, at) =>
+    hits[at] || !row.phone || (row.asked?.hash && row.phone.equals(row.asked.hash)) ? [] : [at],
+  );
   const phones = open.map((at) => (rows[at] as CustomerFacts).phone);
   for (const kind of ['mobile', 'landline']) {
     for (const held of await queries.held(
@@ -132,15 +151,21 @@ export async function matchCustomers(
   return hits;
 }
 
-async function byKey(tx: Tx, key: string, rows: readonly CustomerFacts[]): Promise<(Hit | null)[]> {
-  const places = rows.flatMap((row, at) => (row.asked ? [at] : []));
-  const found = await queries.held(
-    tx,
-    key,
-    places.map((at) => (rows[at] as CustomerFacts).asked),
-  );
-  const byPlace = Map.groupBy(found, ({ place }) => places[place - 1] as number);
-  return rows.map((row, at) => best(key, row, byPlace.get(at) ?? []));
+async function byKey(tx: Tx, rows: readonly CustomerFacts[]): Promise<(Hit | FieldError | null)[]> {
+  const hits: (Hit | FieldError | null)[] = rows.map(({ asked }) => (asked ? null : NAMELESS));
+  for (const by of new Set(rows.flatMap(({ asked }) => asked?.by ?? []))) {
+    const places = rows.flatMap(({ asked }, at) => (asked?.by === by ? [at] : []));
+    const found = await queries.held(
+      tx,
+      by,
+      places.map((at) => rows[at]?.asked ?? null),
+    );
+    for (const [place, held] of Map.groupBy(found, (one) => one.place)) {
+      const at = places[place - 1] as number;
+      hits[at] = best(rows[at] as CustomerFacts, held);
+    }
+  }
+  return hits;
 }
 
 /** The row as the matcher compares it. */
@@ -155,11 +180,13 @@ export function matchRowOf(ctx: Pick<Ctx, 'keys'>, { file, values }: CustomerFac
   });
 }
 
-async function recognised(ctx: Ctx, tx: Tx, rows: readonly CustomerFacts[]): Promise<(Hit | null)[]> {
-  const hits: (Hit | null)[] = rows.map(() => null);
+async function recognised(ctx: Ctx, tx: Tx, rows: readonly CustomerFacts[]): Promise<(Hit | FieldError | null)[]> {
+  const hits: (Hit | FieldError | null)[] = rows.map(() => null);
   const asked = rows.flatMap((row, at) => {
     const facts = matchRowOf(ctx, row);
-    return facts && facts.keys.length > 0 ? [{ at, facts }] : [];
+    if (facts && facts.keys.length > 0) return [{ at, facts }];
+    hits[at] = NAMELESS;
+    return [];
   });
   for (const found of await queries.recognised(
     tx,

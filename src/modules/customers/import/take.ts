@@ -1,13 +1,14 @@
+import { breather } from '../../../platform/breather.ts';
 /** Writes batches of customers: made set by set, one statement a table, so that audit and search keys cost one batch each. */
 import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
-import { newId, type Tx } from '../../../platform/db.ts';
+import type { Tx } from '../../../platform/db.ts';
 import { emitMany } from '../../../platform/events.ts';
 import { type ColumnKind, insertMany } from '../../../platform/insert-many.ts';
 import { customerCreated } from '../../events.ts';
 import type { Taken, Taking } from '../../org/index.ts';
 import { personOf } from '../file/service.ts';
 import { markShared } from '../file/taken.ts';
-import { keepMatchRows } from '../matching/index.ts';
+import { keepMatchRows, type MatchRow } from '../matching/index.ts';
 import { customerRows } from '../new-customer.ts';
 import type { FileRules } from '../rules.ts';
 import { changeCustomers } from './change.ts';
@@ -116,16 +117,19 @@ async function make(ctx: Ctx, tx: Tx, rules: FileRules, turns: readonly Turn[]):
   const { unitId, unitKind } = scopeOf(ctx);
   // At a dealer whoever brings the file keeps it (CUS-27); headquarters' imports belong to no archivist.
   const archivistId = unitKind === 'dealer' ? staffIdOf(ctx) : null;
-  const made = turns.map((turn) => {
+  const breathe = breather();
+  const made: { turn: Turn; rows: ReturnType<typeof customerRows> }[] = [];
+  const matchRows: { customerId: string; row: MatchRow }[] = [];
+  for (const turn of turns) {
     const person = personOf(turn.facts.file as NonNullable<CustomerFacts['file']>);
     const contacts = turn.asNew ? person.contacts.map((contact) => ({ ...contact, shared: true })) : person.contacts;
-    return { turn, rows: customerRows(ctx, rules.completeness, { ...person, contacts, archivistId }, newId()) };
-  });
-  const ids = made.map(({ rows }) => rows.customer.id);
-  const matchRows = made.flatMap(({ turn, rows }) => {
+    const rows = customerRows(ctx, rules.completeness, { ...person, contacts, archivistId });
+    made.push({ turn, rows });
     const row = matchRowOf(ctx, { ...turn.facts, values: {} });
-    return row ? [{ customerId: rows.customer.id, row }] : [];
-  });
+    if (row) matchRows.push({ customerId: rows.customer.id, row });
+    await breathe();
+  }
+  const ids = made.map(({ rows }) => rows.customer.id);
   // In this order on one connection: the rows, the right to see them, what hangs on them.
   const [, , identified] = await Promise.all([
     insertMany(

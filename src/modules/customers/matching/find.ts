@@ -69,13 +69,13 @@ export async function findDuplicates(
   lap('scores');
   await look?.(pairsOf(tx, false));
   lap('look');
-  const pairs = await joinsOf(tx);
-  const joined = joinPairs(pairs, await validIds(tx));
+  const { joins, idsOf } = await joinsOf(tx);
+  const joined = joinPairs(joins, idsOf);
   lap('clusters');
   await store(
     tx,
     patterns,
-    joined.parted.map((at) => [pairs.left[at] as number, pairs.right[at] as number]),
+    joined.parted.map((at) => [joins.left[at] as number, joins.right[at] as number]),
   );
   lap('queue');
   return { records, candidates, joined, model, seconds };
@@ -100,32 +100,44 @@ async function patternsOf(tx: Tx): Promise<Observed['patterns']> {
 }
 
 async function sampleOf(tx: Tx, records: number): Promise<Observed['sample']> {
+  // One record in so many is looked at, told by its first key: enough are left to choose from.
+  const mask = 2 ** Math.max(0, Math.floor(Math.log2(records / (8 * SAMPLE)))) - 1;
   const { rows } = await sql<{ pattern: string; pairs: number }>`
-    select pattern::text as pattern, pairs::double precision as pairs from customers.match_sample(${SAMPLE}, ${records})`.execute(
+    select pattern::text as pattern, pairs::double precision as pairs from customers.match_sample(${SAMPLE}, ${mask})`.execute(
     tx,
   );
   return rows.map((row) => ({ pattern: BigInt(row.pattern), pairs: row.pairs }));
 }
 
 /** Pairs of the run, the heaviest first, ties by the customers' ids: the order of records in the table plays no part. */
-async function* pairsOf(tx: Tx, certainOnly: boolean): AsyncIterable<FoundPair[]> {
-  await sql`declare pairs no scroll cursor for select a::double precision as a, b::double precision as b, weight, certain
+async function* pairsOf(tx: Tx, certainOnly: boolean): AsyncIterable<IdentifiedPair[]> {
+  await sql`declare pairs no scroll cursor for select a::double precision as a, b::double precision as b, weight, certain, a_ids, b_ids
     from customers.match_edges(${sql.lit(certainOnly)})`.execute(tx);
   for (;;) {
-    const { rows } = await sql<FoundPair>`fetch ${sql.lit(FETCH)} from pairs`.execute(tx);
+    const { rows } = await sql<IdentifiedPair>`fetch ${sql.lit(FETCH)} from pairs`.execute(tx);
     if (rows.length === 0) break;
     yield rows;
   }
   await sql`close pairs`.execute(tx);
 }
 
-async function joinsOf(tx: Tx): Promise<Joins> {
+interface IdentifiedPair extends FoundPair {
+  aIds: string[] | null;
+  bIds: string[] | null;
+}
+
+async function joinsOf(tx: Tx): Promise<{ joins: Joins; idsOf: Map<number, string[]> }> {
   const [left, right]: [Float64Array[], Float64Array[]] = [[], []];
+  const idsOf = new Map<number, string[]>();
   for await (const part of pairsOf(tx, true)) {
     left.push(Float64Array.from(part, ({ a }) => a));
     right.push(Float64Array.from(part, ({ b }) => b));
+    for (const { a, b, aIds, bIds } of part) {
+      if (aIds) idsOf.set(a, aIds);
+      if (bIds) idsOf.set(b, bIds);
+    }
   }
-  return { left: joinedArray(left), right: joinedArray(right) };
+  return { joins: { left: joinedArray(left), right: joinedArray(right) }, idsOf };
 }
 
 function joinedArray(parts: Float64Array[]): Float64Array {
@@ -136,12 +148,6 @@ function joinedArray(parts: Float64Array[]): Float64Array {
     at += part.length;
   }
   return whole;
-}
-
-async function validIds(tx: Tx): Promise<Map<number, string[]>> {
-  const { rows } = await sql<{ seq: number; ids: string[] }>`
-    select seq::double precision as seq, ids from customers.match_valid_ids()`.execute(tx);
-  return new Map(rows.map(({ seq, ids }) => [seq, ids]));
 }
 
 function rowOf(model: Model): Record<string, unknown> {

@@ -136,7 +136,7 @@ export function timelineRows(withCustomer: boolean): string {
           from org.unit d where d.id = coalesce((p.payload ->> 'unitId')::uuid, p.org_id)), '{}')
         when p.name = 'member.applied' then p.payload || coalesce((select jsonb_build_object('branchName', b.name, 'branchNameEn', b.name_en)
           from club.branch b where b.org_id = p.org_id), '{}')
-        when p.name = 'interaction.recorded' then p.payload || coalesce((select jsonb_build_object('content', i.content, 'nextStep', i.next_step, 'nextOn', i.next_on, 'at', i.occurred_at)
+        when p.name = 'interaction.recorded' then p.payload || coalesce((select jsonb_build_object('content', i.content, 'nextStep', i.next_step, 'nextOn', i.next_on, 'at', case when i.occurred_at < p.occurred_at - interval '1 minute' then i.occurred_at end)
           from customers.interaction i where i.id = p.subject_id), '{}')
         else p.payload
       end as facts

@@ -1,3 +1,4 @@
+import { breather } from '../../../platform/breather.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { transact } from '../../../platform/db.ts';
 import type { Cells } from '../../../platform/sheet.ts';
@@ -12,9 +13,6 @@ import type { ImportSettingsValues } from './schema.ts';
 import { sealRow } from './sealed-row.ts';
 import { dataRows } from './table.ts';
 import { valuesOf } from './values.ts';
-
-/** Lets requests of the same process through between rows. */
-const BREATH_MS = 8;
 
 /** The template's sample row, sent back as it was. */
 const isSample = (values: Record<string, string>, columns: readonly ImportColumn[]): boolean =>
@@ -61,16 +59,13 @@ export async function runCheck(work: Work, kind: ImportKind, settings: ImportSet
     });
     batch = [];
   };
-  let breath = performance.now();
+  const breathe = breather();
   for await (const row of dataRows(await rights(), task, settings, Number(task.place ?? 0))) {
     const read = readRow(row, judging, settings);
     if (!read) continue;
     batch.push(read);
     if (batch.length >= judging.batch) await flush(await rights());
-    if (performance.now() - breath > BREATH_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      breath = performance.now();
-    }
+    await breathe();
   }
   const ctx = await rights();
   if (batch.length > 0) await flush(ctx);

@@ -217,6 +217,29 @@ test('the template has notes, drop-downs and text cells; sent back as it is it h
   expect(await check(answer.rawPayload)).toMatchObject({ state: 'checked', counts: { read: 0 } });
 });
 
+test('nothing of a file is taken before session and permission are known, nor from the form of another page', async () => {
+  const count = async () => (await house.owner.query('select count(*)::int as n from app.file')).rows[0].n;
+  const before = await count();
+  const post = (headers: Record<string, string>) =>
+    house.app.inject({
+      method: 'POST',
+      url: '/api/imports/units?filename=x.csv',
+      payload: Buffer.alloc(3_000_000),
+      headers,
+    });
+  const binary = { 'content-type': 'application/octet-stream' };
+  expect((await post(binary)).statusCode).toBe(401);
+  expect((await post({ ...binary, cookie: world.people.agent.cookie })).statusCode).toBe(403);
+  expect((await post({ 'content-type': 'text/plain', cookie: keeper.cookie })).statusCode).toBe(415);
+  expect(await count()).toBe(before);
+  // A body beyond the limit of other requests is taken.
+  const large = [
+    HEAD,
+    ...Array.from({ length: 40_000 }, (_, n) => `BIG-${n},很长的名称很长的名称很长的名称,,E,310100,`),
+  ].join('\n');
+  expect((await send(keeper, 'units', large)).body).toMatchObject({ state: 'draft' });
+});
+
 describe('staff', () => {
   test('get accounts and roles as far as the importer may give them', async () => {
     const both = await addPerson(house, 'dealer_admin', world.units.dealerA);

@@ -31,7 +31,7 @@ async function opened(ctx: Ctx, catalogues: Catalogues, id: string): Promise<Ope
   if (task.kind !== 'import') throw new AppError('request.not_found');
   const there = await rightsAt(ctx, task);
   const kind = kindOf(there, catalogues, task.subject);
-  const { settings } = ImportInput.parse(task.input);
+  const settings = ImportInput.safeParse(task.input).data?.settings;
   if (!settings) throw new AppError('import.not_checked');
   return { there, task, kind, settings };
 }

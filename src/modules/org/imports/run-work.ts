@@ -1,3 +1,4 @@
+import { breather } from '../../../platform/breather.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { type Tx, transact } from '../../../platform/db.ts';
 import type { FieldError } from '../../../platform/errors.ts';
@@ -10,8 +11,6 @@ import * as queries from './queries.ts';
 import type { ImportSettingsValues } from './schema.ts';
 import { openRow, sealPart } from './sealed-row.ts';
 import { valuesOf } from './values.ts';
-
-const BREATH_MS = 8;
 
 /** A staged row, opened and judged again by the rules of now. */
 export interface OpenRow {
@@ -28,15 +27,12 @@ export async function openRows(
   rows: readonly queries.ImportRow[],
 ): Promise<OpenRow[]> {
   const opened: OpenRow[] = [];
-  let breath = performance.now();
+  const breathe = breather();
   for (const row of rows) {
     const { cells, mended, problems } = openRow(ctx, taskId, row);
     const wrong = row.state === 'wrong' ? { problems, key: null, facts: null } : null;
     opened.push({ row, judged: row.state === 'ready' ? judging.judge(valuesOf(cells, mended, settings)) : wrong });
-    if (performance.now() - breath > BREATH_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      breath = performance.now();
-    }
+    await breathe();
   }
   return opened;
 }

@@ -128,7 +128,11 @@ export async function uploadImport(
 async function draftOf(ctx: Ctx, catalogues: Catalogues, id: string) {
   const task = await ownTask(ctx, id);
   if (task.kind !== 'import') throw new AppError('request.not_found');
-  return { task, kind: kindOf(ctx, catalogues, task.subject), input: ImportInput.parse(task.input) };
+  const kind = kindOf(ctx, catalogues, task.subject);
+  const input = ImportInput.safeParse(task.input);
+  // What nobody finished in time was emptied.
+  if (!input.success) throw new AppError('task.no_file');
+  return { task, kind, input: input.data };
 }
 
 type LayoutQuery = z.output<(typeof getImportLayout)['query']>;
