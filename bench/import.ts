@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { imports } from '../src/modules/imports.ts';
-import { checkImport, confirmImport, layoutOf, uploadImport } from '../src/modules/org/imports/service.ts';
+import {
+  checkImport,
+  confirmImport,
+  layoutOf,
+  revertImport,
+  uploadImport,
+} from '../src/modules/org/imports/service.ts';
 import { shipRoles } from '../src/modules/org/index.ts';
 import type { Ctx } from '../src/platform/context.ts';
 import { newId } from '../src/platform/db.ts';
@@ -292,6 +298,19 @@ async function killed(place: Place): Promise<void> {
     ratio: exact ? 1 : 0,
     unit: 'records',
     note: `killed ${kills} times (SIGKILL) and taken up again: read ${counts.read}, created ${counts.created}, skipped ${counts.skipped}, failed ${counts.failed}; ratio 1: every count is exact`,
+  });
+  const began = performance.now();
+  await revertImport(place.ctx, catalogues, task);
+  const back = await runTask(place, task);
+  const { reverted = 0, kept = 0 } = await countsOf(place, task);
+  report({
+    name: 'import reverted',
+    n: KILLED_ROWS,
+    ours: reverted / back.seconds,
+    baseline: KILLED_ROWS / ((performance.now() - began) / 1000),
+    ratio: reverted === made && kept === 0 ? 1 : 0,
+    unit: 'rows/s',
+    note: `records removed with all that hung on them: ${reverted}, kept ${kept}; ratio 1: every record the import made is gone`,
   });
   if (!exact) throw new Error(`counts after the kill: ${JSON.stringify({ counts, made, rows, twice })}`);
 }

@@ -888,7 +888,8 @@ describe('records of another dealer', () => {
   });
 
   test('show to their own dealer', async () => {
-    const kept = (one: Endpoint) => one.permission === 'security.edit' || one.permission === 'request.decide';
+    const kept = ({ permission }: Endpoint) =>
+      permission !== null && ['security.edit', 'request.decide', 'record.import'].includes(permission);
     for (const endpoint of staffEndpoints().filter((one) => one.method === 'GET' && caseOf(one).own && !kept(one))) {
       const byCare = endpoint.id === 'club.member' || endpoint.permission === 'request.handle';
       const role = byCare ? people.care : people.manager;

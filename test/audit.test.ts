@@ -54,6 +54,10 @@ beforeAll(async () => {
   });
   await house.drain();
   const other = await enquire(house, world, { consent: { shareDealer: true, textVersion: 'v1' } });
+  await house.owner.query(
+    "insert into org.import_mapping (id, org_id, staff_id, kind, name, signature, settings) values (app.new_id(), $1, $2, 'customers', 'm', 's', '{}')",
+    [world.units.dealerA, people.managerA.staffId],
+  );
   await fillCustomerFile(house, {
     customerId: owner.customerId,
     other: other.customerId,
@@ -127,6 +131,7 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'leads.lead': { copy: { status: 'won' } },
   'leads.source': { copy: { code: 'x' } },
   'org.dictionary': { copy: { code: 'x' }, set: 'sort = sort + 1' },
+  'org.import_mapping': { copy: { name: 'x' } },
   'org.oidc_provider': { copy: { code: 'x' } },
   'org.recovery_code': { copy: { code_hash: '\\x01' } },
   'org.role': { copy: { code: 'x' } },

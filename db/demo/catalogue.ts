@@ -1,3 +1,5 @@
+import { writeItems } from './maintenance.ts';
+import { type CarStyle, type Picture, writePicture } from './pictures.ts';
 import type { Random } from './random.ts';
 import type { Writer } from './writer.ts';
 
@@ -23,6 +25,8 @@ export interface Catalogue {
   /** On sale now, with the share of enquiries each gets. */
   series: Series[];
   weights: number[];
+  /** Pictures of the series on sale, to be stored. */
+  pictures: Picture[];
   /** The generations before, for the cars of earlier years. */
   earlier: Series[];
   earlierWeights: number[];
@@ -36,15 +40,78 @@ interface Line {
   weight: number;
   /** Prices of the three trims in hundreds of yuan. */
   prices: [number, number, number];
+  description: string;
+  descriptionEn: string;
+  style: CarStyle;
 }
 
 const LINES: readonly Line[] = [
-  { code: 'yunchuan', name: '云川', nameEn: 'Yunchuan', energy: 'fuel', weight: 24, prices: [998, 1158, 1358] },
-  { code: 'shanxing', name: '山行', nameEn: 'Shanxing', energy: 'fuel', weight: 22, prices: [1198, 1438, 1698] },
-  { code: 'yuexi', name: '月汐', nameEn: 'Yuexi', energy: 'bev', weight: 16, prices: [1098, 1238, 1398] },
-  { code: 'jianglan', name: '江岚', nameEn: 'Jianglan', energy: 'phev', weight: 14, prices: [1398, 1598, 1898] },
-  { code: 'qingye', name: '晴野', nameEn: 'Qingye', energy: 'bev', weight: 15, prices: [1598, 1838, 2098] },
-  { code: 'songtao', name: '松涛', nameEn: 'Songtao', energy: 'phev', weight: 9, prices: [1798, 2198, 2598] },
+  {
+    code: 'yunchuan',
+    name: '云川',
+    nameEn: 'Yunchuan',
+    energy: 'fuel',
+    weight: 24,
+    prices: [998, 1158, 1358],
+    description: '紧凑型三厢轿车,家用与通勤的均衡之选。',
+    descriptionEn: 'A compact saloon for families and commuters.',
+    style: { body: 'saloon', paint: [38, 98, 146] },
+  },
+  {
+    code: 'shanxing',
+    name: '山行',
+    nameEn: 'Shanxing',
+    energy: 'fuel',
+    weight: 22,
+    prices: [1198, 1438, 1698],
+    description: '五座城市 SUV,离地间隙 200 毫米。',
+    descriptionEn: 'A five-seat SUV with 200 mm of ground clearance.',
+    style: { body: 'suv', paint: [148, 62, 48] },
+  },
+  {
+    code: 'yuexi',
+    name: '月汐',
+    nameEn: 'Yuexi',
+    energy: 'bev',
+    weight: 16,
+    prices: [1098, 1238, 1398],
+    description: '纯电动两厢车,CLTC 续航 430 至 520 公里。',
+    descriptionEn: 'A battery-electric hatchback with 430 to 520 km of range.',
+    style: { body: 'hatchback', paint: [92, 158, 172] },
+  },
+  {
+    code: 'jianglan',
+    name: '江岚',
+    nameEn: 'Jianglan',
+    energy: 'phev',
+    weight: 14,
+    prices: [1398, 1598, 1898],
+    description: '插电混动轿车,纯电续航 80 至 120 公里。',
+    descriptionEn: 'A plug-in hybrid saloon with 80 to 120 km on electricity.',
+    style: { body: 'saloon', paint: [74, 88, 118] },
+  },
+  {
+    code: 'qingye',
+    name: '晴野',
+    nameEn: 'Qingye',
+    energy: 'bev',
+    weight: 15,
+    prices: [1598, 1838, 2098],
+    description: '纯电动中型 SUV,三电质保八年。',
+    descriptionEn: 'A battery-electric mid-size SUV.',
+    style: { body: 'suv', paint: [86, 132, 84] },
+  },
+  {
+    code: 'songtao',
+    name: '松涛',
+    nameEn: 'Songtao',
+    energy: 'phev',
+    weight: 9,
+    prices: [1798, 2198, 2598],
+    description: '六座插电混动旅行车,第三排可独立放倒。',
+    descriptionEn: 'A six-seat plug-in hybrid people carrier.',
+    style: { body: 'van', paint: [96, 92, 88] },
+  },
 ];
 
 const TRIMS = {
@@ -75,6 +142,7 @@ const FEN_PER_HUNDRED_YUAN = 10_000;
  * have none before 2020.
  */
 export function writeCatalogue(rows: Writer, random: Random, brandId: string, thisYear: number): Catalogue {
+  const pictures: Picture[] = [];
   const oldYears = [10, 8, 6, 4, 2].map((ago) => thisYear - ago);
   const make = (line: Line, at: number, generation: 'current' | 'earlier'): Series => {
     const current = generation === 'current';
@@ -95,7 +163,14 @@ export function writeCatalogue(rows: Writer, random: Random, brandId: string, th
       energy: line.energy,
       sort: current ? at + 1 : at + 21,
       active: current,
+      description: current ? line.description : null,
+      descriptionEn: current ? line.descriptionEn : null,
     });
+    writeItems(rows, random, { id, energy: line.energy, at: Date.UTC(thisYear - 1, 0, 5 + at) });
+    if (current)
+      pictures.push(
+        writePicture(rows, random, { id, name, nameEn, style: line.style, at: Date.UTC(thisYear - 1, 0, 5 + at) }),
+      );
     const models = years.map((year) => {
       const modelId = random.id(Date.UTC(year - 1, 8, 1 + at));
       rows.add('products.model', {
@@ -116,6 +191,8 @@ export function writeCatalogue(rows: Writer, random: Random, brandId: string, th
           name: trimName,
           nameEn: trimNameEn,
           priceFen: trim.priceFen,
+          saleFrom: `${year - 1}-09-01`,
+          saleTo: current ? null : `${year + 1}-12-31`,
         });
         return trim;
       });
@@ -128,6 +205,7 @@ export function writeCatalogue(rows: Writer, random: Random, brandId: string, th
   const earlier = LINES.map((line, at) => make(line, at, 'earlier'));
   const weights = LINES.map((line) => line.weight);
   return {
+    pictures,
     series: current,
     weights,
     earlier,

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { RuleLine } from '../../src/modules/customers/index.ts';
 import { shipRoles } from '../../src/modules/org/index.ts';
 import { hashPassword } from '../../src/platform/auth.ts';
 import type { KeyRing } from '../../src/platform/crypto.ts';
+import type { FileStore } from '../../src/platform/files.ts';
 import type { Text } from '../../src/platform/i18n.ts';
 import { StartError } from '../../src/platform/start-error.ts';
 import { DEMO_PASSWORD } from './accounts.ts';
@@ -22,6 +24,8 @@ export interface DemoOptions {
   seed?: number | undefined;
   /** The set's history ends here. */
   now: Date;
+  /** Where pictures of the catalogue go; without it they are named but not there. */
+  files?: FileStore | undefined;
   onProgress?: ((label: Text, done: number, total: number) => void) | undefined;
 }
 
@@ -71,7 +75,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
     await client.query('update org.sign_in_policy set expiry_days = 0, version = version + 1');
     const rule = await client.query<RuleLine>('select kind, field, weight from customers.completeness_rule');
     const quiet = await quieten(client);
-    const { groupId, lastOrder, lastCard } = await writeSet(writer, keys, {
+    const { groupId, lastOrder, lastCard, pictures } = await writeSet(writer, keys, {
       size,
       customers,
       seed,
@@ -80,6 +84,7 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
       completeness: rule.rows,
       onProgress,
     });
+    for (const { content } of pictures) await options.files?.put(Readable.from(content));
     await wake(client, quiet, (done, total) => onProgress?.(INDEXING, done, total));
     await client.query("select setval('sales.order_number', $1), setval('club.card_number', $2)", [
       lastOrder,

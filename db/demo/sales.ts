@@ -4,6 +4,7 @@ import { COLOURS, chooseCar, type Series } from './catalogue.ts';
 import { DAY, dateOf, HOUR } from './days.ts';
 import { careNote } from './notes.ts';
 import type { Colleague, Dealer } from './tree.ts';
+import { writeCar } from './vehicles.ts';
 import { record, staff, type World } from './world.ts';
 
 interface Sale {
@@ -94,26 +95,27 @@ export function writeDelivery(world: World, sale: Sale, deliveredAt: number): De
   const orgId = dealer.id;
   const createdAt = deliveredAt;
   const invoicedOn = addDays(deliveredOn, -random.below(3));
+  const odometerKm = random.between(3, 68);
+  const facts = writeCar(world, {
+    id: unitId,
+    dealer,
+    customerId,
+    deliveredAt,
+    deliveredOn,
+    plate,
+    odometerKm,
+    newPlate: () => world.plates(dealer.city, order.series.energy),
+  });
   rows.add('products.unit', {
     id: unitId,
-    orgId,
     vin,
-    plate,
     trimId: order.trim.id,
     colour: order.colour,
     invoicedOn,
     deliveredOn,
     createdAt,
+    ...facts,
   });
-  rows.add('products.ownership', {
-    id: random.id(deliveredAt),
-    orgId,
-    unitId,
-    customerId,
-    fromDate: deliveredOn,
-    createdAt,
-  });
-  const odometerKm = random.between(3, 68);
   rows.add('sales.delivery', {
     id: random.id(deliveredAt),
     orgId,

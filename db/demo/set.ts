@@ -10,6 +10,7 @@ import { figuresOf } from './figures.ts';
 import { writeFields } from './files.ts';
 import { writeEnterprises, writeOwners } from './owners.ts';
 import { createPlates, createVins } from './people.ts';
+import type { Picture } from './pictures.ts';
 import { writeProspects } from './prospects.ts';
 import { createRandom, type Random } from './random.ts';
 import { showLeads, showOwners } from './showcase.ts';
@@ -43,7 +44,7 @@ export async function writeSet(
   rows: Writer,
   keys: KeyRing,
   options: SetOptions,
-): Promise<{ groupId: string; lastOrder: number; lastCard: number }> {
+): Promise<{ groupId: string; lastOrder: number; lastCard: number; pictures: Picture[] }> {
   const { seed, passwordHash } = options;
   const now = options.now.getTime();
   const figures = figuresOf(options.size, options.customers);
@@ -64,6 +65,7 @@ export async function writeSet(
     plates: createPlates(),
     next: { mobile: 0, order: 1, card: 10_000_001, message: 1 },
     funding: new Map(),
+    cars: { random: stream('cars'), lastOwner: new Map(), last: null },
     consents: { random: consents, recipientId: consents.id(now - 200 * DAY), owners: 0, asking: [] },
     files: { random: stream('files'), rule: options.completeness ?? [], household: null, lastPerson: new Map() },
   };
@@ -82,7 +84,8 @@ export async function writeSet(
   await writeProspects(world, figures.prospects - shown, told(STEPS.prospects));
   writeRequests(world);
   await rows.finish();
-  return { groupId: tree.groupId, lastOrder: world.next.order - 1, lastCard: world.next.card - 1 };
+  const { pictures } = world.catalogue;
+  return { groupId: tree.groupId, lastOrder: world.next.order - 1, lastCard: world.next.card - 1, pictures };
 }
 
 function writeSources(rows: Writer, random: Random, keys: KeyRing, brandId: string, now: number): Map<string, Source> {

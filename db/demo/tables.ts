@@ -24,9 +24,11 @@ export const TABLES = {
   },
   'org.staff': { ...unit, login: 'text', name: 'text', nameGrams: 'list', title: 'text', passwordHash: 'text', ...created },
   'org.staff_role': { ...unit, staffId: 'uuid', roleId: 'uuid' },
-  'products.series': { ...unit, code: 'text', name: 'text', nameEn: 'text', energy: 'text', sort: 'int', active: 'bool' },
+  'products.series': {
+    ...unit, code: 'text', name: 'text', nameEn: 'text', energy: 'text', sort: 'int', active: 'bool', description: 'text', descriptionEn: 'text',
+  },
   'products.model': { id: 'uuid', seriesId: 'uuid', code: 'text', name: 'text', nameEn: 'text', modelYear: 'int' },
-  'products.trim': { id: 'uuid', modelId: 'uuid', code: 'text', name: 'text', nameEn: 'text', priceFen: 'int' },
+  'products.trim': { id: 'uuid', modelId: 'uuid', code: 'text', name: 'text', nameEn: 'text', priceFen: 'int', saleFrom: 'date', saleTo: 'date' },
   'leads.source': { ...unit, code: 'text', name: 'text', nameEn: 'text', channel: 'text', secretEnc: 'bytes', ...created },
   'club.branch': { ...unit, code: 'text', name: 'text', nameEn: 'text', openedOn: 'date', ...created },
   'club.points_rule': { ...unit, code: 'text', name: 'text', nameEn: 'text', points: 'int', validMonths: 'int', validFrom: 'date', ...created },
@@ -68,8 +70,27 @@ export const TABLES = {
     ...unit, sourceId: 'uuid', externalId: 'text', format: 'text', result: 'text', leadId: 'uuid', rawEnc: 'bytes', ...created,
   },
   'leads.follow_up': { ...unit, leadId: 'uuid', staffId: 'uuid', channel: 'text', note: 'text', grade: 'text', nextContactAt: 'time', ...created },
-  'products.unit': { ...unit, vin: 'text', plate: 'text', trimId: 'uuid', colour: 'text', invoicedOn: 'date', deliveredOn: 'date', ...created },
-  'products.ownership': { ...unit, unitId: 'uuid', customerId: 'uuid', fromDate: 'date', ...created },
+  'products.maintenance_item': {
+    id: 'uuid', seriesId: 'uuid', code: 'text', name: 'text', nameEn: 'text', why: 'text', whyEn: 'text', firstKm: 'int', firstMonths: 'int', everyKm: 'int', everyMonths: 'int',
+    priceFen: 'int', sort: 'int', ...created,
+  },
+  'products.picture': {
+    id: 'uuid', seriesId: 'uuid', sha256Hex: 'text', mediaType: 'text', bytes: 'int', title: 'text', titleEn: 'text', sort: 'int', ...created,
+  },
+  'products.unit': {
+    ...unit, vin: 'text', plate: 'text', trimId: 'uuid', colour: 'text', invoicedOn: 'date', deliveredOn: 'date', owned: 'bool', warrantyUntil: 'date', insuredUntil: 'date',
+    loanUntil: 'date', ...created,
+  },
+  'products.ownership': { ...unit, unitId: 'uuid', customerId: 'uuid', fromDate: 'date', toDate: 'date', ...created },
+  'products.plate': { ...unit, unitId: 'uuid', plate: 'text', fromDate: 'date', toDate: 'date', ...created },
+  'products.warranty': { ...unit, unitId: 'uuid', kind: 'text', fromDate: 'date', toDate: 'date', km: 'int', note: 'text', ...created },
+  'products.mileage': { ...unit, unitId: 'uuid', readOn: 'date', km: 'int', source: 'text', ...created },
+  'products.policy': {
+    ...unit, unitId: 'uuid', customerId: 'uuid', insurer: 'text', numberEnc: 'bytes', masked: 'text', kinds: 'list', premiumFen: 'int', fromDate: 'date', toDate: 'date', ...created,
+  },
+  'products.loan': {
+    ...unit, unitId: 'uuid', customerId: 'uuid', bank: 'text', amountFen: 'int', monthlyFen: 'int', fromDate: 'date', toDate: 'date', settledOn: 'date', ...created,
+  },
   'sales.order': {
     ...unit, number: 'text', leadId: 'uuid', customerId: 'uuid', consultantId: 'uuid', trimId: 'uuid', colour: 'text', priceFen: 'int', depositFen: 'int', depositKind: 'text',
     expectedOn: 'date', status: 'text', version: 'int', ...created,

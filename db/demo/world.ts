@@ -44,6 +44,12 @@ export interface World {
   files: Files;
   /** What people said about their data: a stream of its own, how many owners of the demo dealer were written, who makes a request. */
   consents: { random: Random; recipientId: string; owners: number; asking: string[] };
+  /** What hangs on cars: a stream of its own, and the last owner of each dealer and of all, who buys the next used car. */
+  cars: {
+    random: Random;
+    lastOwner: Map<string, { customerId: string; dealer: Dealer }>;
+    last: { customerId: string; dealer: Dealer } | null;
+  };
   /** Funding account of each dealer whose members have earned. */
   funding: Map<string, string>;
 }

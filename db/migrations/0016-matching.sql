@@ -400,10 +400,11 @@ comment on function customers.probe_rarity(customers.match_record, customers.mat
 
 -- ───────────────────────────── one record against all ─────────────────────────────
 
+-- A plan kept for any record must not scan the table: while it is small, that looks cheaper.
 create function customers.match_probe(facts jsonb, most integer, excluded uuid) returns table (
   customer_id uuid, weight double precision, probability double precision, band text, vetoes text[],
   pattern bigint, shift double precision, bits double precision[], doubt double precision)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog set enable_seqscan = off as $$
 declare
   p customers.match_record := customers.match_fitted(facts);
   m customers.match_model;

@@ -173,13 +173,24 @@ language sql security definer set search_path = pg_catalog as $$
 $$;
 comment on function customers.part_many(uuid[], uuid[]) is 'Takes back what customers.relate_many gave units inside the acting one: an import that is reverted.';
 
+create function customers.remove_made(gone uuid[]) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  delete from customers.external_id where customer_id = any (gone);
+  delete from customers.document where customer_id = any (gone);
+  delete from customers.address where customer_id = any (gone);
+  delete from customers.identifier where customer_id = any (gone);
+  delete from customers.relationship where customer_id = any (gone);
+  -- Whatever else refers to one of them (a lead, a vehicle, a consent) forbids it.
+  delete from customers.customer where id = any (gone);
+end $$;
+revoke execute on function customers.remove_made(uuid[]) from public;
+
 create function customers.unmake(ids uuid[]) returns setof uuid
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  made record;
-begin
-  for made in
-    select c.id, c.created_at from customers.customer c where c.id = any (ids) and c.version = 1 and c.status = 'active'
+  made uuid[] := array(
+    select c.id from customers.customer c where c.id = any (ids) and c.version = 1 and c.status = 'active'
       -- What the import wrote bears the time of its transaction; anything later was added by somebody who uses the record.
       and not exists (select 1 from customers.relationship r where r.customer_id = c.id and r.created_at <> c.created_at)
       and not exists (select 1 from customers.identifier i where i.customer_id = c.id and i.created_at <> c.created_at)
@@ -187,17 +198,21 @@ begin
       and not exists (select 1 from customers.document d where d.customer_id = c.id and d.created_at <> c.created_at)
       and not exists (select 1 from customers.external_id e where e.customer_id = c.id and e.created_at <> c.created_at)
       and exists (select 1 from customers.relationship r join org.unit_closure s on s.unit_id = r.org_id and s.ancestor_id = app.unit_id() where r.customer_id = c.id)
-    order by c.id
-  loop
+    order by c.id);
+  one uuid;
+begin
+  begin
+    perform customers.remove_made(made);
+    return query select unnest(made);
+    return;
+  exception when foreign_key_violation then
+    null;
+  end;
+  -- Somebody uses one of them: each by itself, and those in use come back whole.
+  foreach one in array made loop
     begin
-      delete from customers.external_id where customer_id = made.id;
-      delete from customers.document where customer_id = made.id;
-      delete from customers.address where customer_id = made.id;
-      delete from customers.identifier where customer_id = made.id;
-      delete from customers.relationship where customer_id = made.id;
-      -- Whatever else refers to it (a lead, a vehicle, a consent) keeps it, and all that was deleted above comes back.
-      delete from customers.customer where id = made.id;
-      return next made.id;
+      perform customers.remove_made(array[one]);
+      return next one;
     exception when foreign_key_violation then
       null;
     end;
@@ -217,29 +232,43 @@ begin
 end $$;
 comment on function products.hits(text[]) is 'Vehicles that rows of a file name by their VIN, group-wide, and whether the acting unit looks after them.';
 
+create function products.remove_made(gone uuid[]) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  delete from products.mileage where unit_id = any (gone);
+  delete from products.warranty where unit_id = any (gone);
+  delete from products.plate where unit_id = any (gone);
+  delete from products.ownership where unit_id = any (gone);
+  -- A policy, an order or whatever else refers to one of them forbids it.
+  delete from products.unit where id = any (gone);
+end $$;
+revoke execute on function products.remove_made(uuid[]) from public;
+
 create function products.unmake(ids uuid[]) returns setof uuid
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  made record;
-begin
-  for made in
-    select u.id, u.created_at from products.unit u where u.id = any (ids) and u.version = 1
+  made uuid[] := array(
+    select u.id from products.unit u where u.id = any (ids) and u.version = 1
       and exists (select 1 from org.unit_closure s where s.unit_id = u.org_id and s.ancestor_id = app.unit_id())
       -- What the import wrote bears the time of its transaction; anything later was added by somebody who uses the record.
       and not exists (select 1 from products.ownership o where o.unit_id = u.id and o.created_at <> u.created_at)
       and not exists (select 1 from products.plate p where p.unit_id = u.id and p.created_at <> u.created_at)
       and not exists (select 1 from products.warranty w where w.unit_id = u.id and w.created_at <> u.created_at)
       and not exists (select 1 from products.mileage m where m.unit_id = u.id and m.created_at <> u.created_at)
-    order by u.id
-  loop
+    order by u.id);
+  one uuid;
+begin
+  begin
+    perform products.remove_made(made);
+    return query select unnest(made);
+    return;
+  exception when foreign_key_violation then
+    null;
+  end;
+  foreach one in array made loop
     begin
-      delete from products.mileage where unit_id = made.id;
-      delete from products.warranty where unit_id = made.id;
-      delete from products.plate where unit_id = made.id;
-      delete from products.ownership where unit_id = made.id;
-      -- A policy, an order or whatever else refers to it keeps it, and all that was deleted above comes back.
-      delete from products.unit where id = made.id;
-      return next made.id;
+      perform products.remove_made(array[one]);
+      return next one;
     exception when foreign_key_violation then
       null;
     end;

@@ -2,16 +2,19 @@
 import pg from 'pg';
 import { type DemoOptions, loadDemo } from '../../db/demo/load.ts';
 import type { KeyRing } from '../platform/crypto.ts';
+import { createFileStore } from '../platform/files.ts';
 import { startText } from '../platform/start-error.ts';
 
 /** What the starting process hands over. */
 export interface DemoOrder {
   connection: pg.ClientConfig;
   keys: { current: string; keys: Record<string, Uint8Array>; hashKey: Uint8Array };
-  options: Omit<DemoOptions, 'onProgress'>;
+  /** Directory of the file store. */
+  filesDirectory: string;
+  options: Omit<DemoOptions, 'onProgress' | 'files'>;
 }
 
-async function load({ connection, keys, options }: DemoOrder): Promise<void> {
+async function load({ connection, keys, filesDirectory, options }: DemoOrder): Promise<void> {
   const ring: KeyRing = {
     current: keys.current,
     keys: Object.fromEntries(Object.entries(keys.keys).map(([id, key]) => [id, Buffer.from(key)])),
@@ -21,6 +24,7 @@ async function load({ connection, keys, options }: DemoOrder): Promise<void> {
   try {
     await loadDemo(owner, ring, {
       ...options,
+      files: createFileStore({ directory: filesDirectory, maxBytes: 1 << 20 }),
       onProgress: (label, done, total) => process.send?.({ label, done, total }),
     });
   } finally {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Text } from '../platform/i18n.ts';
@@ -16,11 +17,12 @@ interface Wanted {
 type Word = { label: Text; done: number; total: number } | { refused: Text | null; stack: string };
 
 /** Loads demo data in a child process and shows how far it is. @throws StartError when the database is not empty */
-async function load({ booted, progress }: Running, wanted: Wanted): Promise<void> {
+async function load({ booted, config, progress }: Running, wanted: Wanted): Promise<void> {
   const { current, keys, hashKey } = booted.platform.keys;
   const order: DemoOrder = {
     connection: booted.ownerConnection,
     keys: { current, keys, hashKey },
+    filesDirectory: join(config.dataDir, 'files'),
     options: { ...wanted, now: booted.platform.clock.now() },
   };
   const child = fork(fileURLToPath(new URL('./demo-child.ts', import.meta.url)), { serialization: 'advanced' });

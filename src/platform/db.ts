@@ -228,16 +228,19 @@ export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promi
       return earlier.response;
     }
     const result = await work(tx);
-    if (claim) {
-      await client.query('update app.idempotency set response = $4 where actor = $1 and endpoint = $2 and key = $3', [
-        ctx.actor.label,
-        claim.endpoint,
-        claim.key,
-        JSON.stringify(result ?? null),
-      ]);
-    }
-    await opened;
-    await client.query('commit');
+    gather(client);
+    // Sent with the commit, which rolls back where this fails.
+    const kept = claim
+      ? client.query({
+          name: ctx.db.statements?.nameOf(KEEP_ANSWER),
+          text: KEEP_ANSWER,
+          values: [ctx.actor.label, claim.endpoint, claim.key, JSON.stringify(result ?? null)],
+        })
+      : null;
+    const committed = client.query('commit');
+    committed.catch(() => undefined);
+    await Promise.all([opened, kept]);
+    await committed;
     return result;
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {
@@ -307,16 +310,21 @@ async function savepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
+const CLAIM =
+  'insert into app.idempotency (actor, endpoint, key, body_hash) values ($1, $2, $3, $4) on conflict do nothing';
+const KEEP_ANSWER = 'update app.idempotency set response = $4 where actor = $1 and endpoint = $2 and key = $3';
+
 async function claimKey<T>(
   ctx: Ctx,
   client: pg.PoolClient,
   claim: NonNullable<Ctx['idempotency']>,
 ): Promise<{ response: T } | null> {
   // The second of two equal keys waits here for the first to end, then sees its answer.
-  const claimed = await client.query(
-    'insert into app.idempotency (actor, endpoint, key, body_hash) values ($1, $2, $3, $4) on conflict do nothing',
-    [ctx.actor.label, claim.endpoint, claim.key, claim.bodyHash],
-  );
+  const claimed = await client.query({
+    name: ctx.db.statements?.nameOf(CLAIM),
+    text: CLAIM,
+    values: [ctx.actor.label, claim.endpoint, claim.key, claim.bodyHash],
+  });
   if (claimed.rowCount === 1) return null;
   const found = await client.query<{ body_hash: Buffer; response: T }>(
     'select body_hash, response from app.idempotency where actor = $1 and endpoint = $2 and key = $3',

@@ -134,7 +134,11 @@ export const ERRORS = {
     '客户未同意将信息提供给该经销商。',
     'The customer has not agreed to being passed to this dealer.',
   ),
-  'consent.version_taken': row(409, '已有这个版本号,已发布的版本不能修改。', 'This version exists; a published one is not changed.'),
+  'consent.version_taken': row(
+    409,
+    '已有这个版本号,已发布的版本不能修改。',
+    'This version exists; a published one is not changed.',
+  ),
   'consent.recipient_taken': row(409, '该编码已用于另一接收方。', 'Another recipient has this code.'),
   'data_request.open_exists': row(
     409,
@@ -145,7 +149,11 @@ export const ERRORS = {
   'data_request.not_verified': row(409, '请先核实申请人身份。', 'Verify who is asking first.'),
   'data_request.no_package': row(409, '资料尚未准备好,或已过期。', 'The package is not ready, or has expired.'),
   'data_request.wrong_kind': row(409, '此类申请不能这样处理。', 'A request of this kind is not handled this way.'),
-  'data_request.not_approved': row(409, '须先批准,再执行删除。', 'Erasure has to be approved before it is carried out.'),
+  'data_request.not_approved': row(
+    409,
+    '须先批准,再执行删除。',
+    'Erasure has to be approved before it is carried out.',
+  ),
   'data_request.open_work': row(
     409,
     '该客户有未交车的订单,须先办结订单。',

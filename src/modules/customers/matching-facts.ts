@@ -104,11 +104,6 @@ const LIVE: ReadonlySet<string> = new Set(['active', 'outdated']);
 
 const DOCUMENTS: ReadonlySet<string> = new Set(DOCUMENT_KINDS);
 
-/** Keeps what the matcher compares of a customer in the transaction that made or changed them. */
-export function keepFacts(ctx: Ctx, tx: Tx, customerId: string, facts: MatchFacts): Promise<void> {
-  return keepMatchRow(tx, customerId, matchRow(ctx.keys, facts));
-}
-
 /**
  * Brings the matcher's row of a stored customer up to date; for whoever changes their name, contacts, documents, address or vehicles.
  * A customer who is merged, erased or restricted is left out of recognition.

@@ -6,7 +6,8 @@ import { measure, type RuleLine } from './completeness/measure.ts';
 import { type Document, sealDocument } from './documents.ts';
 import type { FileInputValues } from './file/schema.ts';
 import { type LabelledContact, sealContact } from './identifiers.ts';
-import { factsOfNew, keepFacts } from './matching-facts.ts';
+import { keepMatchRow, type MatchRow, matchRow } from './matching/index.ts';
+import { factsOfNew } from './matching-facts.ts';
 import * as queries from './queries.ts';
 import { storedRules } from './rules.ts';
 
@@ -76,18 +77,28 @@ export function customerRows(ctx: Pick<Ctx, 'keys'>, rule: readonly RuleLine[], 
 /** Makes a customer, seen by a unit and the brand above it. What the caller hands over has been checked (`checkCustomer`, a door's own form). */
 export async function createCustomer(ctx: Ctx, tx: Tx, person: Person, seenBy: string): Promise<string> {
   const rows = customerRows(ctx, (await storedRules(ctx, tx)).completeness, person);
+  await insertCustomer(tx, rows, seenBy, matchRow(ctx.keys, factsOfNew(person)));
+  return rows.customer.id;
+}
+
+/** Adds the rows of a new customer. All statements are on their way when this returns, so that a caller's own may travel with them. */
+export function insertCustomer(
+  tx: Tx,
+  rows: ReturnType<typeof customerRows>,
+  seenBy: string,
+  match: MatchRow,
+): Promise<unknown> {
   const { id } = rows.customer;
   // In this order on one connection: the row, the right to see it, what hangs on it.
-  await Promise.all([
+  return Promise.all([
     tx.insertInto('customers.customer').values(rows.customer).execute(),
     queries.relate(tx, id, seenBy),
     rows.identifiers.length > 0 && tx.insertInto('customers.identifier').values(rows.identifiers).execute(),
     rows.addresses.length > 0 && tx.insertInto('customers.address').values(rows.addresses).execute(),
     rows.documents.length > 0 && tx.insertInto('customers.document').values(rows.documents).execute(),
     rows.externalIds.length > 0 && tx.insertInto('customers.externalId').values(rows.externalIds).execute(),
-    keepFacts(ctx, tx, id, factsOfNew(person)),
+    keepMatchRow(tx, id, match),
   ]);
-  return id;
 }
 
 /** The province of a city's code. */

@@ -12,7 +12,8 @@ import { queueDuplicates } from '../duplicates/queue.ts';
 import { phoneContact } from '../identifiers.ts';
 import { matchRow } from '../matching/index.ts';
 import { factsOfNew, refreshMatch } from '../matching-facts.ts';
-import { createCustomer, type Person, provinceOf } from '../new-customer.ts';
+import { createCustomer, customerRows, insertCustomer, type Person, provinceOf } from '../new-customer.ts';
+import { storedRules } from '../rules.ts';
 import { needLive, saveAddresses, saveContacts, saveDocuments, saveExternalIds } from './parts.ts';
 import * as queries from './queries.ts';
 import type { FileInputValues } from './schema.ts';
@@ -39,17 +40,24 @@ export async function createFile(ctx: Ctx, input: FileInputValues) {
     await checkArchivist(tx, input.archivistId);
     const { unitId } = scopeOf(ctx);
     const person = { ...personOf(file), archivistId: file.archivistId ?? staffIdOf(ctx) };
-    const id = await createCustomer(ctx, tx, person, unitId);
-    await markShared(tx, id, both);
-    // Whoever it may be a second time waits in the queue of duplicates; the form has offered them, and somebody decided otherwise.
-    await queueDuplicates(tx, id, matchRow(ctx.keys, factsOfNew(person)));
-    await emit(ctx, tx, customerCreated, {
-      orgId: unitId,
-      subjectId: id,
-      customerId: id,
-      payload: { kind: file.kind, source: file.source ?? null },
-    });
-    return saved(tx, id);
+    const match = matchRow(ctx.keys, factsOfNew(person));
+    const rows = customerRows(ctx, (await storedRules(ctx, tx)).completeness, person);
+    const { id } = rows.customer;
+    // In this order on one connection, and sent together.
+    const [, , , , made] = await Promise.all([
+      insertCustomer(tx, rows, unitId, match),
+      markShared(tx, id, both),
+      // Whoever it may be a second time waits in the queue of duplicates; the form has offered them, and somebody decided otherwise.
+      queueDuplicates(tx, id, match),
+      emit(ctx, tx, customerCreated, {
+        orgId: unitId,
+        subjectId: id,
+        customerId: id,
+        payload: { kind: file.kind, source: file.source ?? null },
+      }),
+      saved(tx, id),
+    ]);
+    return made;
   });
 }
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Id, Instant, PageQuery, pageOf } from '../../../platform/endpoint.ts';
-import type { Text } from '../../../platform/i18n.ts';
 import type { Permission } from '../../../platform/permissions.ts';
 import { TimelineRow } from '../timeline/schema.ts';
 
@@ -189,7 +188,12 @@ export const getCustomer = endpoint({
 });
 
 /** The operation that pages a section whose rows are more than the one call shows. */
-const pageOfSection = <R extends z.ZodType>(key: string, permission: Permission, summary: Text, row: R) =>
+const pageOfSection = <R extends z.ZodType>(
+  key: string,
+  permission: Permission,
+  summary: { zh: string; en: string },
+  row: R,
+) =>
   endpoint({
     id: `customers.${key}`,
     method: 'GET',

@@ -141,18 +141,21 @@ export async function bePatient(tx: Tx): Promise<void> {
  */
 export async function markRepeated(tx: Tx, taskId: string, keys: readonly Buffer[] | null): Promise<void> {
   const some = keys === null ? sql`true` : sql`(key_hash = any(${keys}::bytea[]) or also_hash = any(${keys}::bytea[]))`;
+  // Rows just staged are unknown to the statistics: a nested loop chosen for "one row" would read the file once for each of its rows.
+  if (keys === null) await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
   await sql`
-    update org.import_row r set earlier = nullif(d.first, r.line)
-    from (
-      select line, least(
+    with firsts as materialized (
+      select line, earlier, least(
           case when key_hash is null then line else min(line) over (partition by key_hash) end,
           case when also_hash is null then line else min(line) over (partition by also_hash) end) as first
       from org.import_row
       where task_id = ${taskId}::uuid and coalesce(key_hash, also_hash) is not null and state in ('ready', 'wrong') and ${some}
-    ) d
-    where r.task_id = ${taskId}::uuid and r.line = d.line and r.earlier is distinct from nullif(d.first, r.line)`.execute(
+    )
+    update org.import_row r set earlier = nullif(f.first, r.line) from firsts f
+    where r.task_id = ${taskId}::uuid and r.line = f.line and f.earlier is distinct from nullif(f.first, f.line)`.execute(
     tx,
   );
+  if (keys === null) await sql`select set_config('enable_nestloop', 'on', true)`.execute(tx);
 }
 
 /** Plans every row again that stands in the way of the rules of `planOf`: one statement for the whole file, or some lines. */

@@ -273,6 +273,7 @@ export const addPicture = endpoint({
     trimId: Id.optional(),
     sort: z.coerce.number().int().min(0).max(9999).default(0),
   }),
+  body: z.string().meta({ description: 'PNG, JPEG or WebP', contentMediaType: 'application/octet-stream' }),
   response: Made,
 });
 export const removePicture = endpoint({

@@ -122,6 +122,6 @@ export const removePaper = endpoint({
   method: 'DELETE',
   path: '/api/vehicles/:id/:kind/:paperId',
   summary: { zh: '删除质保、保单或贷款', en: 'Remove a warranty, policy or loan' },
-  params: OnePaper.extend({ kind: z.enum(['warranties', 'policies', 'loans']) }),
+  params: z.object({ id: Id, kind: z.enum(['warranties', 'policies', 'loans']), paperId: Id }),
   response: z.object({ removed: z.literal(true) }),
 });
