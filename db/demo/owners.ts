@@ -2,6 +2,7 @@ import type { Series } from './catalogue.ts';
 import { writeMembership } from './club.ts';
 import { writeCustomer } from './customers.ts';
 import { createSpread, DAY, dayStart, demandOf, HOUR, momentOf } from './days.ts';
+import { writeHistory } from './history.ts';
 import { CHANNEL_WEIGHTS, CHANNELS, isOnSite, writeLead } from './leads.ts';
 import { makeCompany, makePerson } from './names.ts';
 import { createUrn } from './random.ts';
@@ -31,6 +32,8 @@ export interface Buyer {
   /** Keeps the call about the first maintenance open. */
   careOpen?: boolean;
   second?: { dealer: Dealer; deliveredAt: number };
+  /** An owner of long standing: this name, and what was said over the years. */
+  longStanding?: string;
 }
 
 /** Writes one owner's way: enquiry, order, delivery, membership, care; and the same once more for a second car. */
@@ -38,7 +41,8 @@ export function writeOwner(world: World, buyer: Buyer): void {
   const { random } = world;
   const { dealer, deliveredAt, standing, second } = buyer;
   const person = makePerson(random);
-  const name = buyer.company ? makeCompany(random, dealer.city.name) : `${person.surname}${person.given}`;
+  const name =
+    buyer.longStanding ?? (buyer.company ? makeCompany(random, dealer.city.name) : `${person.surname}${person.given}`);
   const channel = random.weighted(CHANNELS, CHANNEL_WEIGHTS);
   const path = pathTo(world, deliveredAt, !isOnSite(channel));
   const customer = writeCustomer(world, {
@@ -49,7 +53,7 @@ export function writeOwner(world: World, buyer: Buyer): void {
     cityCode: dealer.city.code,
     dealers: [
       { dealer, at: path.enquiredAt },
-      ...(second ? [{ dealer: second.dealer, at: second.deliveredAt - 40 * DAY }] : []),
+      ...(second && second.dealer !== dealer ? [{ dealer: second.dealer, at: second.deliveredAt - 40 * DAY }] : []),
     ],
     stage: 'owner',
     stageSince: deliveredAt,
@@ -69,6 +73,7 @@ export function writeOwner(world: World, buyer: Buyer): void {
       pathTo(world, second.deliveredAt, false, 38),
       second.deliveredAt,
     );
+  if (second && buyer.longStanding) writeHistory(world, second.dealer, customer.id, deliveredAt, second.deliveredAt);
 }
 
 interface Path {

@@ -4,6 +4,7 @@
  */
 import { DEMO_NEW_OWNER_MOBILE, DEMO_OWNER_MOBILE } from './accounts.ts';
 import { DAY, HOUR } from './days.ts';
+import { LONG_OWNER } from './history.ts';
 import { type Buyer, handedOver, type Standing, writeOwner } from './owners.ts';
 import { type Prospect, writeProspect } from './prospects.ts';
 import type { Dealer } from './tree.ts';
@@ -42,6 +43,12 @@ function buyersOf(world: World, dealer: Dealer): Buyer[] {
     ...APPLICANTS.slice(0, dealer.pending).map((daysAgo) => buyer(daysAgo, 'pending')),
     ...CARE_NOW.map((daysAgo, at) => buyer(daysAgo, at % 2 ? 'none' : 'active')),
     ...CARE_LATER.map((daysAgo, at) => buyer(daysAgo, at % 3 ? 'active' : 'none')),
+    buyer(2195, 'active', {
+      careOpen: false,
+      mobile: LONG_OWNER.mobile,
+      longStanding: LONG_OWNER.name,
+      second: { dealer, deliveredAt: handedOver(world, 512) },
+    }),
   ];
 }
 

@@ -61,6 +61,9 @@ export const TABLES = {
     ...unit, number: 'text', customerId: 'uuid', kind: 'text', state: 'text', outcome: 'text', channel: 'text', details: 'text', answer: 'text', acknowledgeBy: 'time', dueAt: 'time',
     hardDueAt: 'time', acknowledgedAt: 'time', verifiedAt: 'time', verifiedBy: 'text', verifiedHow: 'text', closedAt: 'time', closedBy: 'text', ...created,
   },
+  'customers.interaction': {
+    ...unit, customerId: 'uuid', staffId: 'uuid', channel: 'text', direction: 'text', content: 'text', nextStep: 'text', nextOn: 'date', occurredAt: 'time', ...created,
+  },
   'leads.lead': {
     ...unit, customerId: 'uuid', status: 'text', channel: 'text', sourceId: 'uuid', grade: 'text', seriesId: 'uuid', cityCode: 'text', testDrive: 'bool', comments: 'text',
     consultantId: 'uuid', dueAt: 'time', nextContactAt: 'time', assignedAt: 'time', acceptedAt: 'time', firstFollowAt: 'time', touchCount: 'int', version: 'int', ...created,

@@ -1,5 +1,5 @@
 -- Imports of any size: a file is staged row by row, judged, shown, taken in batches and, where it was a mistake, taken back.
--- squawk-ignore-file constraint-missing-not-valid, adding-not-nullable-field, ban-drop-column, disallowed-unique-constraint
+-- squawk-ignore-file require-concurrent-index-creation, constraint-missing-not-valid, adding-not-nullable-field, ban-drop-column, disallowed-unique-constraint
 
 alter table org.task drop constraint task_state_check;
 alter table org.task add constraint task_state_check
@@ -105,9 +105,23 @@ begin
   where c.id = shown.customer_id and c.primary_masked is distinct from shown.masked;
   return null;
 end $$;
+create function customers.keep_primary_gone() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  -- Whoever removes whole customers says so: their rows need not be written once more before they go.
+  if current_setting('app.removing', true) = 'on' then return null; end if;
+  update customers.customer c set primary_masked = shown.masked
+  from (
+    select g.customer_id, (select i.masked from customers.identifier i where i.customer_id = g.customer_id and i.is_primary order by i.created_at, i.id limit 1) as masked
+    from (select distinct o.customer_id from old_rows o) g
+  ) shown
+  where c.id = shown.customer_id and c.primary_masked is distinct from shown.masked;
+  return null;
+end $$;
 drop trigger keep_primary on customers.identifier;
-create trigger keep_primary after delete or update of masked, is_primary on customers.identifier
+create trigger keep_primary after update of masked, is_primary on customers.identifier
   for each row execute function customers.keep_primary();
+create trigger keep_primary_gone after delete on customers.identifier referencing old table as old_rows
+  for each statement execute function customers.keep_primary_gone();
 create trigger keep_primary_many after insert on customers.identifier referencing new table as new_rows
   for each statement execute function customers.keep_primary_many();
 
@@ -176,6 +190,7 @@ comment on function customers.part_many(uuid[], uuid[]) is 'Takes back what cust
 create function customers.remove_made(gone uuid[]) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
+  perform set_config('app.removing', 'on', true);
   delete from customers.external_id where customer_id = any (gone);
   delete from customers.document where customer_id = any (gone);
   delete from customers.address where customer_id = any (gone);
@@ -183,6 +198,7 @@ begin
   delete from customers.relationship where customer_id = any (gone);
   -- Whatever else refers to one of them (a lead, a vehicle, a consent) forbids it.
   delete from customers.customer where id = any (gone);
+  perform set_config('app.removing', '', true);
 end $$;
 revoke execute on function customers.remove_made(uuid[]) from public;
 
@@ -219,6 +235,10 @@ begin
   end loop;
 end $$;
 comment on function customers.unmake(uuid[]) is 'Removes records that an import made and nobody has used since; names those removed.';
+
+-- What refers to a customer or a vehicle is asked for each that is removed.
+create index ledger_customer on club.ledger_transaction (customer_id) where customer_id is not null;
+create index member_vehicle on club.member (unit_id) where unit_id is not null;
 
 -- ───────────────────────────── vehicles, many at a time ─────────────────────────────
 

@@ -27,54 +27,56 @@ export function CareTab({ vehicle, onSaved }: TabProps) {
         extra={can('unit.edit') && <Button onClick={() => setAdding(true)}>{text.addReading}</Button>}
         empty={mileage ? undefined : text.noReadings}
       >
-        {mileage && (
-          <Facts
-            facts={[
-              { label: text.estimate, value: <strong>{text.kmText(count(mileage.km))}</strong> },
+        <div className="rb-stack">
+          {mileage && (
+            <Facts
+              facts={[
+                { label: text.estimate, value: <strong>{text.kmText(count(mileage.km))}</strong> },
+                {
+                  label: text.perDay,
+                  value: `${text.perDayText(String(mileage.perDay))} (${mileage.measured ? text.measured : text.usual})`,
+                },
+              ]}
+            />
+          )}
+          <ListRows
+            label={`${text.readings} (${text.latest})`}
+            rows={readings}
+            rowKey={(row) => row.id}
+            columns={[
               {
-                label: text.perDay,
-                value: `${text.perDayText(String(mileage.perDay))} (${mileage.measured ? text.measured : text.usual})`,
+                key: 'on',
+                title: text.readOn,
+                card: 'title',
+                render: (row) => <span className="rb-num">{row.readOn}</span>,
+              },
+              {
+                key: 'km',
+                title: text.reading,
+                align: 'right',
+                render: (row) => <span className="rb-num">{count(row.km)}</span>,
+              },
+              { key: 'source', title: text.source, render: (row) => text.sources[row.source] ?? row.source },
+              {
+                key: 'replaced',
+                title: text.replaced,
+                card: 'tag',
+                omit: readings.every((row) => !row.replaced),
+                render: (row) => row.replaced && <Chip tone="orange">{text.replaced}</Chip>,
+              },
+              {
+                key: 'actions',
+                title: text.actions,
+                omit: !vehicle.held || !can('unit.edit'),
+                render: (row) => (
+                  <Button danger onClick={() => setRemoving(row.id)}>
+                    {text.remove}
+                  </Button>
+                ),
               },
             ]}
           />
-        )}
-        <ListRows
-          label={`${text.readings} (${text.latest})`}
-          rows={readings}
-          rowKey={(row) => row.id}
-          columns={[
-            {
-              key: 'on',
-              title: text.readOn,
-              card: 'title',
-              render: (row) => <span className="rb-num">{row.readOn}</span>,
-            },
-            {
-              key: 'km',
-              title: text.reading,
-              align: 'right',
-              render: (row) => <span className="rb-num">{count(row.km)}</span>,
-            },
-            { key: 'source', title: text.source, render: (row) => text.sources[row.source] ?? row.source },
-            {
-              key: 'replaced',
-              title: text.replaced,
-              card: 'tag',
-              omit: readings.every((row) => !row.replaced),
-              render: (row) => row.replaced && <Chip tone="orange">{text.replaced}</Chip>,
-            },
-            {
-              key: 'actions',
-              title: '',
-              omit: !vehicle.held || !can('unit.edit'),
-              render: (row) => (
-                <Button size="small" danger onClick={() => setRemoving(row.id)}>
-                  {text.remove}
-                </Button>
-              ),
-            },
-          ]}
-        />
+        </div>
       </Section>
       <Plan vehicle={vehicle} />
       <MileageDialog vehicle={vehicle} open={adding} onClose={() => setAdding(false)} onDone={onSaved(text.saved)} />

@@ -70,6 +70,7 @@ export const catalogueTexts = defineTexts(
       [km && `${km} 公里`, months && `${months} 个月`].filter(Boolean).join(' 或 ') || '—',
     history: '审计历史',
     readOnly: '仅总部可维护',
+    actions: '操作',
   },
   {
     title: 'Catalogue',
@@ -137,5 +138,6 @@ export const catalogueTexts = defineTexts(
     interval: (km, months) => [km && `${km} km`, months && `${months} months`].filter(Boolean).join(' or ') || '—',
     history: 'Audit history',
     readOnly: 'Kept by headquarters',
+    actions: 'Actions',
   },
 );

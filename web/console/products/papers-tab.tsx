@@ -35,15 +35,13 @@ export function PapersTab({ vehicle, onSaved }: TabProps) {
     may && editable && <Button onClick={() => setOpen(next)}>{label}</Button>;
   const actions = (kind: Kind, next: (row: never) => Open, may = true) => ({
     key: 'actions',
-    title: '',
+    title: text.actions,
     width: 150,
     omit: !editable || !may,
     render: (row: { id: string }) => (
       <span className="rb-tags">
-        <Button size="small" onClick={() => setOpen(next(row as never))}>
-          {text.edit}
-        </Button>
-        <Button size="small" danger onClick={() => setRemoving({ kind, paperId: row.id })}>
+        <Button onClick={() => setOpen(next(row as never))}>{text.edit}</Button>
+        <Button danger onClick={() => setRemoving({ kind, paperId: row.id })}>
           {text.remove}
         </Button>
       </span>
@@ -111,7 +109,7 @@ export function PapersTab({ vehicle, onSaved }: TabProps) {
                 key: 'kinds',
                 title: text.policyKindsLabel,
                 width: 200,
-                render: (row) => row.kinds.map((kind) => text.policyKinds[kind] ?? kind).join('、') || '—',
+                render: (row) => row.kinds.map((kind) => text.policyKinds[kind] ?? kind).join(text.comma) || '—',
               },
               ...dates,
               { key: 'premium', title: text.premium, align: 'right', render: (row) => amount(row.premiumFen) },

@@ -71,14 +71,10 @@ export function PeopleTab({ vehicle, onSaved }: TabProps) {
             ...dates,
             {
               key: 'end',
-              title: '',
+              title: text.actions,
               render: (row) =>
                 row.toDate === null &&
-                can('unit.edit') && (
-                  <Button size="small" onClick={() => setEnding(row)}>
-                    {text.endPerson}
-                  </Button>
-                ),
+                can('unit.edit') && <Button onClick={() => setEnding(row)}>{text.endPerson}</Button>,
             },
           ]}
         />

@@ -143,12 +143,8 @@ function ModelsTab({ series, editable, onOpen }: TabProps) {
               {sold(model.active)}
               {editable && (
                 <>
-                  <Button size="small" onClick={() => onOpen({ kind: 'model', model })}>
-                    {text.edit}
-                  </Button>
-                  <Button size="small" onClick={() => onOpen({ kind: 'trim', modelId: model.id })}>
-                    {text.createTrim}
-                  </Button>
+                  <Button onClick={() => onOpen({ kind: 'model', model })}>{text.edit}</Button>
+                  <Button onClick={() => onOpen({ kind: 'trim', modelId: model.id })}>{text.createTrim}</Button>
                 </>
               )}
             </span>
@@ -179,12 +175,10 @@ function ModelsTab({ series, editable, onOpen }: TabProps) {
               { key: 'active', title: text.onSale, card: 'tag', render: (row) => sold(row.active) },
               {
                 key: 'edit',
-                title: '',
+                title: text.actions,
                 omit: !editable,
                 render: (trim) => (
-                  <Button size="small" onClick={() => onOpen({ kind: 'trim', modelId: model.id, trim })}>
-                    {text.edit}
-                  </Button>
+                  <Button onClick={() => onOpen({ kind: 'trim', modelId: model.id, trim })}>{text.edit}</Button>
                 ),
               },
             ]}
@@ -246,13 +240,9 @@ function ItemsTab({ series, editable, onOpen }: TabProps) {
           },
           {
             key: 'edit',
-            title: '',
+            title: text.actions,
             omit: !editable,
-            render: (item) => (
-              <Button size="small" onClick={() => onOpen({ kind: 'item', item })}>
-                {text.edit}
-              </Button>
-            ),
+            render: (item) => <Button onClick={() => onOpen({ kind: 'item', item })}>{text.edit}</Button>,
           },
         ]}
       />

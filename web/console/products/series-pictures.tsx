@@ -40,7 +40,7 @@ export function PicturesTab({ series, editable, onChanged }: PicturesProps) {
                 <figcaption>
                   {pick(picture.title, picture.titleEn)}
                   {editable && (
-                    <Button size="small" danger onClick={() => setRemoving(picture.id)}>
+                    <Button danger onClick={() => setRemoving(picture.id)}>
                       {text.remove}
                     </Button>
                   )}

@@ -70,7 +70,6 @@ function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () =
           {!vehicle.held && <Chip tone="grey">{text.mayOnlySee}</Chip>}
         </>
       }
-      owner={owner && <Link to={`/customers/${owner.id}`}>{owner.name}</Link>}
       actions={
         <>
           {editable && <Button onClick={() => setDialog('edit')}>{text.edit}</Button>}
@@ -86,7 +85,9 @@ function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () =
         },
         { label: vehicle.serial ? text.serial : text.vin, value: <span className="rb-code">{number}</span> },
         { label: text.plate, value: vehicle.plate ?? text.noPlate },
-        { label: text.colour, value: vehicle.colour },
+        ...(vehicle.owners
+          ? [{ label: text.owner, value: owner && <Link to={`/customers/${owner.id}`}>{owner.name}</Link> }]
+          : []),
         { label: text.deliveredOn, value: vehicle.deliveredOn },
         { label: text.warrantyUntil, value: vehicle.warrantyUntil },
         { label: text.dealer, value: pick(vehicle.dealerName, vehicle.dealerNameEn) },

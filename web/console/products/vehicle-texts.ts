@@ -162,6 +162,8 @@ export const vehicleTexts = defineTexts(
     price: '价格',
     why: '说明',
     latest: '最近 60 条',
+    actions: '操作',
+    comma: '、',
   },
   {
     title: 'Vehicles',
@@ -320,5 +322,7 @@ export const vehicleTexts = defineTexts(
     price: 'Price',
     why: 'Why',
     latest: 'the latest 60',
+    actions: 'Actions',
+    comma: ', ',
   },
 );

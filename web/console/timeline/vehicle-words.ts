@@ -72,7 +72,11 @@ export function vehicleDetails(event: string, facts: Record<string, unknown>, la
     case 'vehicle.edited':
       return [number];
     case 'vehicle.plate_changed':
-      return [facts.plate === null ? text.noPlate : said(facts.plate), said(facts.fromDate) && text.from(said(facts.fromDate)), number];
+      return [
+        facts.plate === null ? text.noPlate : said(facts.plate),
+        said(facts.fromDate) && text.from(said(facts.fromDate)),
+        number,
+      ];
     case 'vehicle.transferred':
       return [number, said(facts.fromDate) && text.from(said(facts.fromDate))];
     case 'vehicle.released':

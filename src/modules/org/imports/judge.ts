@@ -43,7 +43,7 @@ export async function openJudging(ctx: Ctx, kind: ImportKind, settings: ImportSe
     return {
       columns,
       // Larger ones are no quicker (measured), and each waits in memory several times over on its way.
-      batch: 500,
+      batch: 250,
       lanes: 2,
       judge: judge.judge,
       match: judge.match,
