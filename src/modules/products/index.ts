@@ -12,4 +12,4 @@ export {
 } from './import/many.ts';
 export { plateOf, vinOf } from './numbers.ts';
 export { currentOwner, plainNumber, seriesByCode, takeChangedOwners, trimById } from './queries.ts';
-export { type DeliveredUnit, deliverUnit, findVehicles, registerUnit, type UnitGiven } from './service.ts';
+export { deliverUnit, findVehicles } from './service.ts';

@@ -120,6 +120,9 @@ interface TabProps {
   onOpen: (open: Open) => void;
 }
 
+/** A model's name with its year, unless the name says it. */
+const titleOf = (name: string, year: number) => (name.includes(String(year)) ? name : `${name} · ${year}`);
+
 function ModelsTab({ series, editable, onOpen }: TabProps) {
   const text = useText(catalogueTexts);
   const pick = usePick();
@@ -137,7 +140,7 @@ function ModelsTab({ series, editable, onOpen }: TabProps) {
       {series.models.map((model) => (
         <Section
           key={model.id}
-          title={`${pick(model.name, model.nameEn)} · ${model.modelYear}`}
+          title={titleOf(pick(model.name, model.nameEn), model.modelYear)}
           extra={
             <span className="rb-tags">
               {sold(model.active)}
