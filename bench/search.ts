@@ -16,6 +16,8 @@ const LIMIT = 20;
 const GROUP = 5;
 /** BENCH_N makes a quick run; the promise is about a million. */
 const CUSTOMERS = Number(process.env.BENCH_N ?? 1_000_000);
+/** BENCH_ONLY keeps to the lines it fits, e.g. 'list brand: name'. */
+const ONLY = new RegExp(process.env.BENCH_ONLY ?? '');
 
 interface Measured {
   rate: number;
@@ -71,7 +73,7 @@ export async function run(): Promise<void> {
       for (const key of data.keys) {
         for (const there of ['present', 'absent'] as const) {
           const q = key[there];
-          if (q === null) continue;
+          if (q === null || !ONLY.test(`${route.name} ${route.scope}: ${key.kind} ${there}`)) continue;
           const [ourUrl, bareUrl] = [`${ours}${route.ours}`, `${theirs}${route.bare}`].map(
             (url) => `${url}${encodeURIComponent(q)}`,
           );

@@ -291,12 +291,13 @@ test('a saved view keeps no whole number', async () => {
 test('a dump of the database, as an operator backs it up, holds none', async (context) => {
   const dump = promisify(execFile);
   const made = await dump('pg_dump', ['--dbname', house.ownerUrl], { maxBuffer: 256 * 1024 * 1024 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
+    (error: NodeJS.ErrnoException & { stderr?: string }) => {
+      // None here, or one older than the server, which refuses.
+      if (error.code === 'ENOENT' || error.stderr?.includes('server version mismatch')) return null;
       throw error;
     },
   );
-  if (!made) return context.skip('there is no pg_dump on this machine');
+  if (!made) return context.skip('there is no pg_dump for this server');
   expect(made.stdout.length).toBeGreaterThan(100_000);
   expect(found(made.stdout)).toEqual([]);
 });

@@ -255,6 +255,8 @@ grant select, insert, update, delete on products.warranty, products.mileage, pro
 
 insert into products.plate (id, org_id, unit_id, plate, from_date)
   select app.new_id(), u.org_id, u.id, u.plate, coalesce(u.delivered_on, u.created_at::date) from products.unit u where u.plate is not null;
+insert into products.mileage (id, org_id, unit_id, read_on, km, source, created_at)
+  select app.new_id(), d.org_id, d.unit_id, d.delivered_on, d.odometer_km, 'delivery', d.created_at from sales.delivery d where d.odometer_km between 0 and 2000000;
 
 -- ───────────────────────────── what is kept by itself ─────────────────────────────
 

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -160,4 +161,13 @@ test('blind indexes and derived secrets differ by kind, purpose and value', () =
   expect(blindIndex(ring, 'mobile', '13800138000').equals(blindIndex(ring, 'mobile', '13800138001'))).toBe(false);
   expect(derive(ring, 'cookie').equals(derive(ring, 'database'))).toBe(false);
   expect(derive(ring, 'database', 24)).toHaveLength(24);
+});
+
+test('a keyed hash is the HMAC of kind and value, whatever their length and script', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.string({ maxLength: 4000 }), (kind, value) => {
+      const expected = createHmac('sha256', ring.hashKey).update(`${kind}\0${value}`, 'utf8').digest();
+      expect(blindIndex(ring, kind, value).equals(expected)).toBe(true);
+    }),
+  );
 });

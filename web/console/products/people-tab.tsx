@@ -6,7 +6,8 @@ import { usePick, useText } from '../../ui/language.tsx';
 import { ListRows } from '../../ui/list-rows.tsx';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan } from '../../ui/session.tsx';
-import { EndPersonDialog, PersonDialog, type Vehicle } from './vehicle-dialogs.tsx';
+import { EndPersonDialog, PersonDialog } from './person-dialogs.tsx';
+import type { Vehicle } from './vehicle-dialogs.tsx';
 import { vehicleTexts } from './vehicle-texts.ts';
 
 /** What a part of the record is given: the vehicle, and what to do when something was saved. */

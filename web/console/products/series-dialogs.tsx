@@ -1,11 +1,9 @@
 import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import type * as z from 'zod';
 import {
-  createItem,
   createModel,
   createSeries,
   createTrim,
-  editItem,
   editModel,
   editSeries,
   editTrim,
@@ -22,19 +20,23 @@ export type Model = Series['models'][number];
 export type Trim = Model['trims'][number];
 export type Item = Series['items'][number];
 
-interface DialogProps {
+/** How every dialog of the catalogue is opened and closed. */
+export interface DialogProps {
   open: boolean;
   onClose: () => void;
-  /** The id of what was made or saved. */
+  /** Told of the id of what was made or saved. */
   onDone: (id: string) => void;
 }
 
-const CODES = { 'catalogue.code_taken': 'code' };
-const blank = (value: string | undefined) => value?.trim() || null;
-const yuan = (fen: number | null | undefined) => (fen === null || fen === undefined ? undefined : fen / 100);
+/** Which field a refusal is about. */
+export const CODES = { 'catalogue.code_taken': 'code' };
+/** Nothing typed is null. */
+export const blank = (value: string | undefined) => value?.trim() || null;
+/** Fen as the yuan of a field. */
+export const yuan = (fen: number | null | undefined) => (fen === null || fen === undefined ? undefined : fen / 100);
 
 /** Code (only of what is new) and the two names. */
-function Names({ isNew }: { isNew: boolean }) {
+export function Names({ isNew }: { isNew: boolean }) {
   const text = useText(catalogueTexts);
   return (
     <>
@@ -53,7 +55,8 @@ function Names({ isNew }: { isNew: boolean }) {
   );
 }
 
-function Active({ label }: { label: string }) {
+/** Whether it is in use. */
+export function Active({ label }: { label: string }) {
   return (
     <Form.Item name="active" valuePropName="checked">
       <Checkbox>{label}</Checkbox>
@@ -75,7 +78,8 @@ function Descriptions() {
   );
 }
 
-function NumberField({ name, label, max }: { name: string; label: string; max: number }) {
+/** A whole number. */
+export function NumberField({ name, label, max }: { name: string; label: string; max: number }) {
   return (
     <Form.Item name={name} label={label}>
       <InputNumber className="rb-wide" min={0} max={max} precision={0} />
@@ -272,88 +276,6 @@ export function TrimDialog({ modelId, trim, ...dialog }: DialogProps & { modelId
       initial={{ active: true }}
       fieldOfCode={CODES}
       toBody={(values) => ({ ...toBody(values), code: values.code ?? '' })}
-    >
-      {fields}
-    </FormDialog>
-  );
-}
-
-interface ItemFields {
-  code?: string;
-  name: string;
-  nameEn: string;
-  why?: string;
-  whyEn?: string;
-  firstKm?: number | null;
-  firstMonths?: number | null;
-  everyKm?: number | null;
-  everyMonths?: number | null;
-  price?: number | null;
-  sort: number | null;
-  active: boolean;
-}
-
-/** A maintenance item of a series: interval by mileage and time, price, and why it is needed. */
-export function ItemDialog({ seriesId, item, ...dialog }: DialogProps & { seriesId: string; item?: Item }) {
-  const text = useText(catalogueTexts);
-  const toBody = (values: ItemFields) => ({
-    name: values.name,
-    nameEn: values.nameEn,
-    why: blank(values.why),
-    whyEn: blank(values.whyEn),
-    firstKm: values.firstKm || null,
-    firstMonths: values.firstMonths || null,
-    everyKm: values.everyKm || null,
-    everyMonths: values.everyMonths || null,
-    priceFen: fenOf(values.price),
-    sort: values.sort ?? 0,
-    active: values.active,
-  });
-  const fields = (
-    <>
-      <Names isNew={!item} />
-      <NumberField name="firstKm" label={text.firstKm} max={1_000_000} />
-      <NumberField name="firstMonths" label={text.firstMonths} max={240} />
-      <NumberField name="everyKm" label={text.everyKm} max={1_000_000} />
-      <NumberField name="everyMonths" label={text.everyMonths} max={240} />
-      <Form.Item name="price" label={text.itemPrice}>
-        <InputNumber className="rb-wide" min={0} max={1_000_000} precision={2} />
-      </Form.Item>
-      <Form.Item name="why" label={text.why}>
-        <Input.TextArea maxLength={2000} rows={2} />
-      </Form.Item>
-      <Form.Item name="whyEn" label={text.whyEn}>
-        <Input.TextArea maxLength={2000} rows={2} />
-      </Form.Item>
-      <NumberField name="sort" label={text.sort} max={9999} />
-      <Active label={text.active} />
-    </>
-  );
-  const shared = {
-    ...dialog,
-    onDone: ({ id }: { id: string }) => dialog.onDone(id),
-    fieldNames: { priceFen: 'price' },
-  };
-  return item ? (
-    <FormDialog<typeof editItem, ItemFields>
-      {...shared}
-      title={text.editItem}
-      endpoint={editItem}
-      params={{ id: item.id }}
-      initial={{ ...item, price: yuan(item.priceFen), why: item.why ?? undefined, whyEn: item.whyEn ?? undefined }}
-      toBody={(values) => ({ ...toBody(values), version: item.version })}
-    >
-      {fields}
-    </FormDialog>
-  ) : (
-    <FormDialog<typeof createItem, ItemFields>
-      {...shared}
-      title={text.createItem}
-      endpoint={createItem}
-      params={{ id: seriesId }}
-      initial={{ sort: 1, active: true }}
-      fieldOfCode={CODES}
-      toBody={(values) => ({ ...toBody(values), code: values.code ?? '', trimId: null })}
     >
       {fields}
     </FormDialog>

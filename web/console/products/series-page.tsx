@@ -14,9 +14,9 @@ import { useCan } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useRecent } from '../shell/page-actions.ts';
 import { catalogueTexts } from './catalogue-texts.ts';
+import { ItemDialog } from './item-dialog.tsx';
 import {
   type Item,
-  ItemDialog,
   type Model,
   ModelDialog,
   type Series,

@@ -1,5 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
@@ -161,6 +160,18 @@ const TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
 /** How much of a file tells what it is. */
 const HEAD_BYTES = 4096;
 
+/** A picture as it is sent, as far as it may be large. @throws AppError request.too_large */
+async function wholeOf(content: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of content) {
+    bytes += (part as Buffer).length;
+    if (bytes > schema.MAX_PICTURE_BYTES) throw new AppError('request.too_large', { limit: '2 MiB' });
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts);
+}
+
 /** Stores a picture; what it is its first bytes tell. @throws AppError request.not_found, request.unsupported_media, request.too_large */
 export async function addPicture(
   ctx: Ctx,
@@ -169,17 +180,10 @@ export async function addPicture(
   content: Readable,
 ) {
   await read(ctx, (tx) => needSeries(tx, seriesId));
-  let head = Buffer.alloc(0);
-  const told = new PassThrough();
-  told.on('data', (part: Buffer) => {
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, part]);
-  });
-  const [stored] = await Promise.all([
-    ctx.files.put(told, { maxBytes: schema.MAX_PICTURE_BYTES }),
-    pipeline(content, told),
-  ]);
-  const mediaType = sniffType(head);
+  const bytes = await wholeOf(content);
+  const mediaType = sniffType(bytes.subarray(0, HEAD_BYTES));
   if (mediaType === null || !TYPES.includes(mediaType)) throw new AppError('request.unsupported_media');
+  const stored = await ctx.files.put(Readable.from(bytes), { maxBytes: schema.MAX_PICTURE_BYTES });
   return transact(ctx, async (tx) => {
     await needSeries(tx, seriesId);
     const { trimId = null, ...rest } = given;
