@@ -147,13 +147,13 @@ test.concurrent('two tabs edit one customer: the second is told, sees both entri
       await page.goto(`/console/customers/${customerId}`);
       await page.getByRole('button', { name: '编辑' }).click();
     }
-    await first.getByRole('dialog').getByLabel('姓名').fill('先到的名字');
-    await first.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+    const name = (page: Page) => page.getByLabel('姓名');
+    await name(first).fill('先到的名字');
+    await first.getByRole('button', { name: '保存' }).click();
     await heading(first, '先到的名字').waitFor();
 
-    const dialog = second.getByRole('dialog');
-    await dialog.getByLabel('姓名').fill('后到的名字');
-    await dialog.getByRole('button', { name: '保存' }).click();
+    await name(second).fill('后到的名字');
+    await second.getByRole('button', { name: '保存' }).click();
     const conflict = second.getByRole('dialog', { name: '此记录刚被他人修改' });
     await conflict.getByText('先到的名字').waitFor();
     expect(await conflict.getByRole('radio', { name: '后到的名字' }).isChecked()).toBe(true);
