@@ -31,7 +31,7 @@ const CONSOLE: [string, Stop[]][] = [
       ...at('leads?tab=following'),
       first(/^跟进$/, /^新建订单$/, /^查看号码/),
       ...at('leads/new', 'customers'),
-      first(/^编辑$/),
+      first(/^记录沟通$/),
       ...at('orders?tab=open'),
       first(/^交车$/),
       ...at('vehicles', 'audit', 'nowhere'),

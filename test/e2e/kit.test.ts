@@ -40,7 +40,7 @@ test('from the list to a record, an edit, a conflict and a saved choice with the
     await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
     await tabToNamed(page, '编辑');
     await page.keyboard.press('Enter');
-    const name = page.getByRole('dialog').getByLabel('姓名');
+    const name = page.getByLabel('姓名');
     await name.waitFor();
     const [id] = /[0-9a-f-]{36}/.exec(page.url()) as RegExpExecArray;
     const { version, cityCode } = await (await context.request.get(`/api/customers/${id}`)).json();

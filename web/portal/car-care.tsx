@@ -118,7 +118,7 @@ function AddReading({ unitId }: { unitId: string }) {
         error={wrong ? text.wrong : undefined}
         onChange={(event) => setTyped(event.target.value)}
         aside={
-          <Button color="primary" fill="outline" type="submit" loading={add.isPending} loadingText={text.saving}>
+          <Button color="primary" type="submit" loading={add.isPending} loadingText={text.saving}>
             {text.save}
           </Button>
         }
