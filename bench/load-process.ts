@@ -1,7 +1,7 @@
 /** Child of a benchmark: fires a salvo and reports the rate. */
 import { sign } from '../src/modules/leads/signature.ts';
 import { fire, type Shot } from './load.ts';
-import { personName } from './names.ts';
+import { personName, scattered } from './names.ts';
 import type { Salvo } from './shoot.ts';
 
 const salvo = JSON.parse(process.argv[2] as string) as Salvo;
@@ -39,12 +39,12 @@ function shot(): Shot {
 
 /** A private customer as a form sends them: name, number, city, birthday. */
 function newCustomer(url: string, cookie: string, serial: number): Shot {
-  const mobile = `17${String(serial).padStart(9, '0')}`;
+  const mobile = `17${scattered(serial, 9)}`;
   const body = JSON.stringify({
     name: personName(serial * 7919),
     cityCode: '310100',
     gender: serial % 2 ? 'male' : 'female',
-    birthOn: `19${60 + (serial % 40)}-0${1 + (serial % 9)}-1${serial % 10}`,
+    birthOn: `19${60 + (Number(scattered(serial, 6)) % 40)}-0${1 + (serial % 9)}-1${serial % 10}`,
     contacts: [{ kind: 'mobile', value: mobile }],
   });
   const headers = { cookie, 'content-type': 'application/json', 'idempotency-key': `bench-${serial}` };
