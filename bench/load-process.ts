@@ -41,7 +41,7 @@ function shot(): Shot {
 function newCustomer(url: string, cookie: string, serial: number): Shot {
   const mobile = `17${scattered(serial, 9)}`;
   const body = JSON.stringify({
-    name: personName(serial * 7919),
+    name: personName(serial),
     cityCode: '310100',
     gender: serial % 2 ? 'male' : 'female',
     birthOn: `19${60 + (Number(scattered(serial, 6)) % 40)}-0${1 + (serial % 9)}-1${serial % 10}`,

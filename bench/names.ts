@@ -9,11 +9,12 @@ export function scattered(n: number, digits: number): string {
   return String((n * 7_368_787) % 10 ** digits).padStart(digits, '0');
 }
 
-/** A Chinese name by its number: half a million different ones, those of two characters among them. */
+/** A Chinese name by its number: half a million different ones; one in eight has two characters only, and namesakes. */
 export function personName(n: number): string {
   const of = (signs: string[], at: number) => signs[at % signs.length] as string;
-  const mixed = (n * 2_654_435_761) % 4_294_967_296;
-  const first = of(GIVEN, Math.floor(mixed / 31));
-  const second = mixed % 4 === 0 ? '' : of(GIVEN, Math.floor(mixed / 1709));
-  return `${of(SURNAMES, mixed)}${first}${second}`;
+  let mixed = Math.imul(n ^ (n >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  mixed = (mixed ^ (mixed >>> 15)) >>> 0;
+  const second = (mixed >>> 21) % 8 === 0 ? '' : of(GIVEN, mixed >>> 13);
+  return `${of(SURNAMES, mixed)}${of(GIVEN, mixed >>> 6)}${second}`;
 }

@@ -96,7 +96,12 @@ end $$;
 -- One statement that adds contacts of five thousand customers asks once, not five thousand times.
 create function customers.keep_primary_many() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  -- plan: identifier_customer and customer_pkey for a few; writes nothing where the customer was made with it
+  -- Nearly always the customer was made with it; even an update of no row would run the table's own triggers.
+  if not exists (select 1 from new_rows n join customers.customer c on c.id = n.customer_id
+                 where n.is_primary and c.primary_masked is distinct from n.masked) then
+    return null;
+  end if;
+  -- plan: identifier_customer and customer_pkey for a few
   update customers.customer c set primary_masked = shown.masked
   from (
     select distinct on (i.customer_id) i.customer_id, i.masked from customers.identifier i
