@@ -213,6 +213,16 @@ const TABLE: Record<string, Case> = {
   'products.transfer': staff(['manager'], '/api/vehicles/transfers', {
     body: () => ({ unitId: randomUUID(), customerId: randomUUID(), fromDate: '2026-01-01' }),
   }),
+  'products.release': staff(['manager'], '/api/vehicles/:id/release', {
+    own: () => owner.unitId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ version: 999, toDate: '2026-01-01', reason: 'sold' }),
+  }),
+  'products.undo_transfer': staff(['manager'], '/api/vehicles/:id/undo-transfer', {
+    own: () => owner.unitId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ version: 999 }),
+  }),
   'products.add_person': staff(keepers, '/api/vehicles/:id/people', {
     own: () => owner.unitId,
     foreign: keepersB,
@@ -335,12 +345,12 @@ const TABLE: Record<string, Case> = {
     foreign: () => careB(),
     body: () => ({ version: 1, answer: 'x' }),
   }),
-  'customers.make_package': staff(['care'], '/api/requests/:id/package', {
+  'customers.make_package': staff([], '/api/requests/:id/package', {
     own: () => requestId,
-    foreign: () => careB(),
+    foreign: () => [stewardB],
     body: () => ({ version: 1 }),
   }),
-  'customers.package': staff(['care'], '/api/requests/:id/package', { own: () => requestId, foreign: () => careB() }),
+  'customers.package': staff([], '/api/requests/:id/package', { own: () => requestId, foreign: () => [stewardB] }),
   'customers.erasure_preview': staff([], '/api/requests/:id/erasure', {
     own: () => requestId,
     foreign: () => [stewardB],
@@ -889,7 +899,8 @@ describe('records of another dealer', () => {
 
   test('show to their own dealer', async () => {
     const kept = ({ permission }: Endpoint) =>
-      permission !== null && ['security.edit', 'request.decide', 'record.import'].includes(permission);
+      permission !== null &&
+      ['security.edit', 'request.decide', 'request.package', 'record.import'].includes(permission);
     for (const endpoint of staffEndpoints().filter((one) => one.method === 'GET' && caseOf(one).own && !kept(one))) {
       const byCare = endpoint.id === 'club.member' || endpoint.permission === 'request.handle';
       const role = byCare ? people.care : people.manager;

@@ -188,6 +188,7 @@ describe('what is written', () => {
       'org.notification',
       'org.notified',
       'org.password_history',
+      'org.role_shipped',
       'org.session',
       'org.sign_in_guard',
       'org.sign_in_log',

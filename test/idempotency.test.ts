@@ -238,6 +238,11 @@ describe('Idempotency-Key', () => {
         url: '/api/vehicles/transfers',
         body: { unitId: randomUUID(), customerId: randomUUID(), fromDate: '2026-01-01' },
       },
+      'products.release': {
+        url: `/api/vehicles/${randomUUID()}/release`,
+        body: { toDate: '2026-01-01', reason: 'sold' },
+      },
+      'products.undo_transfer': { url: `/api/vehicles/${randomUUID()}/undo-transfer`, body: {} },
       'products.add_person': {
         url: `/api/vehicles/${randomUUID()}/people`,
         body: { customerId: randomUUID(), role: 'driver', fromDate: '2026-01-01' },

@@ -64,8 +64,20 @@ export const plateChanged = eventKind(
 );
 /** A vehicle came to a customer from another; who that was stands in no event. */
 export const vehicleTransferred = eventKind('vehicle.transferred', VehicleFacts.extend({ fromDate: z.iso.date() }));
-/** A customer gave a vehicle away. */
-export const vehicleReleased = eventKind('vehicle.released', VehicleFacts.extend({ toDate: z.iso.date() }));
+/**
+ * A customer gave a vehicle away; `reason` where it has no next owner. `elsewhere`: another dealer took it over, and the event lies where it
+ * was kept until then.
+ */
+export const vehicleReleased = eventKind(
+  'vehicle.released',
+  VehicleFacts.extend({
+    toDate: z.iso.date(),
+    reason: z.enum(['sold', 'scrapped', 'exported']).optional(),
+    elsewhere: z.boolean().optional(),
+  }),
+);
+/** A change of owner was a mistake: told at whoever had the vehicle by it, and at whoever has it again. */
+export const vehicleTransferUndone = eventKind('vehicle.transfer_undone', VehicleFacts);
 export const vehiclePersonNamed = eventKind('vehicle.person_named', VehicleFacts.extend({ role: z.string() }));
 export const warrantyKept = eventKind(
   'vehicle.warranty',

@@ -326,11 +326,13 @@ async function claimKey<T>(
     values: [ctx.actor.label, claim.endpoint, claim.key, claim.bodyHash],
   });
   if (claimed.rowCount === 1) return null;
-  const found = await client.query<{ body_hash: Buffer; response: T }>(
-    'select body_hash, response from app.idempotency where actor = $1 and endpoint = $2 and key = $3',
+  const found = await client.query<{ body_hash: Buffer; response: T; forgotten: boolean }>(
+    'select body_hash, response, response is null as forgotten from app.idempotency where actor = $1 and endpoint = $2 and key = $3',
     [ctx.actor.label, claim.endpoint, claim.key],
   );
   const first = found.rows[0];
   if (!first?.body_hash.equals(claim.bodyHash)) throw new AppError('request.idempotency_reused');
+  // What the request made was erased since: it is not made again, and nothing is left to say of it.
+  if (first.forgotten) throw new AppError('request.not_found');
   return { response: first.response };
 }

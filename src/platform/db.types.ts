@@ -456,6 +456,10 @@ export interface CustomersIdentifier {
   label: string | null;
   masked: string;
   /**
+   * Whether it is known to be theirs: taken down with the file by a colleague, confirmed by a code or by a call. What an enquiry adds to a known record, or an owner types without a code, opens no account and merges nothing by itself.
+   */
+  proven: Generated<boolean>;
+  /**
    * Somebody confirmed that another customer uses this number as well: families and fleets.
    */
   shared: Generated<boolean>;
@@ -749,9 +753,19 @@ export interface CustomersSharing {
 export interface CustomersSignInCode {
   attempts: Generated<number>;
   codeHash: Buffer;
+  /**
+   * Codes made since codes_since, an hour at most; a sign-in that succeeds begins anew.
+   */
+  codes: Generated<number>;
+  codesSince: Generated<Timestamp>;
   createdAt: Generated<Timestamp>;
   customerId: string;
   expiresAt: Timestamp;
+  /**
+   * Wrong tries since failures_since, a day at most, whatever the number of codes; a sign-in that succeeds begins anew.
+   */
+  failures: Generated<number>;
+  failuresSince: Generated<Timestamp>;
 }
 
 export interface CustomersStageChange {
@@ -791,6 +805,10 @@ export interface CustomersWithheld {
 
 export interface EngagementOpportunity {
   attempts: Generated<number>;
+  /**
+   * Why it was closed without a result; null: at the wish of the customer, whose data were erased.
+   */
+  closeReason: string | null;
   createdAt: Generated<Timestamp>;
   customerId: string;
   dueOn: string;
@@ -1033,6 +1051,11 @@ export interface OrgRole {
 export interface OrgRolePermission {
   breadth: Generated<string>;
   id: Generated<string>;
+  permission: string;
+  roleId: string;
+}
+
+export interface OrgRoleShipped {
   permission: string;
   roleId: string;
 }
@@ -1323,6 +1346,10 @@ export interface ProductsModel {
 export interface ProductsOwnership {
   createdAt: Generated<Timestamp>;
   customerId: string;
+  /**
+   * Why it ended without a next owner: sold to somebody unknown, scrapped, exported. Null where the car was transferred.
+   */
+  endReason: string | null;
   fromDate: string;
   id: string;
   orgId: string;
@@ -1408,9 +1435,18 @@ export interface ProductsTrim {
 }
 
 export interface ProductsUnit {
+  /**
+   * The version that the revert of an import left; its values are those of version back_to.
+   */
+  backAt: number | null;
+  backTo: number | null;
   colour: string | null;
   createdAt: Generated<Timestamp>;
   deliveredOn: string | null;
+  /**
+   * What the last change of owner replaced (ids only): what its undoing puts back, as long as the version is the one it left.
+   */
+  handover: Json | null;
   id: string;
   /**
    * Last day of the present owner's policies; loan_until likewise. Kept by trigger, for lists by date.
@@ -1555,6 +1591,7 @@ export interface DB {
   "org.recoveryCode": OrgRecoveryCode;
   "org.role": OrgRole;
   "org.rolePermission": OrgRolePermission;
+  "org.roleShipped": OrgRoleShipped;
   "org.savedView": OrgSavedView;
   "org.session": OrgSession;
   "org.signInGuard": OrgSignInGuard;

@@ -148,6 +148,11 @@ export const ERRORS = {
   'data_request.closed': row(409, '该申请已办结。', 'This request is closed.'),
   'data_request.not_verified': row(409, '请先核实申请人身份。', 'Verify who is asking first.'),
   'data_request.no_package': row(409, '资料尚未准备好,或已过期。', 'The package is not ready, or has expired.'),
+  'data_request.headquarters': row(
+    403,
+    '副本含全集团的信息,由总部生成和提供。',
+    'A copy holds what the whole group knows; headquarters make it and hand it out.',
+  ),
   'data_request.wrong_kind': row(409, '此类申请不能这样处理。', 'A request of this kind is not handled this way.'),
   'data_request.not_approved': row(
     409,
@@ -218,6 +223,11 @@ export const ERRORS = {
   'order.exists': row(409, '该线索已有订单。', 'This lead has an order already.'),
   'order.not_open': row(409, '该订单已交车或已取消。', 'This order is delivered or cancelled.'),
   'order.earnest_limit': row(400, '定金不得超过车价的 20%。', 'Earnest money may be up to 20 % of the price.'),
+  'unit.not_undoable': row(
+    409,
+    '此后车辆又有改动或新车主名下已有登记,无法撤销。',
+    'The vehicle was changed, or something was written down for its new owner, since; this cannot be undone.',
+  ),
   'unit.vin_taken': row(409, '该 VIN 已登记为另一辆车。', 'This VIN is registered for another car.'),
   'unit.vin_invalid': row(400, '{zh}', '{en}'),
   'unit.serial_taken': row(409, '该配置下已有此序列号。', 'A unit of this trim has this serial number.'),

@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   'consent.admin': { zh: '维护处理目的与告知', en: 'keep purposes and privacy notices' },
   'request.handle': { zh: '处理个人信息请求', en: 'handle requests of the people themselves' },
   'request.decide': { zh: '批准删除个人信息', en: 'decide on erasure' },
+  'request.package': { zh: '生成个人信息副本', en: 'make and hand out copies of everything held about a person' },
   'field.edit': { zh: '维护客户字段与字典', en: 'keep fields, dictionaries and the rule of completeness' },
   'customer.reveal': { zh: '查看完整号码', en: 'see clear numbers' },
   'interaction.record': { zh: '记录沟通', en: 'record what was said with customers' },

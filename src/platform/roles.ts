@@ -160,6 +160,7 @@ export const ROLES = {
         'consent.admin',
         'request.handle',
         'request.decide',
+        'request.package',
         'customer.restricted',
         'interaction.record',
         'record.export',
@@ -185,6 +186,7 @@ export const ROLES = {
         'consent.admin',
         'request.handle',
         'request.decide',
+        'request.package',
         'customer.restricted',
         'lead.inbound',
         'record.import',
@@ -199,7 +201,15 @@ export const ROLES = {
     at: HEADQUARTERS,
     grants: [
       ...agent,
-      ...all('request.handle', 'customer.merge', 'claim.decide', 'org.read', 'record.export', 'view.share'),
+      ...all(
+        'request.handle',
+        'request.package',
+        'customer.merge',
+        'claim.decide',
+        'org.read',
+        'record.export',
+        'view.share',
+      ),
     ],
   },
   region_manager: {

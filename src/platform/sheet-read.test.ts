@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { crc32, deflateRawSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
@@ -424,4 +425,18 @@ describe('refused', () => {
     expect(await errorOf(zipOf(bomb), limit)).toMatchObject({ code: 'too_large', details: { limitBytes: 1_000_000 } });
     expect((await errorOf(zipOf(bomb, 10), limit)).code).toBe('too_large');
   });
+
+  test('a bomb within the limit: what shrank far more than sheets do, texts without end, a cell that no sheet holds', async () => {
+    const sheet = `${HEAD}<x:row>${inline('张三')}</x:row>`;
+    const strings = (count: number) => ({ 'xl/sharedStrings.xml': `<sst>${'<si/>'.repeat(count)}</sst>` });
+    const packed = zipOf(workbookParts(sheet, strings(4_000_000)));
+    expect(packed.length).toBeLessThan(100_000);
+    expect((await errorOf(packed)).code).toBe('too_large');
+    // Beside a part that does not shrink the ratio is that of an honest file.
+    const noise = { 'xl/media/noise.bin': randomBytes(400_000).toString('base64') };
+    const many = zipOf(workbookParts(sheet, { ...strings(8_000_001), ...noise }));
+    expect((await errorOf(many)).code).toBe('too_large');
+    const cell = zipOf(workbookParts(`${sheet}<x:row>${inline('长'.repeat(1_100_000))}</x:row>`));
+    expect((await errorOf(cell)).code).toBe('too_large');
+  }, 30_000);
 });

@@ -145,7 +145,10 @@ export async function openSheets(
   }
   const parts: Buffer[] = [];
   for await (const chunk of all) parts.push(chunk);
-  return readWorkbook(openZip(Buffer.concat(parts), options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES));
+  const file = Buffer.concat(parts);
+  // Not held twice while the workbook is read.
+  parts.length = 0;
+  return readWorkbook(openZip(file, options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES));
 }
 
 /** The first sheet with the wanted header, its rows standing behind it. */

@@ -11,6 +11,14 @@ import type { ZipFile } from './sheet-zip.ts';
 /** Cells further right than this are not read; a stray cell in column XFD must not make every row 16 384 wide. */
 const MAX_COLUMNS = 512;
 const DAY_MS = 86_400_000;
+/** A million rows of eight texts that no other row has; the texts are held in memory while the sheet is read. */
+const MAX_STRINGS = 8_000_000;
+/** UTF-16 units of all of them: 256 MB at most. */
+const MAX_STRING_UNITS = 128 * 1024 * 1024;
+/** Excel has 64 000. */
+const MAX_FORMATS = 200_000;
+/** A cell of Excel holds 32 767. */
+const MAX_CELL_UNITS = 1024 * 1024;
 
 type Attributes = Record<string, string>;
 
@@ -36,12 +44,17 @@ async function* parseXml<Out>(text: AsyncIterable<string>, handler: Handler<Out>
   parser.on('text', (part) => handler.text(part));
   parser.on('cdata', (part) => handler.text(part));
   parser.on('closetag', (tag) => handler.close(localName(tag.name)));
-  for await (const chunk of text) {
-    parser.write(chunk);
+  try {
+    for await (const chunk of text) {
+      parser.write(chunk);
+      if (handler.take) yield* handler.take();
+    }
+    parser.close();
     if (handler.take) yield* handler.take();
+  } catch (error) {
+    // What a string or an array cannot hold any more.
+    throw error instanceof RangeError ? new SheetError('too_large', {}, { cause: error }) : error;
   }
-  parser.close();
-  if (handler.take) yield* handler.take();
 }
 
 async function readPart(zip: ZipFile, name: string, handler: Handler<never>): Promise<void> {
@@ -53,6 +66,12 @@ const unescapeText = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : text;
+
+/** A text with its next part. @throws SheetError too_large for what no cell holds */
+function joined(text: string, part: string): string {
+  if (text.length + part.length > MAX_CELL_UNITS) throw new SheetError('too_large', { limitBytes: MAX_CELL_UNITS * 2 });
+  return text + part;
+}
 
 /** Collects the `<t>` runs of a text, leaving out phonetic hints (`<rPh>`). */
 class Runs {
@@ -68,7 +87,7 @@ class Runs {
     if (name === 't') this.inText = true;
   }
   add(part: string): void {
-    if (this.inText && !this.inHint) this.text += part;
+    if (this.inText && !this.inHint) this.text = joined(this.text, part);
   }
   close(name: string): void {
     if (name === 'rPh') this.inHint = false;
@@ -81,6 +100,7 @@ class Runs {
 
 async function readSharedStrings(zip: ZipFile, part: string): Promise<string[]> {
   const strings: string[] = [];
+  let units = 0;
   const runs = new Runs();
   await readPart(zip, part, {
     open(name) {
@@ -90,7 +110,11 @@ async function readSharedStrings(zip: ZipFile, part: string): Promise<string[]> 
     text: (text) => runs.add(text),
     close(name) {
       runs.close(name);
-      if (name === 'si') strings.push(runs.value);
+      if (name !== 'si') return;
+      units += runs.value.length;
+      if (strings.length >= MAX_STRINGS || units > MAX_STRING_UNITS)
+        throw new SheetError('too_large', { limitBytes: MAX_STRING_UNITS * 2 });
+      strings.push(runs.value);
     },
   });
   return strings;
@@ -116,6 +140,7 @@ async function readDateStyles(zip: ZipFile, part: string): Promise<boolean[]> {
       if (name === 'numFmt') custom.set(Number(attributes.numFmtId), isDateFormat(attributes.formatCode ?? ''));
       if (name === 'cellXfs') inCellFormats = true;
       if (name === 'xf' && inCellFormats) formats.push(Number(attributes.numFmtId ?? 0));
+      if (custom.size + formats.length > MAX_FORMATS) throw new SheetError('too_large');
     },
     text() {},
     close(name) {
@@ -210,7 +235,7 @@ function rowHandler(context: Context): Handler<Cells> {
       else if (cell) runs.open(name);
     },
     text(text) {
-      if (inValue) stored += text;
+      if (inValue) stored = joined(stored, text);
       else if (cell) runs.add(text);
     },
     close(name) {

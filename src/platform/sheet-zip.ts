@@ -26,6 +26,10 @@ const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
 const FULL_32 = 0xffffffff;
 const MAX_ENTRIES = 10_000;
+/** Sheets shrink to a tenth or, of the same row over and over, to a hundredth; what shrinks more was made to. */
+const MAX_RATIO = 200;
+/** What may be unpacked however small the file is. */
+const FREE_BYTES = 16 * 1024 * 1024;
 
 /** Where the central directory starts and how many entries it has. */
 function findDirectory(file: Buffer): { at: number; count: number } {
@@ -88,9 +92,11 @@ function packedBytes(file: Buffer, entry: Entry): Buffer {
 
 /**
  * Opens a zip held in memory. The sizes it states are checked at once and the bytes really unpacked are counted, since
- * the statement may lie. Throws SheetError `damaged`, `type` (encrypted) or `too_large` (more than `maxBytes` unpacked).
+ * the statement may lie. Throws SheetError `damaged`, `type` (encrypted) or `too_large` (more than `limitBytes` unpacked, or than
+ * two hundred times the file).
  */
-export function openZip(file: Buffer, maxBytes: number): ZipFile {
+export function openZip(file: Buffer, limitBytes: number): ZipFile {
+  const maxBytes = Math.min(limitBytes, Math.max(FREE_BYTES, file.length * MAX_RATIO));
   let entries: Map<string, Entry>;
   try {
     entries = readDirectory(file, maxBytes);

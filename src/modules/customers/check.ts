@@ -42,6 +42,8 @@ export interface StoredFile {
   gender: string | null;
   guardianConsent: string | null;
   custom: Record<string, unknown>;
+  /** Documents that stay as they are, where the change touches what they tell. */
+  documents?: readonly Pick<Document, 'kind' | 'number'>[];
 }
 
 /**
@@ -84,19 +86,31 @@ export function checkFile(
     wrong,
   );
 
-  const told = fromDocuments(rules.today, documents);
+  const fresh = fromDocuments(
+    rules.today,
+    documents?.flatMap(({ value }) => value ?? []),
+  );
+  const told = fresh ?? fromDocuments(rules.today, stored?.documents);
   const file: CheckedFile = { ...input, kind, contacts, addresses, documents, custom: undefined };
+  const other = kind === 'person' ? 'credit_code' : 'resident_id';
+  if (stored?.documents?.some((held) => held.kind === other))
+    wrong(
+      'kind',
+      '档案中的证件与客户类型不符,请先移除该证件。',
+      'A document of the file belongs to another kind of customer; take it out first.',
+    );
   if (kind === 'person') {
     if (told && input.birthOn && input.birthOn !== told.birthOn)
       wrong('birthOn', `与身份证号不一致,应为 ${told.birthOn}。`, `The resident ID says ${told.birthOn}.`);
-    else if (told) file.birthOn = told.birthOn;
+    else if (fresh) file.birthOn = fresh.birthOn;
     if (told && input.gender && input.gender !== told.gender)
       wrong('gender', '与身份证号不一致。', 'The resident ID says otherwise.');
-    else if (told) file.gender = told.gender;
+    else if (fresh) file.gender = fresh.gender;
     checkAge(rules.today, file, stored, wrong);
   } else {
     if (input.birthOn) wrong('birthOn', '单位没有出生日期。', 'An organisation has no date of birth.');
     if (input.gender) wrong('gender', '单位没有性别。', 'An organisation has no gender.');
+    if (stored?.kind === 'person') Object.assign(file, { birthOn: null, gender: null });
   }
   if (file.cityCode === undefined && (stored === null || input.addresses))
     file.cityCode = addresses?.find(({ cityCode }) => cityCode)?.cityCode ?? undefined;
@@ -247,9 +261,9 @@ function twice(keys: (string | null | undefined)[] | undefined, list: string, pa
 
 function fromDocuments(
   today: string,
-  documents: CheckedDocument[] | undefined,
+  documents: readonly Pick<Document, 'kind' | 'number'>[] | undefined,
 ): { birthOn: string; gender: 'female' | 'male' } | null {
-  const held = documents?.find(({ value }) => value?.kind === 'resident_id')?.value;
+  const held = documents?.find(({ kind }) => kind === 'resident_id');
   const check = held ? checkResidentId(held.number, today) : null;
   return check?.ok ? check : null;
 }

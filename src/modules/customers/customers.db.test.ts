@@ -197,6 +197,33 @@ describe('the owner’s sign-in', () => {
     expect((await signIn('13800009998', '123456')).body.code).toBe('auth.failed');
   });
 
+  test('cannot be guessed: five codes an hour, twenty wrong tries a day, however many codes; a success begins anew', async () => {
+    const mobile = nextMobile();
+    const { customerId } = await enquire(house, world, { mobile });
+    const ofTheirs = (change: string) =>
+      house.owner.query(`update customers.sign_in_code set ${change} where customer_id = $1`, [customerId]);
+    await house.owner.query(
+      "update customers.identifier set status = 'valid', verified_at = now() where customer_id = $1",
+      [customerId],
+    );
+    const codes: string[] = [];
+    for (let n = 0; n < 6; n++) codes.push((await code(mobile)).demoCode);
+    if (codes[5] !== codes[4]) expect((await signIn(mobile, codes[5] as string)).status).toBe(401);
+    expect((await signIn(mobile, codes[4] as string)).status).toBe(200);
+
+    for (let round = 0; round < 4; round++) {
+      await code(mobile);
+      // As from many addresses, each of which has its own limit.
+      for (let tries = 0; tries < 5; tries++)
+        await house.owner.query("select customers.try_sign_in_code($1, 'wrong')", [customerId]);
+    }
+    await ofTheirs("codes_since = now() - interval '61 minutes'");
+    const last = (await code(mobile)).demoCode;
+    expect((await signIn(mobile, last)).status).toBe(401);
+    await ofTheirs("failures_since = now() - interval '25 hours'");
+    expect((await signIn(mobile, last)).status).toBe(200);
+  });
+
   test('ends at once with the sign-out', async () => {
     const mobile = mobiles.张伟 as string;
     const signed = await signIn(mobile, (await code(mobile)).demoCode);

@@ -24,8 +24,10 @@ export interface FindKeys {
 const LEAST_NUMBER = 4;
 
 /** Reads a search text: digits are numbers, everything else may be a name and, with digits in it, a number too. */
-export function findKeys(ctx: Pick<Ctx, 'keys'>, q: string): FindKeys {
-  const plain = q.replace(/\s+/g, '');
+export function findKeys(ctx: Pick<Ctx, 'keys'>, typed: string): FindKeys {
+  // Full-width forms and brackets come from Chinese input and from copied numbers: １３８…, (021)…
+  const q = typed.normalize('NFKC');
+  const plain = q.replace(/[\s()]+/g, '');
   const keys: FindKeys = {};
   const digits = plain.replace(/\D/g, '').length;
   const numeric = /^\+?[\d-]+$/.test(plain) && digits >= LEAST_NUMBER;

@@ -1,5 +1,6 @@
 /** Front door of customers. */
 export { sealAddress } from './addresses.ts';
+export { claimByEnquiry } from './claims/service.ts';
 export { measure, type RuleLine } from './completeness/measure.ts';
 export {
   decideContact,

@@ -7,7 +7,7 @@ export interface Phone {
   extension?: string;
 }
 
-const MOBILE = /^(?:\+86|0086|86)?(1[3-9]\d{9})$/;
+const MOBILE = /^(?:\+86|0086|86)?0?(1[3-9]\d{9})$/;
 const LANDLINE = /^(?:(?:\+86|0086|86)0?|0)((?:10|2\d|[3-9]\d{2})\d{7,8})$/;
 const SERVICE = /^(?:\+86|0086|86)?([48]00\d{7}|95\d{3,6})$/;
 const EXTENSION = /^(.*\d\)?)\s*(?:转|轉|#|ext\.?|x)\s*(\d{1,6})$/is;
@@ -24,7 +24,7 @@ function compact(input: string): string {
 
 /**
  * A mainland mobile number in E.164 (`+8613812345678`), or null. Takes spaces, dashes, full-width digits and a leading
- * +86, 0086 or 86. The rule is `1[3-9]` and nine digits: number tables age (141, 149 and 154 are live but unknown to
+ * +86, 0086, 86 or 0 (once dialled before a mobile of another city; old systems keep it). The rule is `1[3-9]` and nine digits: number tables age (141, 149 and 154 are live but unknown to
  * libphonenumber), so an operator's range is never asked for.
  */
 export function normaliseMobile(input: string): string | null {

@@ -42,6 +42,14 @@ describe('resident identity numbers (GB 11643)', () => {
     expect(checkResidentId('１１０１０５１９４９１２３１００２Ｘ', TODAY)).toMatchObject({ ok: true });
   });
 
+  test('fifteen digits of an old card become the eighteen of today', () => {
+    expect(checkResidentId('110105491231002', TODAY)).toEqual({
+      ...{ ok: true, id: '11010519491231002X', birthOn: '1949-12-31', gender: 'female', minor: false },
+    });
+    expect(checkResidentId('110105491331002', TODAY)).toEqual({ ok: false, reason: 'birth' });
+    expect(checkResidentId('99010549123100', TODAY)).toEqual({ ok: false, reason: 'format' });
+  });
+
   test('one changed digit never passes', () => {
     const births = fc.date({ min: new Date('1930-01-01'), max: new Date('2005-12-31'), noInvalidDate: true });
     fc.assert(

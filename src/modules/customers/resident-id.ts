@@ -17,13 +17,16 @@ const CHECK = '10X98765432';
 /**
  * Checks a resident identity number by GB 11643: six digits of region, birth date, three of sequence (odd male, even female),
  * check character. The first two digits lie within 11–65, 71 and 81–83; the other four are not asked for, since old births bear
- * codes abolished long ago. Spaces, dashes, full-width digits and a small x are taken. `today` is a civil date.
+ * codes abolished long ago. Spaces, dashes, full-width digits and a small x are taken. A number of fifteen digits (GB 11643-1989; such cards
+ * were withdrawn on 2013-01-01, old records still hold them) is answered as the eighteen it became. `today` is a civil date.
  */
 export function checkResidentId(input: string, today: string = new Date().toISOString().slice(0, 10)): ResidentIdCheck {
-  const id = input
-    .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
-    .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
-    .replace('x', 'X');
+  const id = ofEighteen(
+    input
+      .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+      .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
+      .replace('x', 'X'),
+  );
   if (!/^\d{17}[\dX]$/.test(id)) return { ok: false, reason: 'format' };
   const region = Number(id.slice(0, 2));
   if (!((region >= 11 && region <= 65) || region === 71 || (region >= 81 && region <= 83)))
@@ -38,6 +41,13 @@ export function checkResidentId(input: string, today: string = new Date().toISOS
     gender: Number(id[16]) % 2 === 1 ? 'male' : 'female',
     minor: isMinor(birthOn, today),
   };
+}
+
+/** Fifteen digits as the eighteen they became: the century and the check character come in; any other text as it is. */
+function ofEighteen(text: string): string {
+  if (!/^\d{15}$/.test(text)) return text;
+  const first = `${text.slice(0, 6)}19${text.slice(6)}`;
+  return first + residentIdCheck(first);
 }
 
 /** The check character that belongs in position 18 of the first seventeen digits (GB 11643). */
@@ -58,8 +68,8 @@ export function residentIdProblem(check: ResidentIdCheck): Text {
   switch (check.reason) {
     case 'format':
       return {
-        zh: '身份证号应为 17 位数字加 1 位数字或 X。',
-        en: 'A resident ID number has 17 digits and a last digit or X.',
+        zh: '身份证号应为 17 位数字加 1 位数字或 X(旧证为 15 位数字)。',
+        en: 'A resident ID number has 17 digits and a last digit or X; an old one has 15 digits.',
       };
     case 'region':
       return { zh: '身份证号前两位不是省级代码。', en: 'The first two digits are no province.' };

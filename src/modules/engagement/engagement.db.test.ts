@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openHouse } from '../../../test/harness.ts';
-import { becomeOwner } from '../../../test/story.ts';
-import { makeWorld, type World } from '../../../test/world.ts';
+import { becomeOwner, enquire } from '../../../test/story.ts';
+import { CHENGDU, makeWorld, type World } from '../../../test/world.ts';
 import { addDays, addMonths, civilDate } from '../../platform/clock.ts';
 
 let house: House;
@@ -133,5 +133,88 @@ describe('the care desk’s list', () => {
       "select id from engagement.opportunity where status = 'open' order by next_contact_on, id",
     );
     expect(walked).toEqual(all.rows.map((row) => row.id));
+  });
+});
+
+describe('a car that changes its owner', () => {
+  const of = async (unitId: string) =>
+    (
+      await house.owner.query(
+        `select customer_id as customer, kind, due_on::text as due, status, close_reason as why from engagement.opportunity
+         where unit_id = $1 order by created_at, id`,
+        [unitId],
+      )
+    ).rows;
+  const transfer = (unitId: string, customerId: string) =>
+    world.people.managerA.call('POST', '/api/vehicles/transfers', { unitId, customerId, fromDate: today });
+
+  test('is called about with the new owner, no more with the old one; and back again when that was a mistake', async () => {
+    const { owner, due } = await opened();
+    const { customerId: buyer } = await becomeOwner(house, world);
+    expect((await transfer(owner.unitId, buyer)).status).toBe(201);
+    await house.drain();
+    const kind = 'first_maintenance';
+    const old = { customer: owner.customerId, kind, due };
+    expect(await of(owner.unitId)).toEqual([
+      { ...old, status: 'closed', why: 'owner_changed' },
+      { customer: buyer, kind, due, status: 'open', why: null },
+    ]);
+    const told = await house.owner.query(
+      "select count(*)::int as n from app.event where name = 'opportunity.opened' and customer_id = $1",
+      [buyer],
+    );
+    expect(told.rows[0].n).toBe(2);
+    expect((await world.people.managerA.call('POST', `/api/vehicles/${owner.unitId}/undo-transfer`, {})).status).toBe(
+      201,
+    );
+    await house.drain();
+    expect(await of(owner.unitId)).toEqual([
+      { ...old, status: 'open', why: null },
+      { customer: buyer, kind, due, status: 'closed', why: 'owner_changed' },
+    ]);
+  });
+
+  test('and its dealer is called about there', async () => {
+    const { owner, due } = await opened();
+    const { customerId: buyer } = await enquire(house, world, {
+      cityCode: CHENGDU,
+      consent: { shareDealer: true, textVersion: 'v1' },
+    });
+    const taken = { vin: owner.vin, customerId: buyer, fromDate: today };
+    expect((await world.people.managerB.call('POST', '/api/vehicles/transfers', taken)).status).toBe(201);
+    await house.drain();
+    expect(await of(owner.unitId)).toMatchObject([{ status: 'closed' }, { customer: buyer, due, status: 'open' }]);
+    const { rows } = (await world.people.careB.call('GET', '/api/opportunities')).body;
+    expect(rows).toMatchObject([{ customerId: buyer, vin: owner.vin, dueOn: due }]);
+    const told = await house.owner.query(
+      "select org_id from app.event where name = 'opportunity.opened' and customer_id = $1",
+      [buyer],
+    );
+    expect(told.rows).toEqual([{ org_id: world.units.dealerB }]);
+  });
+
+  test('that is sold to somebody unknown or scrapped is called about with nobody', async () => {
+    const { owner } = await opened();
+    const release = { toDate: today, reason: 'scrapped' };
+    expect((await world.people.managerA.call('POST', `/api/vehicles/${owner.unitId}/release`, release)).status).toBe(
+      201,
+    );
+    await house.drain();
+    expect(await of(owner.unitId)).toMatchObject([{ status: 'closed', why: 'owner_changed' }]);
+  });
+
+  test('whose new owner was called already is not undone', async () => {
+    const { owner } = await opened();
+    const { customerId: buyer } = await becomeOwner(house, world);
+    await transfer(owner.unitId, buyer);
+    await house.drain();
+    const { rows } = await house.owner.query(
+      "select id from engagement.opportunity where unit_id = $1 and status = 'open'",
+      [owner.unitId],
+    );
+    expect((await contact(rows[0].id, { result: 'no_answer', nextContactOn: today })).status).toBe(201);
+    expect(
+      (await world.people.managerA.call('POST', `/api/vehicles/${owner.unitId}/undo-transfer`, {})).body.code,
+    ).toBe('unit.not_undoable');
   });
 });

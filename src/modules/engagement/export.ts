@@ -8,6 +8,7 @@ const STATUS: Record<string, Text> = {
   booked: { zh: '已预约', en: 'Booked' },
   declined: { zh: '已拒绝', en: 'Declined' },
   closed: { zh: '已关闭', en: 'Closed' },
+  owner_changed: { zh: '已关闭(车主已变更)', en: 'Closed: the car has another owner' },
 };
 
 /** The care desk's list as a file. */
@@ -42,7 +43,11 @@ export const opportunityExport = listExport({
       value: (row, words) => words.entry('contact_result', row.lastResult),
     },
     { key: 'dealer', title: { zh: '经销商', en: 'Dealer' }, value: (row) => row.dealerName },
-    { key: 'status', title: { zh: '状态', en: 'Status' }, value: (row, words) => words.named(STATUS, row.status) },
+    {
+      key: 'status',
+      title: { zh: '状态', en: 'Status' },
+      value: (row, words) => words.named(STATUS, row.closeReason ?? row.status),
+    },
     { key: 'vin', title: { zh: '车架号 (VIN)', en: 'VIN' }, value: (row) => row.vin },
   ],
 });

@@ -38,6 +38,7 @@ export async function opportunities(tx: Tx, { orgIds, status, today, due, cursor
       'p.dueOn',
       'p.nextContactOn',
       'p.status',
+      'p.closeReason',
       'p.attempts',
       'p.lastResult',
       'p.lastNote',
@@ -102,7 +103,21 @@ export async function openOpportunity(
   const made = await tx
     .insertInto('engagement.opportunity')
     .values({ id, ...opportunity })
-    .onConflict((conflict) => conflict.constraint('opportunity_once').doNothing())
+    // Written in, so that the partial index opportunity_once is the one that is meant.
+    .onConflict((conflict) =>
+      conflict
+        .columns(['unitId', 'kind', 'dueOn'])
+        .where(sql<boolean>`status in (${sql.lit('open')}, ${sql.lit('booked')})`)
+        .doNothing(),
+    )
     .executeTakeFirst();
   return made.numInsertedOrUpdatedRows === 1n ? id : null;
+}
+
+/** Opportunities of a car after its owner changed: other people's are closed, the present owner's due ones opened; gives those opened. */
+export async function followOwner(tx: Tx, unitId: string, today: string, leadDays: number) {
+  const { rows } = await sql<{ id: string; orgId: string; customerId: string; kind: string; dueOn: string }>`
+    select id, org_id as "orgId", customer_id as "customerId", kind, due_on::text as "dueOn"
+    from engagement.follow_owner(${unitId}::uuid, ${today}::date, ${leadDays}::integer)`.execute(tx);
+  return rows;
 }

@@ -18,6 +18,8 @@ export const OpportunityRow = z.object({
   dueOn: CivilDate,
   nextContactOn: CivilDate,
   status: OpportunityStatus,
+  /** Why it was closed without a result, e.g. the car has another owner now. */
+  closeReason: z.enum(['owner_changed']).nullable(),
   attempts: z.int(),
   lastResult: z.string().nullable(),
   lastNote: z.string().nullable(),

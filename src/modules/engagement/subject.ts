@@ -8,7 +8,7 @@ export const engagementSubject: SubjectSource = {
   async collect(_ctx, tx, ids) {
     const rows = await tx
       .selectFrom('engagement.opportunity')
-      .select(['kind', 'dueOn', 'status', 'attempts', 'lastResult', 'lastNote', 'createdAt'])
+      .select(['kind', 'dueOn', 'status', 'closeReason', 'attempts', 'lastResult', 'lastNote', 'createdAt'])
       .where('customerId', 'in', ids)
       .orderBy('createdAt')
       .execute();
@@ -20,6 +20,7 @@ export const engagementSubject: SubjectSource = {
           kind: { zh: '事项', en: 'about' },
           dueOn: { zh: '到期日', en: 'due' },
           status: { zh: '状态', en: 'status' },
+          closeReason: { zh: '关闭原因', en: 'why closed' },
           attempts: { zh: '联系次数', en: 'contacts' },
           lastResult: { zh: '上次结果', en: 'last result' },
           lastNote: { zh: '备注', en: 'note' },

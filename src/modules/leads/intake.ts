@@ -6,6 +6,7 @@ import {
   advanceStage,
   type ConsentGiven,
   type Contact,
+  claimByEnquiry,
   type Finding,
   LEAD_DATA,
   logSharing,
@@ -87,14 +88,15 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
   const { channel, sourceId, seriesId } = incoming;
   const { unitId } = scopeOf(ctx);
   // Asked for together; an enquiry that turns out to be merged has asked for its dealer in vain.
-  const [finding, chosen] = await Promise.all([whoIs(ctx, tx, incoming), dealerFor(ctx, tx, incoming)]);
+  const [recognised, chosen] = await Promise.all([whoIs(ctx, tx, incoming), dealerFor(ctx, tx, incoming)]);
+  const open = recognised.known ? await openLeadOf(tx, recognised.known.customerId) : null;
+  const finding = open ? recognised : await asFarAsSeen(ctx, tx, recognised);
   const found = finding.known?.customerId ?? null;
   const dealerId = chosen && (await mayPassOn(ctx, tx, incoming, found, chosen)) ? chosen : null;
   const { customerId, otherName } = await takeUp(ctx, tx, incoming, finding, dealerId ?? unitId);
   const comments = otherName && incoming.name !== NO_NAME ? nameNoted(incoming) : incoming.comments;
   await recordConsents(tx, customerId, incoming.consents, { ...incoming.consentShown, channel });
   const facts = { channel, seriesId };
-  const open = found ? await openLeadOf(tx, customerId) : null;
   if (open) {
     const holder = await addTouch(tx, { id: newId(), leadId: open.id, channel, sourceId, seriesId, comments });
     // Written at the acting unit where the holder lies outside its scope: a dealer may not write into another dealer's rows.
@@ -107,6 +109,17 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
   const lead = await newLead(ctx, tx, { ...incoming, comments }, customerId, dealerId);
   if (found) await advanceStage(tx, customerId, 'prospect');
   return { result: 'created', leadId: lead.id, customerId, orgId: lead.orgId };
+}
+
+/**
+ * A dealer's own desk recognises somebody of the group it does not see: their record opens by a claim or not at all, and then what the
+ * dealer heard goes into a record of its own, which shares the number and waits in the queue of duplicates.
+ */
+async function asFarAsSeen(ctx: Ctx, tx: Tx, finding: Finding): Promise<Finding> {
+  const { known } = finding;
+  if (!known || ctx.actor.kind !== 'staff' || scopeOf(ctx).unitKind !== 'dealer') return finding;
+  if (await claimByEnquiry(ctx, tx, known.customerId)) return finding;
+  return { known: null, sharedWith: known.customerId, hits: finding.hits };
 }
 
 /** What stands for a name where a message brought none. */

@@ -27,18 +27,63 @@ for (const [code, name] of Object.entries(areaList.county_list)) {
   else districts.set(city, [{ code, name }]);
   placeNames.set(code, name);
 }
-const byName = new Map<string, string>();
-for (const [code, name] of cities) {
-  byName.set(name, code);
-  byName.set(name.replace(/(市|地区|盟|自治州)$/, ''), code);
+// Groups of counties that a province keeps itself: 省直辖县, and of Chongqing 县. They are codes, not names.
+const NAMELESS = /^(省直辖县|县|自治区直辖县级行政区划)$/;
+const PEOPLE =
+  /(?:土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族|蒙古|柯尔克孜|哈萨克|朝鲜族|黎族|瑶族|满族|畲族|仫佬族|毛南族|水族|仡佬族|拉祜族|佤族|布朗族|纳西族|普米族|独龙族|怒族|维吾尔|塔吉克|锡伯|东乡族|保安族|撒拉族|裕固族|土族|达斡尔族|鄂温克族|鄂伦春|各族)+(?=自治[州县区]$)/;
+
+/** What a division is called: 恩施土家族苗族自治州, 恩施州, 恩施; a name of one character stays whole (忠县). */
+function namesOf(full: string): string[] {
+  const bare = full.replace(PEOPLE, '');
+  const short = bare.replace(/(特别行政区|自治[州县区旗]|省|地区|新区|[市盟州县区旗])$/, '');
+  const state = bare.endsWith('自治州') ? [`${short}州`] : [];
+  return [...new Set([full, bare, ...state, ...([...short].length > 1 ? [short] : [])])];
 }
-for (const { name, cities: own } of provinces) {
-  // The four municipalities are a province of one city.
-  const only = own[0];
-  if (only && /^(北京|天津|上海|重庆)/.test(name)) {
-    byName.set(name, only.code);
-    byName.set(name.replace('市', ''), only.code);
+
+type ByName = Map<string, string[]>;
+function named(divisions: Iterable<readonly [string, string]>): ByName {
+  const found: ByName = new Map();
+  for (const [code, full] of divisions) {
+    if (NAMELESS.test(full)) continue;
+    for (const name of namesOf(full)) {
+      const own = found.get(name);
+      if (own) own.push(code);
+      else found.set(name, [code]);
+    }
   }
+  return found;
+}
+const provinceNames = named(provinces.map(({ code, name }) => [code, name] as const));
+const cityNames = named(cities);
+const districtNames = named(Object.entries(areaList.county_list));
+// 海南 is the province: nobody calls 海南藏族自治州, or 海南区 of another city, by that alone.
+for (const name of provinceNames.keys()) {
+  if (!cityNames.get(name)?.every((code) => cities.get(code)?.endsWith('市'))) cityNames.delete(name);
+  districtNames.delete(name);
+}
+
+/** The only division of a name that lies inside the digits given; the fuller the name, the sooner it is taken. */
+function onlyOf(names: ByName, name: string, inside: string): string | null {
+  const codes = (names.get(name) ?? []).filter((code) => code.startsWith(inside));
+  if (codes.length < 2) return codes[0] ?? null;
+  const whole = codes.filter((code) => placeNames.get(code) === name);
+  return whole.length === 1 ? (whole[0] ?? null) : null;
+}
+
+/** A city's or district's code: by its own name, else by a province or city before it (江苏苏州, 北京市朝阳区, 湖北省恩施州). */
+function divisionOf(name: string, inside = ''): string | null {
+  const known = onlyOf(cityNames, name, inside);
+  if (known) return known;
+  for (let cut = 2; cut < name.length - 1; cut += 1) {
+    const [head, rest] = [name.slice(0, cut), name.slice(cut)];
+    const city = onlyOf(cityNames, head, inside);
+    const district = city && onlyOf(districtNames, rest, city.slice(0, 4));
+    if (district) return district;
+    const province = inside === '' ? onlyOf(provinceNames, head, '') : null;
+    const lower = province && divisionOf(rest, province.slice(0, 2));
+    if (lower) return lower;
+  }
+  return onlyOf(districtNames, name, inside);
 }
 
 /** Provinces with their cities, by six-digit code (GB/T 2260). */
@@ -51,12 +96,23 @@ export function isCity(code: string): boolean {
   return cities.has(code);
 }
 
-/** The city of a six-digit code or a name (with or without 市); null where neither is known. A district's code finds its city. */
-export function cityOf(text: string): string | null {
-  const wanted = text.trim();
-  if (!/^\d{6}$/.test(wanted)) return byName.get(wanted) ?? null;
+/**
+ * The most exact division, city or district, of a six-digit code or of a name as people write it: 恩施, 凉山州, 江苏苏州, 北京市朝阳区,
+ * 济源 (a city its province keeps itself). Null where none is known, or several bear the name (朝阳区).
+ */
+export function areaOf(text: string): string | null {
+  const wanted = text.normalize('NFKC').replace(/[\s,、/·-]/g, '');
+  if (!/^\d{6}$/.test(wanted)) return divisionOf(wanted);
   const candidates = [wanted, `${wanted.slice(0, 4)}00`];
-  return candidates.find((code) => cities.has(code)) ?? null;
+  return candidates.find((code) => cities.has(code) || (placeNames.has(code) && !code.endsWith('0000'))) ?? null;
+}
+
+/** The city of what `areaOf` takes; null where neither is known. A district finds its city. */
+export function cityOf(text: string): string | null {
+  const area = areaOf(text);
+  if (!area || cities.has(area)) return area;
+  const city = `${area.slice(0, 4)}00`;
+  return cities.has(city) ? city : null;
 }
 
 /** What a city of a six-digit code is called; the code itself where it is none, '' without one. */

@@ -65,6 +65,6 @@ export async function numberOf(
 }
 
 /** Lets this process see a changed entry at once; the others do within ten seconds. */
-export function forgetDictionaries(ctx: Ctx): void {
+export function forgetDictionaries(ctx: Pick<Ctx, 'db'>): void {
   cache.delete(ctx.db);
 }

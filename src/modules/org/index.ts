@@ -1,5 +1,5 @@
 /** Front door of org. */
-export { cityName, cityOf, districtsOf, isCity, type Place, placeName, placeOf } from './cities.ts';
+export { areaOf, cityName, cityOf, districtsOf, isCity, type Place, placeName, placeOf } from './cities.ts';
 export { dictionaries, entryOf, numberOf, textOf } from './dictionary.ts';
 export { findStaff, findUnits } from './finding.ts';
 export {

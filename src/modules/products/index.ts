@@ -1,15 +1,20 @@
 /** Front door of products. */
 export {
   changeMany,
+  foresee,
+  laterFirst,
+  restoreOne,
+  type VehicleBefore,
+  type VehicleRefusal,
+} from './import/change.ts';
+export {
   foldName,
   type GivenVehicle,
   registerMany,
-  restoreOne,
   trimBook,
   unmakeMany,
-  type VehicleBefore,
   vehiclesNamed,
 } from './import/many.ts';
-export { plateOf, vinOf } from './numbers.ts';
+export { plateOf, serialOf, vinOf } from './numbers.ts';
 export { currentOwner, plainNumber, seriesByCode, takeChangedOwners, trimById } from './queries.ts';
 export { deliverUnit, findVehicles } from './service.ts';

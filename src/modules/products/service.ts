@@ -38,6 +38,8 @@ export interface UnitGiven {
   orgId: string;
   invoicedOn?: string | null | undefined;
   deliveredOn?: string | null | undefined;
+  /** When the warranty begins, where not on the day of delivery. */
+  warrantyFrom?: string | null | undefined;
   /** Its owner, since a day. */
   owner?: { customerId: string; fromDate: string } | undefined;
   /** What the odometer showed when it was handed over, or today. */
@@ -60,7 +62,8 @@ export async function registerUnit(
   if (number.vin && !checkVin(number.vin).ok) ctx.log.info({ vin: number.vin }, 'VIN confirmed by the user');
   const { orgId, trimId, deliveredOn = null, owner, odometer } = given;
   const terms = deliveredOn ? await queries.warrantyTerms(tx, trimId) : undefined;
-  const until = deliveredOn && terms ? addMonths(deliveredOn, terms.warrantyMonths) : null;
+  const warrantyFrom = given.warrantyFrom ?? deliveredOn;
+  const until = warrantyFrom && terms ? addMonths(warrantyFrom, terms.warrantyMonths) : null;
   const unitId = await queries.insertUnit(tx, {
     orgId,
     ...number,
@@ -75,7 +78,7 @@ export async function registerUnit(
   // Sent together; the facts on the unit were written with it, so that the triggers find them as they should be.
   await Promise.all([
     owner && queries.insertOwnership(tx, { orgId, unitId, ...owner }),
-    deliveredOn && until && terms
+    warrantyFrom && until && terms
       ? tx
           .insertInto('products.warranty')
           .values({
@@ -83,7 +86,7 @@ export async function registerUnit(
             orgId,
             unitId,
             kind: 'factory',
-            fromDate: deliveredOn,
+            fromDate: warrantyFrom,
             toDate: until,
             km: terms.warrantyKm,
           })
@@ -107,6 +110,8 @@ export interface DeliveredUnit {
   orgId: string;
   customerId: string;
   deliveredOn: string;
+  /** The day of the invoice, from which the warranty runs; without one the day of delivery. */
+  invoicedOn?: string | null | undefined;
   odometerKm?: number | undefined;
 }
 
@@ -119,6 +124,7 @@ export async function deliverUnit(
   const { deliveredOn } = delivered;
   const { unitId, number, plate } = await registerUnit(ctx, tx, {
     ...delivered,
+    warrantyFrom: delivered.invoicedOn,
     owner: { customerId, fromDate: deliveredOn },
     odometer: odometerKm === undefined ? undefined : { km: odometerKm, readOn: deliveredOn, source: 'delivery' },
   });

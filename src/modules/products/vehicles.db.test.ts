@@ -333,6 +333,28 @@ describe('a sold car', () => {
     expect(wall.status).toBe(404);
   });
 
+  test('does not go in silence: the dealer that kept it is told, and its customer’s timeline says so', async () => {
+    await house.drain();
+    const { managerA } = world.people;
+    const told = (await managerA.call('GET', '/api/notifications')).body.rows;
+    expect(told).toContainEqual(
+      expect.objectContaining({ kind: 'vehicle.released', subject: { type: 'vehicle', id: unitId } }),
+    );
+    expect(JSON.stringify(told)).not.toContain('司马光');
+    const events = (await managerA.call('GET', `/api/timeline?customer=${first}&limit=20`)).body.rows;
+    expect(events.map((row: { event: string }) => row.event)).toContain('vehicle.released');
+    // Nobody can write such word of a car that did not come to them.
+    const scoped = await house.platform.db.pool.connect();
+    await scoped.query(`begin; select set_config('app.unit', '${world.units.dealerB}', true)`);
+    const forged = scoped.query(
+      'insert into app.event (id, name, org_id, subject_id, customer_id, payload) values (app.new_id(), \'vehicle.released\', $1, $2, $3, \'{"toDate": "2036-03-02"}\')',
+      [world.units.dealerA, unitId, first],
+    );
+    await expect(forged).rejects.toThrow(/row-level security/);
+    await scoped.query('rollback');
+    scoped.release();
+  });
+
   test('keeps its past in the file of the dealer that knows the earlier owner, which learns nothing of the new one', async () => {
     const seen = await view(world.people.managerA, unitId);
     expect(seen).toMatchObject({
@@ -406,6 +428,125 @@ describe('a sold car', () => {
         })
       ).status,
     ).toBe(404);
+  });
+});
+
+describe('the end of an ownership', () => {
+  const made = async (name: string) => {
+    const { customerId } = await related(name);
+    const { id } = (await register(world.people.managerA, { plate: '沪A70001', customerId, deliveredOn: '2035-01-01' }))
+      .body;
+    await world.people.managerA.call('POST', `/api/vehicles/${id}/people`, {
+      customerId,
+      role: 'driver',
+      fromDate: '2035-01-01',
+    });
+    return { id, customerId };
+  };
+  const release = (who: Caller, id: string, over: object = {}) =>
+    who.call('POST', `/api/vehicles/${id}/release`, { version: 1, toDate: '2036-03-01', reason: 'sold', ...over });
+  const undo = (who: Caller, id: string, body: object = {}) =>
+    who.call('POST', `/api/vehicles/${id}/undo-transfer`, body);
+  const told = async (id: string) =>
+    (
+      await house.owner.query(
+        "select name, customer_id, org_id, payload from app.event where subject_id = $1 and name ~ 'released|undone' order by occurred_at, name, customer_id",
+        [id],
+      )
+    ).rows;
+
+  test('without a next owner is written down with its reason, and undone', async () => {
+    const { managerA, managerB, consultantA } = world.people;
+    const { id, customerId } = await made('任我行');
+    const before = await view(managerA, id);
+    expect(before.undoable).toBeNull();
+    expect((await release(managerA, id, { toDate: '2034-12-31' })).body.details.fields[0].field).toBe('toDate');
+    expect((await release(managerA, id, { toDate: '2036-03-11' })).status).toBe(400);
+    expect((await release(managerA, id, { reason: 'lost' })).status).toBe(400);
+    expect((await release(managerA, id, { version: 9 })).body.code).toBe('request.conflict');
+    expect((await release(managerB, id)).status).toBe(404);
+    expect((await release(consultantA, id)).status).toBe(403);
+    expect((await release(managerA, id, { reason: 'exported' })).body).toEqual({ id, version: 2 });
+    expect(await view(managerA, id)).toMatchObject({
+      owners: [{ customer: { id: customerId }, toDate: '2036-03-01', endReason: 'exported' }],
+      people: [{ toDate: '2036-03-01' }],
+      undoable: 'release',
+    });
+    expect((await view(consultantA, id)).undoable).toBeNull();
+    const listed = await managerA.call('GET', `/api/vehicles?owner=no&q=${before.vin}`);
+    expect(listed.body.rows).toMatchObject([{ id, ownerId: null }]);
+    expect((await release(managerA, id, { version: 2 })).body.code).toBe('unit.no_owner');
+    expect(await told(id)).toMatchObject([
+      { name: 'vehicle.released', customer_id: customerId, payload: { toDate: '2036-03-01', reason: 'exported' } },
+    ]);
+    // Who gets it afterwards cannot have had it while the owner before had.
+    const late = { unitId: id, customerId: owner.customerId, fromDate: '2036-02-01' };
+    expect((await managerA.call('POST', '/api/vehicles/transfers', late)).body.details.fields[0].field).toBe(
+      'fromDate',
+    );
+    expect((await undo(managerA, id, { version: 1 })).body.code).toBe('request.conflict');
+    expect((await undo(managerA, id)).body).toEqual({ id, held: true });
+    expect(await view(managerA, id)).toEqual({
+      ...before,
+      version: 3,
+      people: before.people.map((person: { version: number }) => ({ ...person, version: person.version + 2 })),
+    });
+    expect((await undo(managerA, id)).body.code).toBe('unit.not_undoable');
+    const trail = await house.owner.query(
+      "select count(*)::int as n from audit.entry where row_id = $1 and after ? 'end_reason'",
+      [before.owners[0].id],
+    );
+    expect(trail.rows[0].n).toBeGreaterThan(0);
+  });
+
+  test('by a transfer to the wrong dealer is undone there: owner, dealer, plate and people are as before', async () => {
+    const { managerA } = world.people;
+    const { id, customerId } = await made('向问天');
+    const managerB = world.people.managerB;
+    const before = await view(managerA, id);
+    const taken = { vin: before.vin, customerId: buyer, fromDate: '2036-03-05', plate: '川A70002' };
+    expect((await managerB.call('POST', '/api/vehicles/transfers', taken)).status).toBe(201);
+    expect((await view(managerB, id)).undoable).toBe('transfer');
+    expect((await undo(managerA, id)).body.code).toBe('unit.not_held');
+    expect((await undo(managerB, id)).body).toEqual({ id, held: false });
+    expect((await managerB.call('GET', `/api/vehicles/${id}`)).status).toBe(404);
+    const after = await view(managerA, id);
+    expect(after).toEqual({
+      ...before,
+      version: after.version,
+      people: before.people.map((person: { version: number }) => ({ ...person, version: person.version + 2 })),
+    });
+    const undone = (await told(id)).filter(({ name }) => name === 'vehicle.transfer_undone');
+    expect(undone.map((event) => [event.customer_id, event.org_id])).toEqual(
+      expect.arrayContaining([
+        [buyer, world.units.dealerB],
+        [customerId, world.units.dealerA],
+      ]),
+    );
+  });
+
+  test('is not undone once something was built on it', async () => {
+    const { managerA } = world.people;
+    const { id } = await made('曲洋');
+    const { customerId } = await related('刘正风');
+    await managerA.call('POST', '/api/vehicles/transfers', { unitId: id, customerId, fromDate: TODAY });
+    const policy = {
+      insurer: '太保',
+      number: null,
+      kinds: [],
+      premiumFen: null,
+      fromDate: TODAY,
+      toDate: '2037-03-09',
+    };
+    const added = await managerA.call('POST', `/api/vehicles/${id}/policies`, policy);
+    expect(added.status).toBe(201);
+    expect((await view(managerA, id)).undoable).toBeNull();
+    expect((await undo(managerA, id)).body.code).toBe('unit.not_undoable');
+    await managerA.call('DELETE', `/api/vehicles/${id}/policies/${added.body.id}`);
+    expect((await view(managerA, id)).undoable).toBe('transfer');
+    const { version } = await view(managerA, id);
+    await managerA.call('POST', `/api/vehicles/${id}/plates`, { plate: null, fromDate: TODAY, version });
+    expect((await undo(managerA, id)).body.code).toBe('unit.not_undoable');
   });
 });
 

@@ -12,7 +12,7 @@ import { call } from '../../api/call.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useText } from '../../ui/language.tsx';
 import { Section } from '../../ui/record-page.tsx';
-import { useSession } from '../../ui/session.tsx';
+import { useCan, useSession } from '../../ui/session.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import type { Request } from './request-page.tsx';
@@ -25,6 +25,7 @@ export function RequestActions({ request, onDone }: { request: Request; onDone: 
   const text = useText(requestTexts);
   const toast = useToast();
   const { staffId } = useSession();
+  const can = useCan();
   const [step, setStep] = useState<Step | null>(null);
   const { id, version, kind } = request;
   const done = (said: string) => {
@@ -57,7 +58,7 @@ export function RequestActions({ request, onDone }: { request: Request; onDone: 
           </Button>
         )}
         {!request.verified && <Button onClick={() => setStep('verify')}>{text.verify}</Button>}
-        {copies && request.verified && (
+        {copies && request.verified && can('request.package') && (
           <Button loading={make.isPending || request.packageState === 'making'} onClick={() => make.mutate()}>
             {request.packageState === 'ready' ? text.makeAgain : text.makePackage}
           </Button>

@@ -102,16 +102,17 @@ function RequestRecord({ request }: { request: Request }) {
 
 function Package({ request }: { request: Request }) {
   const text = useText(requestTexts);
+  const can = useCan();
   const { unit } = useSession();
   const path = getPackage.path.replace(':id', request.id);
   return (
     <Section title={text.package}>
-      <p className="rb-muted">{text.packageHint}</p>
+      <p className="rb-muted">{can('request.package') ? text.packageHint : text.packageElsewhere}</p>
       <p className="rb-plain" role="status">
         {request.packageState === 'making' && text.making}
         {request.packageState === 'failed' && text.failed}
       </p>
-      {request.packageState === 'ready' && (
+      {request.packageState === 'ready' && can('request.package') && (
         <p className="rb-plain rb-tags">
           <Button href={`${path}?format=html`}>{text.fetchHtml}</Button>
           <Button href={`${path}?format=json`}>{text.fetchJson}</Button>

@@ -72,6 +72,7 @@ export const requestTexts = defineTexts(
     expires: (at: string) => `${at} 前可下载`,
     package: '个人信息副本',
     packageHint: '汇集各模块持有的全部信息,含完整号码;每次下载都有审计记录。',
+    packageElsewhere: '副本含全集团的信息,由总部生成和提供;总部可看到此申请。',
     erasure: '删除',
     preview: {
       erased: '将彻底删除姓名、联系方式、地址、证件、附件和文字记录,不可恢复。',
@@ -170,6 +171,8 @@ export const requestTexts = defineTexts(
     expires: (at: string) => `can be fetched until ${at}`,
     package: 'Copy of personal data',
     packageHint: 'Everything all modules hold, with full numbers; each download is audited.',
+    packageElsewhere:
+      'A copy holds what the whole group knows: headquarters see this request, make the copy and hand it out.',
     erasure: 'Deletion',
     preview: {
       erased: 'Name, contacts, addresses, documents, files and notes will be erased for good.',

@@ -94,9 +94,12 @@ function HitCard({ hit, onPick, onClaim }: HitCardProps) {
     <li className="ri-hit">
       <div className="ri-who">
         <strong>{hit.name}</strong> <span className="rb-num">{hit.mobileMasked}</span> <StageChip stage={hit.stage} />{' '}
-        <Chip tone={hit.band === 'certain' ? 'green' : hit.band === 'likely' ? 'blue' : 'grey'}>
-          {text.band[hit.band]}
-        </Chip>
+        {/* How well a form fits somebody else's customer the server does not say. */}
+        {customerId && (
+          <Chip tone={hit.band === 'certain' ? 'green' : hit.band === 'likely' ? 'blue' : 'grey'}>
+            {text.band[hit.band]}
+          </Chip>
+        )}
         <p className="rb-muted">
           {heldBy && text.heldBy(pick(heldBy.name, heldBy.nameEn), since)}
           {because.length > 0 && ` · ${text.why} ${because.join(', ')}`}

@@ -31,6 +31,8 @@ export function LayoutSteps({ kind, task, mapping, onMapping, onChecked }: Layou
   const [remember, setRemember] = useState<Remember | null>(null);
   const [problems, setProblems] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
+  // Not read again: that would lay the file out anew and lose what was mapped meanwhile.
+  const [forgotten, setForgotten] = useState<string[]>([]);
   const query = useCall(getImportLayout, { params: { id: task.id }, query: asked });
   const layout = query.data;
   useEffect(() => {
@@ -68,11 +70,12 @@ export function LayoutSteps({ kind, task, mapping, onMapping, onChecked }: Layou
       {mapping ? (
         <StepMapping
           kind={kind}
-          layout={layout}
+          layout={{ ...layout, mappings: layout.mappings.filter(({ id }) => !forgotten.includes(id)) }}
           settings={settings}
           onChange={setSettings}
           remember={remember}
           onRemember={setRemember}
+          onForgotten={(id) => setForgotten([...forgotten, id])}
         />
       ) : (
         <StepFormat

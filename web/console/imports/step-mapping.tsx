@@ -1,5 +1,6 @@
 import { Alert, Button, Checkbox, Input, Radio, Select } from 'antd';
 import { usePick, useText } from '../../ui/language.tsx';
+import { SavedMapping } from './saved-mapping.tsx';
 import { Field } from './step-format.tsx';
 import { importTexts } from './texts.ts';
 import type { KindView, Layout, Settings } from './types.ts';
@@ -17,15 +18,20 @@ interface StepMappingProps {
   onChange: (settings: Settings) => void;
   remember: Remember | null;
   onRemember: (remember: Remember | null) => void;
+  /** A remembered mapping is deleted. */
+  onForgotten: (id: string) => void;
 }
 
 /** The third step: which field each column is, default values, the match key and what may happen to records that are there. */
-export function StepMapping({ kind, layout, settings, onChange, remember, onRemember }: StepMappingProps) {
+export function StepMapping(props: StepMappingProps) {
+  const { kind, layout, settings, onChange, remember, onRemember, onForgotten } = props;
   const text = useText(importTexts);
   const set = (part: Partial<Settings>) => onChange({ ...settings, ...part });
   return (
     <>
-      {layout.mappings.length > 0 && <Saved layout={layout} onChoose={(saved) => set(saved)} />}
+      {layout.mappings.length > 0 && (
+        <SavedMapping layout={layout} onChoose={(saved) => set(saved)} onForgotten={onForgotten} />
+      )}
       <Columns kind={kind} layout={layout} settings={settings} onChange={set} />
       <Defaults kind={kind} settings={settings} onChange={set} />
       <div className="ri-form">
@@ -66,33 +72,6 @@ export function StepMapping({ kind, layout, settings, onChange, remember, onReme
         )}
       </div>
     </>
-  );
-}
-
-function Saved({ layout, onChoose }: { layout: Layout; onChoose: (settings: Settings) => void }) {
-  const text = useText(importTexts);
-  return (
-    <Field label={text.saved}>
-      {(id) => (
-        <Select
-          id={id}
-          placeholder={text.chooseSaved}
-          style={{ maxWidth: 420 }}
-          onChange={(value: string) => {
-            const found = layout.mappings.find((mapping) => mapping.id === value);
-            if (!found) return;
-            const { sheet, headerRow, encoding, delimiter } = layout.settings;
-            onChoose({ ...found.settings, sheet, headerRow, encoding, delimiter });
-          }}
-          options={layout.mappings.map((mapping) => ({
-            value: mapping.id,
-            label: [mapping.name, mapping.mine ? text.savedMine : text.savedShared, mapping.fits ? text.fits : '']
-              .filter(Boolean)
-              .join(' · '),
-          }))}
-        />
-      )}
-    </Field>
   );
 }
 

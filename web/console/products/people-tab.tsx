@@ -53,6 +53,12 @@ export function PeopleTab({ vehicle, onSaved }: TabProps) {
           columns={[
             { key: 'owner', title: text.owner, card: 'title', width: 220, render: (row) => named(row.customer) },
             ...dates,
+            {
+              key: 'reason',
+              title: text.endReason,
+              card: 'tag',
+              render: (row) => row.endReason && <Chip>{text.endReasons[row.endReason]}</Chip>,
+            },
             { key: 'dealer', title: text.dealer, render: (row) => pick(row.dealerName, row.dealerNameEn) },
           ]}
         />

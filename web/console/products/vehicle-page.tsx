@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { getVehicle } from '../../../src/modules/products/vehicles/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
@@ -13,6 +13,7 @@ import { useToast } from '../../ui/toast.tsx';
 import { usePageActions, useRecent } from '../shell/page-actions.ts';
 import { TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { CareTab } from './care-tab.tsx';
+import { ReleaseDialog, UndoTransferDialog } from './handover-dialogs.tsx';
 import { PapersTab } from './papers-tab.tsx';
 import { PeopleTab } from './people-tab.tsx';
 import { EditVehicleDialog, PlateDialog, TransferDialog, type Vehicle } from './vehicle-dialogs.tsx';
@@ -30,7 +31,7 @@ export function VehiclePage() {
   );
 }
 
-type Dialog = 'edit' | 'plate' | 'transfer';
+type Dialog = 'edit' | 'plate' | 'transfer' | 'release' | 'undo';
 
 function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () => void }) {
   const text = useText(vehicleTexts);
@@ -38,15 +39,22 @@ function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () =
   const can = useCan();
   const toast = useToast();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const number = vehicle.vin ?? vehicle.serial ?? '';
   const name = vehicle.plate ?? number;
   useRecent(name);
   const editable = vehicle.held && can('unit.edit');
   const movable = vehicle.held && can('unit.transfer');
+  const owner = vehicle.owners?.find((each) => each.toDate === null)?.customer;
+  const releasable = movable && (vehicle.owners === null || owner !== undefined);
+  const undoable = movable && vehicle.undoable !== null;
+  const undoText = vehicle.undoable === 'release' ? text.undoRelease : text.undoTransfer;
   usePageActions([
     ...(editable ? [{ id: 'plate', label: text.changePlate, run: () => setDialog('plate') }] : []),
     ...(movable ? [{ id: 'transfer', label: text.transfer, run: () => setDialog('transfer') }] : []),
+    ...(releasable ? [{ id: 'release', label: text.release, run: () => setDialog('release') }] : []),
+    ...(undoable ? [{ id: 'undo', label: undoText, run: () => setDialog('undo') }] : []),
   ]);
   const saved = (said: string) => () => {
     toast.success(said);
@@ -59,7 +67,6 @@ function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () =
     onDone: saved(said),
     onReload,
   });
-  const owner = vehicle.owners?.find((each) => each.toDate === null)?.customer;
   return (
     <RecordPage
       back={{ to: '/vehicles', label: text.title }}
@@ -75,6 +82,8 @@ function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () =
           {editable && <Button onClick={() => setDialog('edit')}>{text.edit}</Button>}
           {editable && <Button onClick={() => setDialog('plate')}>{text.changePlate}</Button>}
           {movable && <Button onClick={() => setDialog('transfer')}>{text.transfer}</Button>}
+          {releasable && <Button onClick={() => setDialog('release')}>{text.release}</Button>}
+          {undoable && <Button onClick={() => setDialog('undo')}>{undoText}</Button>}
           {can('audit.read') && <LinkButton to={`/audit?rowId=${vehicle.id}`}>{text.history}</LinkButton>}
         </>
       }
@@ -107,6 +116,17 @@ function VehicleRecord({ vehicle, onReload }: { vehicle: Vehicle; onReload: () =
       {editable && <EditVehicleDialog {...props('edit', text.saved)} />}
       {editable && <PlateDialog {...props('plate', text.plateChanged)} />}
       {movable && <TransferDialog {...props('transfer', '')} unitId={vehicle.id} onMade={saved(text.transferred)} />}
+      {releasable && <ReleaseDialog {...props('release', text.released)} />}
+      {undoable && (
+        <UndoTransferDialog
+          {...props('undo', '')}
+          onUndone={(held) => {
+            // Back with another dealer it may be out of sight here.
+            if (!held) navigate('/vehicles');
+            saved(text.undone)();
+          }}
+        />
+      )}
     </RecordPage>
   );
 }

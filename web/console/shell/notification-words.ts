@@ -11,6 +11,7 @@ export function pathOf(notice: { kind: string; subject: { type: string; id: stri
     order: '/orders',
     customer: '/customers',
     request: '/requests',
+    vehicle: '/vehicles',
   };
   const page = notice.subject && pages[notice.subject.type];
   if (page) return `${page}/${notice.subject?.id}`;
@@ -38,6 +39,7 @@ export const noticeTexts = defineTexts(
       'customer.claimed': (_facts, customer) => `客户认领已通过:${customer}`,
       'customer.claim_refused': () => '客户认领被拒绝',
       'customer.contact_changed': (_facts, customer) => `${customer} 更新了联系资料`,
+      'vehicle.released': (facts, customer) => `${customer} 的车辆 ${text(facts.number)} 已过户至其他经销商`,
       'request.registered': (facts) => `个人信息请求待处理:${text(facts.number)}`,
       'task.done': (facts) => `任务已完成${text(facts.title) && `:${text(facts.title)}`}`,
       'task.failed': (facts) => `任务未完成${text(facts.title) && `:${text(facts.title)}`}`,
@@ -61,6 +63,7 @@ export const noticeTexts = defineTexts(
       'customer.claimed': (_facts, customer) => `Your claim was granted: ${customer}`,
       'customer.claim_refused': () => 'Your claim was refused',
       'customer.contact_changed': (_facts, customer) => `${customer} changed their contact details`,
+      'vehicle.released': (facts, customer) => `${customer}’s car ${text(facts.number)} went to another dealer`,
       'request.registered': (facts) => `A data request to handle: ${text(facts.number)}`,
       'task.done': (facts) => `Work finished${text(facts.title) && `: ${text(facts.title)}`}`,
       'task.failed': (facts) => `Work did not finish${text(facts.title) && `: ${text(facts.title)}`}`,

@@ -8,7 +8,8 @@ export const vehicleEventTexts = defineTexts(
     'vehicle.edited': '修改车辆资料',
     'vehicle.plate_changed': '变更车牌',
     'vehicle.transferred': '车辆过户转入',
-    'vehicle.released': '车辆过户转出',
+    'vehicle.released': '车辆转出',
+    'vehicle.transfer_undone': '车主变更已撤销',
     'vehicle.person_named': '登记用车人',
     'vehicle.warranty': '登记质保',
     'vehicle.policy': '登记保单',
@@ -21,6 +22,7 @@ export const vehicleEventTexts = defineTexts(
     'vehicle.plate_changed': 'Plate changed',
     'vehicle.transferred': 'Vehicle taken over',
     'vehicle.released': 'Vehicle given away',
+    'vehicle.transfer_undone': 'Change of owner undone',
     'vehicle.person_named': 'Person named at a vehicle',
     'vehicle.warranty': 'Warranty recorded',
     'vehicle.policy': 'Insurance policy recorded',
@@ -35,6 +37,7 @@ const words = defineTexts(
     until: (date: string) => `至 ${date}`,
     from: (date: string) => `自 ${date}`,
     km: (km: string) => `${km} 公里`,
+    reasons: { sold: '已售出(买家未知)', scrapped: '报废', exported: '出口' } as Record<string, string>,
     roles: { driver: '驾驶人', payer: '付款人', keeper: '保管人' } as Record<string, string>,
     kinds: {
       factory: '原厂质保',
@@ -49,6 +52,7 @@ const words = defineTexts(
     until: (date) => `until ${date}`,
     from: (date) => `from ${date}`,
     km: (km) => `${km} km`,
+    reasons: { sold: 'sold, buyer unknown', scrapped: 'scrapped', exported: 'exported' },
     roles: { driver: 'driver', payer: 'payer', keeper: 'keeper' },
     kinds: {
       factory: 'factory',
@@ -80,7 +84,9 @@ export function vehicleDetails(event: string, facts: Record<string, unknown>, la
     case 'vehicle.transferred':
       return [number, said(facts.fromDate) && text.from(said(facts.fromDate))];
     case 'vehicle.released':
-      return [number, until];
+      return [number, until, text.reasons[said(facts.reason)] ?? ''];
+    case 'vehicle.transfer_undone':
+      return [number];
     case 'vehicle.person_named':
       return [text.roles[said(facts.role)] ?? said(facts.role), number];
     case 'vehicle.warranty':

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '../../../platform/errors.ts';
 import { ATTACHMENT_TYPES } from './schema.ts';
 
 type Extension = keyof typeof ATTACHMENT_TYPES;
@@ -15,9 +17,21 @@ const LOOKS: Record<Extension, (content: Buffer) => boolean> = {
   xlsx: (content) => starts(content, 0x50, 0x4b, 0x03, 0x04) && content.includes('xl/'),
 };
 
+/** A stream's bytes, no more than `maxBytes` of them. @throws AppError request.too_large */
+export async function bytesOf(content: Readable, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of content as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > maxBytes) throw new AppError('request.too_large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
 /** The media type of a file whose name and content agree on one that may be kept; null otherwise. */
 export function mediaTypeOf(name: string, content: Buffer): string | null {
   const extension = /\.([a-z]+)$/.exec(name.toLowerCase())?.[1];
-  if (!extension || !(extension in ATTACHMENT_TYPES)) return null;
+  if (!extension || !Object.hasOwn(ATTACHMENT_TYPES, extension)) return null;
   return LOOKS[extension as Extension](content) ? ATTACHMENT_TYPES[extension as Extension] : null;
 }

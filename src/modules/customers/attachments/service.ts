@@ -8,7 +8,7 @@ import type { FileAnswer } from '../../../platform/http.ts';
 import { openSealed, sealStream } from '../../../platform/sealed-stream.ts';
 import { needLive } from '../file/parts.ts';
 import { fileRow } from '../file/queries.ts';
-import { mediaTypeOf } from './content.ts';
+import { bytesOf, mediaTypeOf } from './content.ts';
 import { MAX_ATTACHMENT_BYTES } from './schema.ts';
 
 const contextOf = (attachmentId: string) => `customers.attachment:${attachmentId}`;
@@ -18,9 +18,10 @@ export async function addAttachment(
   ctx: Ctx,
   customerId: string,
   { filename, title }: { filename: string; title?: string | undefined },
-  content: Buffer,
+  sent: Readable,
 ) {
   await read(ctx, (tx) => live(tx, customerId));
+  const content = await bytesOf(sent, MAX_ATTACHMENT_BYTES);
   if (content.length === 0) throw invalid('body', '文件是空的。', 'The file is empty.');
   const mediaType = mediaTypeOf(filename, content);
   if (!mediaType)

@@ -57,6 +57,32 @@ describe('changes of a file', () => {
     expect(text).not.toMatch(/_enc|_hash|_grams/);
   });
 
+  test('name no file that another dealer keeps', async () => {
+    const { managerA, managerB } = world.people;
+    const { customerId } = await enquire(house, world);
+    await house.owner.query('select customers.relate($1, $2)', [customerId, world.units.dealerB]);
+    const path = `/api/customers/${customerId}/attachments`;
+    const sent = await managerA.call(
+      'POST',
+      `${path}?filename=a.pdf&title=${encodeURIComponent('离婚判决书')}`,
+      '%PDF-1.7',
+      {
+        'content-type': 'application/octet-stream',
+      },
+    );
+    expect(sent.status, JSON.stringify(sent.body)).toBe(200);
+    const titles = async (who: Caller) => {
+      const rows = (await changesOf(customerId, who)).filter((row) => row.sourceTable === 'customers.attachment');
+      return rows.map((row) => [row.operation, (row.after ?? row.before) as object]);
+    };
+    const added = ['insert', expect.objectContaining({ title: '离婚判决书' })];
+    expect(await titles(managerA)).toEqual([added]);
+    expect(await titles(managerB)).toEqual([]);
+    expect((await managerA.call('DELETE', `${path}/${sent.body.id}`)).status).toBe(200);
+    expect(await titles(managerA)).toEqual([['delete', expect.objectContaining({ title: '离婚判决书' })]]);
+    expect(await titles(managerB)).toEqual([]);
+  });
+
   test('are those of one customer, seen by whoever sees the customer', async () => {
     const [one, other] = [await enquire(house, world), await enquire(house, world)];
     await house.owner.query("update customers.customer set occupation = 'teacher' where id = $1", [other.customerId]);

@@ -7,8 +7,8 @@ import { pageFrom } from '../../../platform/keyset.ts';
 import { claimAsked, claimRefused, customerClaimed } from '../../events.ts';
 import { dictionaries, numberOf, unitById } from '../../org/index.ts';
 import { relate } from '../queries.ts';
-import { cardsOf } from '../recognition/queries.ts';
-import { readClaimToken } from '../recognition/service.ts';
+import { type Card, cardsOf } from '../recognition/queries.ts';
+import { noteLook, readClaimToken, spend } from '../recognition/service.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 
@@ -17,7 +17,7 @@ const DAYS = 3;
 /**
  * Asks for a relationship with a customer of another dealer. Which grounds suffice without a decision is data (dictionary claim_rule);
  * else whoever holds the customer decides, and in time, or the unit above them does.
- * @throws AppError claim.gone, claim.own, claim.pending
+ * @throws AppError claim.gone, claim.own, claim.pending, consent.no_sharing where the person refused this dealer
  */
 export function claimCustomer(ctx: Ctx, body: z.output<(typeof schema.claimCustomer)['body']>) {
   const asked = readClaimToken(ctx, body.claim);
@@ -28,39 +28,69 @@ export function claimCustomer(ctx: Ctx, body: z.output<(typeof schema.claimCusto
     if (card.inScope) throw new AppError('claim.own');
     const customerId = card.id;
     if (await queries.isWaiting(tx, customerId, unitId)) throw new AppError('claim.pending');
-    const [grounds, rules, days, unit] = await Promise.all([
-      queries.groundsOf(tx, customerId, unitId),
-      dictionaries(ctx, tx),
-      numberOf(ctx, tx, 'claim_rule', 'deadline', 'days', DAYS),
-      unitById(tx, unitId),
-    ]);
-    const rule =
-      rules.find(
-        (one) =>
-          one.kind === 'claim_rule' && one.active && one.attributes.approve === true && grounds.includes(one.code),
-      )?.code ?? null;
-    const now = ctx.clock.now();
-    const decideBy = new Date(now.getTime() + days * 86_400_000);
-    const id = newId();
-    const staffId = staffIdOf(ctx);
-    const holderId = card.holderId ?? unitId;
-    const state = rule ? 'approved' : 'pending';
-    const { reason } = body;
-    await queries.addClaim(tx, {
-      ...{ id, customerId, orgId: unitId, staffId, holderId, reason, state, rule, decideBy },
-      decidedAt: rule ? now : null,
-    });
-    const unitName = unit?.name ?? '';
-    if (rule) await grant(ctx, tx, { id, customerId, orgId: unitId, staffId, unitName, rule });
-    else
-      await emit(ctx, tx, claimAsked, {
-        orgId: unitId,
-        subjectId: id,
-        customerId,
-        payload: { claimId: id, holderId, unitName },
-      });
-    return { id, state: state as 'approved' | 'pending', customerId: rule ? customerId : null, decideBy };
+    const grounds = await queries.groundsOf(tx, customerId, unitId);
+    if (grounds.includes(REFUSED)) throw new AppError('consent.no_sharing');
+    return write(ctx, tx, card, body.reason, await ruleFor(ctx, tx, grounds));
   });
+}
+
+/** The ground that stands against every other: the person said no to this dealer. */
+const REFUSED = 'refused';
+
+/** The rule of dictionary claim_rule that approves on one of the grounds; null where somebody has to decide. */
+async function ruleFor(ctx: Ctx, tx: Tx, grounds: readonly string[]): Promise<string | null> {
+  const approves = (await dictionaries(ctx, tx)).find(
+    (one) => one.kind === 'claim_rule' && one.active && one.attributes.approve === true && grounds.includes(one.code),
+  );
+  return approves?.code ?? null;
+}
+
+/** Writes a claim down, granted where a rule approves it. */
+async function write(ctx: Ctx, tx: Tx, card: Card, reason: string, rule: string | null) {
+  const { unitId } = scopeOf(ctx);
+  const [days, unit] = await Promise.all([
+    numberOf(ctx, tx, 'claim_rule', 'deadline', 'days', DAYS),
+    unitById(tx, unitId),
+  ]);
+  const now = ctx.clock.now();
+  const decideBy = new Date(now.getTime() + days * 86_400_000);
+  const [id, customerId] = [newId(), card.id];
+  const staffId = staffIdOf(ctx);
+  const holderId = card.holderId ?? unitId;
+  const state = rule ? ('approved' as const) : ('pending' as const);
+  await queries.addClaim(tx, {
+    ...{ id, customerId, orgId: unitId, staffId, holderId, reason, state, rule, decideBy },
+    decidedAt: rule ? now : null,
+  });
+  const unitName = unit?.name ?? '';
+  if (rule) await grant(ctx, tx, { id, customerId, orgId: unitId, staffId, unitName, rule });
+  else
+    await emit(ctx, tx, claimAsked, {
+      orgId: unitId,
+      subjectId: id,
+      customerId,
+      payload: { claimId: id, holderId, unitName },
+    });
+  return { id, state, customerId: rule ? customerId : null, decideBy };
+}
+
+/**
+ * Whether a dealer at whose own desk somebody enquires comes to see the record the group has of them: by a claim like any other, counted,
+ * audited and written down, which dictionary claim_rule `enquiry` approves. Without it, or against the person's word, the dealer keeps
+ * what it heard in a record of its own. True where the record is in sight already.
+ */
+export async function claimByEnquiry(ctx: Ctx, tx: Tx, customerId: string): Promise<boolean> {
+  const { unitId } = scopeOf(ctx);
+  const [card] = await cardsOf(tx, [customerId]);
+  if (!card) return false;
+  if (card.inScope) return true;
+  await spend(ctx, 1);
+  await noteLook(ctx, tx, card.id, ['enquiry']);
+  const grounds = await queries.groundsOf(tx, card.id, unitId);
+  if (grounds.includes(REFUSED)) return false;
+  const rule = await ruleFor(ctx, tx, [...grounds, 'enquiry']);
+  if (rule) await write(ctx, tx, card, 'enquiry', rule);
+  return rule !== null;
 }
 
 interface Granted {
@@ -128,8 +158,10 @@ export function decideClaim(ctx: Ctx, id: string, body: z.output<(typeof schema.
     if (claim.state !== 'pending') throw new AppError('claim.not_pending');
     const { decision, note = null } = body;
     const state = decision === 'approve' ? 'approved' : 'refused';
-    await settle(ctx, tx, claim, body.version, state, note);
     const { claimedId: customerId, orgId, staffId, unitName } = claim;
+    if (state === 'approved' && (await queries.groundsOf(tx, customerId, orgId)).includes(REFUSED))
+      throw new AppError('consent.no_sharing');
+    await settle(ctx, tx, claim, body.version, state, note);
     if (state === 'approved') await grant(ctx, tx, { id, customerId, orgId, staffId, unitName, rule: null });
     else
       await emit(ctx, tx, claimRefused, {

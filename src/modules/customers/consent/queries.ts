@@ -138,16 +138,16 @@ export function ledger(tx: Tx, ids: readonly string[]) {
 
 /** Standing entries of the do-not-contact list that were made for a person, one a channel. */
 export async function forbidden(tx: Tx, ids: readonly string[]) {
-  return tx
-    .selectFrom('customers.doNotContact')
-    .distinctOn(sql`coalesce(channel, '')`)
-    .select(['id', 'channel', 'reason', 'createdAt as at'])
-    .select(sql<string | null>`org.actor_name(actor)`.as('actorName'))
-    .where('customerId', 'in', ids)
-    .where('liftedAt', 'is', null)
-    .orderBy(sql`coalesce(channel, '')`)
-    .orderBy('createdAt', 'desc')
-    .execute();
+  const found = await sql<{
+    id: string;
+    channel: string | null;
+    reason: string;
+    at: Date;
+    actorName: string | null;
+  }>`select id, channel, reason, at, org.actor_name(actor) as "actorName" from customers.forbidden_of(${[...ids]}::uuid[])`.execute(
+    tx,
+  );
+  return found.rows;
 }
 
 /** Puts every number and address of a person, and the person, on the list; what stands there already is left. */
@@ -164,14 +164,10 @@ export async function forbid(tx: Tx, ids: readonly string[], channel: string | n
 
 /** Takes a person off the list; returns how many entries stood. */
 export async function permit(tx: Tx, ids: readonly string[], channel: string | null, reason: string): Promise<number> {
-  const lifted = await tx
-    .updateTable('customers.doNotContact')
-    .set({ liftedAt: sql<Date>`now()`, liftedBy: sql<string>`app.actor()`, liftReason: reason })
-    .where('customerId', 'in', ids)
-    .where('liftedAt', 'is', null)
-    .where(sql<boolean>`channel is not distinct from ${channel}::text`)
-    .executeTakeFirst();
-  return Number(lifted.numUpdatedRows);
+  const lifted = await sql<{
+    n: string;
+  }>`select customers.permit_of(${[...ids]}::uuid[], ${channel}, ${reason}) as n`.execute(tx);
+  return Number(lifted.rows[0]?.n ?? 0);
 }
 
 /** What was passed on of a person, as far as the caller's unit may see it. */
@@ -200,11 +196,15 @@ export async function hasAttachment(tx: Tx, ids: readonly string[], id: string):
   return row !== undefined;
 }
 
-/** Whether the person is under fourteen (PIPL art. 31). */
+/** Whether the person is under fourteen and no guardian is noted to have agreed (PIPL art. 31). */
 export async function isMinor(tx: Tx, customerId: string, today: string): Promise<boolean> {
   const row = await tx
     .selectFrom('customers.customer')
-    .select(sql<boolean>`coalesce(birth_on > ${today}::date - interval '14 years', false)`.as('minor'))
+    .select(
+      sql<boolean>`coalesce(birth_on > ${today}::date - interval '14 years', false) and guardian_consent is null`.as(
+        'minor',
+      ),
+    )
     .where('id', '=', customerId)
     .executeTakeFirst();
   return row?.minor ?? false;

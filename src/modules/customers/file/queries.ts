@@ -99,7 +99,7 @@ const person = ['p.id', 'p.name', 'p.primaryMasked as mobileMasked', 'p.stage'] 
 export async function householdOf(tx: Tx, householdId: string | null) {
   if (!householdId) return null;
   const [household, members] = await Promise.all([
-    tx.selectFrom('customers.household').select(['id', 'name']).where('id', '=', householdId).executeTakeFirst(),
+    sql<{ name: string | null }>`select customers.household_name(${householdId}::uuid) as name`.execute(tx),
     // plan: customer_household
     tx
       .selectFrom('customers.customer as p')
@@ -108,7 +108,8 @@ export async function householdOf(tx: Tx, householdId: string | null) {
       .orderBy('p.createdAt')
       .execute(),
   ]);
-  return household ? { ...household, members } : null;
+  const name = household.rows[0]?.name;
+  return name ? { id: householdId, name, members } : null;
 }
 
 /** Contact persons of an organisation, those of today; the primary one first. */

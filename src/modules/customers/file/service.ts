@@ -7,7 +7,7 @@ import { nameGrams } from '../../../platform/name-grams.ts';
 import { customerCreated, customerEdited, customerStageSet } from '../../events.ts';
 import { openLine } from '../addresses.ts';
 import { type CheckedFile, checkCustomer, type StoredFile } from '../check.ts';
-import { openDocument } from '../documents.ts';
+import { type DocumentKind, openDocument } from '../documents.ts';
 import { queueDuplicates } from '../duplicates/queue.ts';
 import { phoneContact } from '../identifiers.ts';
 import { matchRow } from '../matching/index.ts';
@@ -70,7 +70,10 @@ export async function editFile(ctx: Ctx, id: string, { version, ...input }: File
     const before = await queries.fileRow(tx, id);
     if (!before) throw new AppError('request.not_found');
     needLive(before.status);
-    const file = await checkCustomer(ctx, tx, input, storedOf(before));
+    const file = await checkCustomer(ctx, tx, input, {
+      ...storedOf(before),
+      documents: await keptDocuments(ctx, tx, id, input),
+    });
     if (input.archivistId !== before.archivistId) await checkArchivist(tx, input.archivistId);
     const updated = await tx
       .updateTable('customers.customer')
@@ -92,6 +95,21 @@ export async function editFile(ctx: Ctx, id: string, { version, ...input }: File
       });
     return saved(tx, id);
   });
+}
+
+/** The documents a change leaves as they are, opened only where it touches what they tell. */
+async function keptDocuments(ctx: Ctx, tx: Tx, id: string, { kind, birthOn, gender, documents }: FileInputValues) {
+  if (!kind && !birthOn && !gender) return [];
+  const kept = documents && new Set(documents.flatMap((each) => (each.id && each.number === undefined ? each.id : [])));
+  const held = await tx
+    .selectFrom('customers.document')
+    .select(['id', 'kind', 'numberEnc'])
+    .where('customerId', '=', id)
+    .where('kind', 'in', ['resident_id', 'credit_code'])
+    .execute();
+  return held
+    .filter((row) => !kept || kept.has(row.id))
+    .map((row) => ({ kind: row.kind as DocumentKind, number: openDocument(ctx, row) }));
 }
 
 async function saveParts(ctx: Ctx, tx: Tx, id: string, file: CheckedFile): Promise<void> {

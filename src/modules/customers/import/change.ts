@@ -11,6 +11,7 @@ import { documentHash, sealDocument } from '../documents.ts';
 import { contactHash, sealContact } from '../identifiers.ts';
 import { refreshMatch } from '../matching-facts.ts';
 import { provinceOf } from '../new-customer.ts';
+import { holdersOf, numberHeld } from './match.ts';
 import * as queries from './queries.ts';
 import { addParts, type Turn } from './shapes.ts';
 
@@ -81,13 +82,17 @@ export async function changeCustomers(ctx: Ctx, tx: Tx, turns: readonly Turn[]):
   const rows = new Map(own.map((row) => [row.id, row]));
   const taken = new Map<number, Taken>();
   const changes: { turn: Turn; row: Own; change: Change; version: number }[] = [];
-  const units = await relateWhereNew(ctx, tx, turns);
   for (const turn of turns) {
-    const row = rows.get(turn.target as string);
-    if (!row || (row.status !== 'active' && row.status !== 'outdated')) {
-      taken.set(turn.at, { outcome: 'failed', recordId: null, why: NOT_LIVE });
-      continue;
-    }
+    const { status } = rows.get(turn.target as string) ?? {};
+    const why = status === 'active' || status === 'outdated' ? turn.facts.problems[0] : NOT_LIVE;
+    if (why) taken.set(turn.at, { outcome: 'failed', recordId: null, why });
+  }
+  for (const [at, column] of await heldNumbers(tx, turns, parts))
+    if (!taken.has(at)) taken.set(at, { outcome: 'failed', recordId: null, why: numberHeld(column) });
+  const sound = turns.filter(({ at }) => !taken.has(at));
+  const units = await relateWhereNew(ctx, tx, sound);
+  for (const turn of sound) {
+    const row = rows.get(turn.target as string) as Own;
     const change = changeOf(ctx, turn, row, parts);
     if (change.fields.length === 0 && !units.has(turn.at)) {
       const why = { field: '', zh: '没有变化。', en: 'Nothing changed.' };
@@ -116,6 +121,25 @@ export async function changeCustomers(ctx: Ctx, tx: Tx, turns: readonly Turn[]):
     taken.set(turn.at, { outcome: 'updated', recordId: row.id, before: kept });
   }
   return [...taken];
+}
+
+/** Rows that would give their record a number which somebody else has, or gets by an earlier row, and the column it stands in. */
+async function heldNumbers(tx: Tx, turns: readonly Turn[], parts: Parts): Promise<Map<number, string>> {
+  const fresh = turns.flatMap(({ at, target, facts }) => {
+    const own = parts.identifiers.get(target as string) ?? [];
+    const phones = facts.phones.filter(({ hash }) => !own.some((one) => one.hash?.equals(hash)));
+    return phones.map((phone) => ({ ...phone, at, target: target as string }));
+  });
+  const found = new Map<number, string>();
+  const given = new Map<string, string>();
+  const holders = await holdersOf(tx, fresh);
+  fresh.forEach(({ at, hash, target, column }, n) => {
+    const number = hash.toString('latin1');
+    if (!given.has(number)) given.set(number, target);
+    if (holders[n]?.some(({ customerId }) => customerId !== target) || given.get(number) !== target)
+      found.set(at, column);
+  });
+  return found;
 }
 
 /** Rows whose unit came to see their record now. */

@@ -9,7 +9,7 @@ import { fileRules } from '../rules.ts';
 import { customerColumns } from './columns.ts';
 import { CUSTOMER_KEYS, type CustomerFacts, factsFor, matchCustomers } from './match.ts';
 import * as queries from './queries.ts';
-import { type Reading, readCustomer, wordBook } from './read-row.ts';
+import { readCustomer, wordBook } from './read-row.ts';
 import { revertCustomers } from './revert.ts';
 import { takeCustomers } from './take.ts';
 
@@ -26,7 +26,8 @@ export const customerImport = batchKind({
       entries: await dictionaries(ctx, tx),
       units: await queries.unitsBelow(tx),
     }));
-    const reading: Reading = { rules, words: wordBook(entries), units, unitId: scopeOf(ctx).unitId, settings };
+    const { unitId, timeZone } = scopeOf(ctx);
+    const reading = { rules, words: wordBook(entries), units, unitId, timeZone, settings };
     return {
       judge(values) {
         const facts = factsFor(ctx, settings.matchKey, readCustomer(values, reading), values);
@@ -37,7 +38,7 @@ export const customerImport = batchKind({
         matchCustomers(
           ctx,
           tx,
-          settings.matchKey,
+          reading,
           rows.map(({ facts }) => facts as CustomerFacts),
         ),
       take: (now, tx, rows) => takeCustomers(now, tx, rules, rows),

@@ -2,6 +2,7 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, type House, openHouse } from '../../../../test/harness.ts';
+import { becomeOwner } from '../../../../test/story.ts';
 import { addPerson, makeWorld, type World } from '../../../../test/world.ts';
 
 let house: House;
@@ -54,6 +55,7 @@ async function run(id: string, caller = steward, step = 'confirm') {
   await house.drain();
   return see(caller, id);
 }
+const drop = (id: string) => steward.call('POST', `/api/tasks/${id}/cancel`);
 const rowsOf = async (id: string, filter = 'all', caller = steward) =>
   (await caller.call('GET', `/api/tasks/${id}/rows?filter=${filter}&limit=100`, undefined, { 'accept-language': 'zh' }))
     .body.rows;
@@ -168,9 +170,10 @@ describe('a file of customers', () => {
 
   test('sent again makes nobody: what did not change is skipped, what did is changed', async () => {
     const again = await check(file, { matchKey: 'external' });
-    expect(again.counts).toMatchObject({ read: 6, created: 0, updated: 3, failed: 3 });
+    // The phone that 甲一 and 甲五 share is no repetition: each row surely is its own record's.
+    expect(again.counts).toMatchObject({ read: 6, created: 0, updated: 4, failed: 2, repeated: 0 });
     const done = await run(again.id);
-    expect(done.counts).toMatchObject({ read: 6, created: 0, updated: 0, skipped: 3, failed: 3 });
+    expect(done.counts).toMatchObject({ read: 6, created: 0, updated: 0, skipped: 4, failed: 2 });
     expect(await customers('甲%')).toHaveLength(5);
   });
 });
@@ -269,6 +272,93 @@ describe('records that are there', () => {
     expect((await customers('己%')).map((one) => one.name)).toEqual(['己母', '己父']);
   });
 
+  test('of a family are updated each by its own row, which the phone they share does not make a repetition', async () => {
+    const file = [HEAD, `亥父,${mobile(7_000_501)},男,,,,FX-1,`, `亥母,${mobile(7_000_501)},女,,,,FX-2,`].join('\n');
+    const first = await check(file);
+    await steward.call('PATCH', `/api/tasks/${first.id}/rows/3`, { decision: 'new' });
+    expect((await run(first.id)).counts).toMatchObject({ created: 2 });
+    for (const matchKey of ['mobile', 'external']) {
+      const again = await check(file, { matchKey });
+      expect([matchKey, again.counts]).toMatchObject([matchKey, { created: 0, updated: 2, failed: 0, repeated: 0 }]);
+      expect((await run(again.id)).counts).toMatchObject({ skipped: 2, failed: 0 });
+    }
+    // One record twice, and one new number for two records, are repetitions still.
+    const twice = [HEAD, `亥父,${mobile(7_000_501)},男,,,,FX-1,`, `亥父,${mobile(7_000_501)},女,,,,FX-1,`].join('\n');
+    for (const [content, matchKey] of [
+      [twice, 'mobile'],
+      [[HEAD, `亥父,${mobile(7_000_509)},,,,,FX-1,`, `亥母,${mobile(7_000_509)},,,,,FX-2,`].join('\n'), 'external'],
+    ] as const) {
+      const repeated = await check(content, { matchKey });
+      expect(repeated.counts).toMatchObject({ updated: 1, failed: 1, repeated: 1 });
+      await drop(repeated.id);
+    }
+  });
+
+  test('are not given somebody else’s number: the row fails, as the form refuses it', async () => {
+    await run(
+      (await check([HEAD, `酉一,${mobile(7_000_511)},,,,,T-1,`, `酉二,${mobile(7_000_512)},,,,,T-2,`].join('\n'))).id,
+    );
+    const wrong = await check([HEAD, `酉一,${mobile(7_000_512)},女,,,,T-1,`].join('\n'), { matchKey: 'external' });
+    expect(wrong.counts).toMatchObject({ updated: 0, failed: 1 });
+    const [row] = await rowsOf(wrong.id, 'errors');
+    expect(row.problems[0]).toMatchObject({ field: 'mobile', reason: expect.stringContaining('另一位客户') });
+    await drop(wrong.id);
+    // Also where a person decides to update a record that merely seems to be the one, and for a second number.
+    const asked = await check([`${HEAD},手机2`, `酉某,${mobile(7_000_511)},女,,,,,,${mobile(7_000_512)}`].join('\n'));
+    const decided = await steward.call('PATCH', `/api/tasks/${asked.id}/rows/2`, { decision: 'update' });
+    expect(decided.body.row).toMatchObject({ planned: 'update', hit: { band: 'likely', label: '酉一' } });
+    expect((await run(asked.id)).counts).toMatchObject({ updated: 0, failed: 1 });
+    const held = await house.owner.query(
+      "select c.name, c.gender, count(*)::int as n from customers.customer c join customers.identifier i on i.customer_id = c.id where c.name like '酉%' group by 1, 2 order by 1",
+    );
+    expect(held.rows).toEqual([
+      { name: '酉一', gender: null, n: 1 },
+      { name: '酉二', gender: null, n: 1 },
+    ]);
+  });
+
+  test('made and changed by one file go with it, however far its rows are apart', async () => {
+    const before = await picture('戌%');
+    const fillers = Array.from({ length: 510 }, (_, n) => `戌员${n},${mobile(7_100_000 + n)},,,,,U-${n},`);
+    const first = `戌一,${mobile(7_000_521)},,,上海,,V-1,`;
+    const second = `戌一,${mobile(7_000_521)},男,1980-01-01,成都,新街1号,V-1,`;
+    const far = await check([HEAD, first, ...fillers, second].join('\n'), { matchKey: 'external' });
+    await steward.call('POST', `/api/tasks/${far.id}/decisions`, { among: 'file', decision: 'update' });
+    const done = await run(far.id);
+    expect(done.counts).toMatchObject({ created: 511, updated: 1, failed: 0 });
+    expect((await customers('戌一'))[0]).toMatchObject({ gender: 'male', city_code: '510100', version: 2 });
+    const reverted = await run(done.id, steward, 'revert');
+    expect(reverted.counts).toMatchObject({ reverted: 512, kept: 0 });
+    expect(await picture('戌%')).toEqual(before);
+    expect(await customers('戌%')).toEqual([]);
+  }, 120_000);
+
+  test('changed twice by one file are what they were; somebody’s change in between keeps what the file made', async () => {
+    await run((await check([HEAD, `申一,${mobile(7_000_531)},,,上海,,W-1,`].join('\n'))).id);
+    const before = await picture('申%');
+    const file = [
+      HEAD,
+      `申一,${mobile(7_000_531)},男,,成都,,W-1,`,
+      `申一,${mobile(7_000_531)},女,,重庆,,W-1,`,
+      `申二,${mobile(7_000_532)},,,,,W-2,`,
+      `申二,${mobile(7_000_532)},男,,,,W-2,`,
+    ].join('\n');
+    const twice = async () => {
+      const checked = await check(file, { matchKey: 'external' });
+      await steward.call('POST', `/api/tasks/${checked.id}/decisions`, { among: 'file', decision: 'update' });
+      const done = await run(checked.id);
+      expect(done.counts).toMatchObject({ created: 1, updated: 3, failed: 0 });
+      return done;
+    };
+    const done = await twice();
+    expect((await run(done.id, steward, 'revert')).counts).toMatchObject({ reverted: 4, kept: 0 });
+    expect(await picture('申%')).toEqual(before);
+    const again = await twice();
+    await house.owner.query("update customers.customer set version = version + 1 where name = '申二'");
+    expect((await run(again.id, steward, 'revert')).counts).toMatchObject({ reverted: 2, kept: 2 });
+    expect((await customers('申%')).map((one) => one.name)).toEqual(['申一', '申二']);
+  });
+
   test('of another dealer show as a masked card and are never changed', async () => {
     const other = await addPerson(house, 'archivist', world.units.dealerB);
     await run((await check([HEAD, `庚一,${mobile(131)},男,,,,G-1,`].join('\n'), {}, other)).id, other);
@@ -297,6 +387,74 @@ test('the matcher of every door can be the key: a record is found by everything 
   expect(checked.counts).toMatchObject({ created: 1, duplicates: 1 });
   const [row] = await rowsOf(checked.id, 'duplicates');
   expect(row.hit).toMatchObject({ seen: true, label: '辛长庚' });
+});
+
+test('a row that shares everything with too many is nobody’s, however often its file is sent', async () => {
+  const row = (name: string) => ['姓名,城市', `${name},北京`].join('\n');
+  await run((await check(row('王芳菲'), { matchKey: 'recognition' })).id);
+  expect(await customers('王芳菲')).toHaveLength(1);
+  await house.owner.query(
+    'insert into customers.match_shared (key) select unnest(keys) from customers.match_record r join customers.customer c on c.id = r.customer_id where c.name = $1',
+    ['王芳菲'],
+  );
+  const again = await check(row('王芳菲'), { matchKey: 'recognition' });
+  expect(again.counts).toMatchObject({ created: 0, failed: 1 });
+  expect((await rowsOf(again.id, 'errors'))[0].problems[0].reason).toContain('没有可用于匹配的内容');
+  expect((await run(again.id)).counts).toMatchObject({ created: 0, failed: 1 });
+  expect(await customers('王芳菲')).toHaveLength(1);
+});
+
+test('a file that only changes records needs what it changes and how to find them, no more', async () => {
+  const both = [
+    `${HEAD},类型`,
+    `午一,${mobile(7_000_541)},,,,,X-1,,个人`,
+    `午厂,${mobile(7_000_542)},,,,,X-2,,企业`,
+  ].join('\n');
+  await run((await check(both)).id);
+  const more = [
+    '客户编号,城市,证件号码,性别',
+    'X-1,恩施,110105491231002,',
+    'X-2,大理,91350100M000100Y43,',
+    'X-9,上海,,',
+  ];
+  const checked = await check(more.join('\n'), { mode: 'update', matchKey: 'external' });
+  expect(checked.counts).toMatchObject({ created: 0, updated: 2, skipped: 1, failed: 0 });
+  expect((await run(checked.id)).counts).toMatchObject({ created: 0, updated: 2, skipped: 1, failed: 0 });
+  expect((await customers('午%')).map((one) => [one.name, one.city_code, one.birth_on, one.gender])).toEqual([
+    ['午一', '422800', '1949-12-31', 'female'],
+    ['午厂', '532900', null, null],
+  ]);
+  const held = await house.owner.query(
+    "select d.kind, d.masked from customers.document d join customers.customer c on c.id = d.customer_id where c.name like '午%' order by c.name",
+  );
+  expect(held.rows.map(({ kind }) => kind)).toEqual(['resident_id', 'credit_code']);
+  // The record says what it is: a credit code is no person's, and a firm has no gender.
+  const wrong = ['客户编号,证件号码,性别', 'X-1,91350100M000100Y43,', 'X-2,,男'].join('\n');
+  const refused = await check(wrong, { mode: 'update', matchKey: 'external' });
+  expect(refused.counts).toMatchObject({ updated: 0, skipped: 1, failed: 1 });
+  await steward.call('PATCH', `/api/tasks/${refused.id}/rows/2`, { decision: 'update' });
+  expect((await run(refused.id)).counts).toMatchObject({ updated: 0, failed: 2 });
+  // By phone alone; and nobody is made without a name.
+  const byPhone = await check(['手机,性别', `0${mobile(7_000_541)},男`, `${mobile(7_000_549)},男`].join('\n'), {
+    mode: 'update',
+  });
+  expect(byPhone.counts).toMatchObject({ updated: 1, skipped: 1, failed: 0 });
+  const done = await run(byPhone.id);
+  const forced = await steward.call('POST', `/api/tasks/${done.id}/rows/3/new`);
+  expect(forced.body.row.state).toBe('skipped');
+});
+
+test('half a character of a workbook fails its row, as the API refuses it', async () => {
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('客户');
+  sheet.addRow(['姓名', '手机']);
+  sheet.addRow(['半_xD83D_字', mobile(7_000_551)]);
+  const checked = await check(Buffer.from(await book.xlsx.writeBuffer()));
+  expect(checked.counts).toMatchObject({ created: 0, failed: 1 });
+  expect((await rowsOf(checked.id, 'errors'))[0].problems).toEqual([
+    { field: 'name', reason: expect.stringContaining('不完整的字符') },
+  ]);
+  await drop(checked.id);
 });
 
 test('a mapping is remembered for such headers, and shared with colleagues of the unit', async () => {
@@ -461,3 +619,125 @@ test('any file: sent twice it makes nobody the second time, counts always add up
     { numRuns: 8 },
   );
 }, 120_000);
+
+describe('what a file tells and leaves', () => {
+  // Nobody's drafts but their own: a person has ten at most.
+  let clerk: Caller;
+  beforeAll(async () => {
+    clerk = await addPerson(house, 'data_steward', world.units.brand);
+  });
+  const erase = async (customerId: string) => {
+    const { id, number } = (
+      await clerk.call('POST', `/api/customers/${customerId}/requests`, { kind: 'delete', channel: 'hotline' })
+    ).body;
+    const step = async (path: string, body = {}) => {
+      const { version } = (await clerk.call('GET', `/api/requests/${id}`)).body;
+      return clerk.call('POST', `/api/requests/${id}/${path}`, { version, ...body });
+    };
+    await step('verification', { how: '到店核对证件' });
+    await step('approval');
+    return (await step('erasure', { confirm: number })).body.outcome;
+  };
+
+  test('of somebody who was erased no row is left, nor the answer to the form that made them', async () => {
+    const phone = mobile(8_100_301);
+    const done = await run(
+      (
+        await check(
+          [HEAD, `寅一,${phone},男,,,,YIN-1,`, `寅二,${mobile(8_100_302)},,,,,YIN-2,`, `寅一,${phone},,,,,,`].join(
+            '\n',
+          ),
+          {},
+          clerk,
+        )
+      ).id,
+      clerk,
+    );
+    const [one] = await customers('寅一');
+    expect(await rowsOf(done.id, 'all', clerk)).toHaveLength(3);
+    const headers = { 'idempotency-key': 'form-of-yin-3' };
+    const form = { kind: 'person', name: '寅三', contacts: [{ kind: 'mobile', value: mobile(8_100_303) }] };
+    const made = await clerk.call('POST', '/api/customers', form, headers);
+    expect((await clerk.call('POST', '/api/customers', form, headers)).body).toEqual(made.body);
+    expect([await erase(one.id), await erase(made.body.id)]).toEqual(['erased', 'erased']);
+    expect((await rowsOf(done.id, 'all', clerk)).map((row: { cells: { name: string } }) => row.cells.name)).toEqual([
+      '寅二',
+    ]);
+    const kept = await house.owner.query(
+      "select 1 from app.idempotency where response::text ~ '寅三' or response::text ~ $1",
+      [made.body.id],
+    );
+    expect(kept.rowCount).toBe(0);
+    // Sent once more it neither makes them anew nor says anything of them.
+    expect((await clerk.call('POST', '/api/customers', form, headers)).status).toBe(404);
+    expect(await customers('寅三')).toEqual([]);
+  });
+
+  test('somebody whose file is restricted is hit by no row, and their rows are gone', async () => {
+    const owner = await becomeOwner(house, world);
+    const line = `王小明,${owner.mobile},,,,,YIN-9,`;
+    const before = await check([HEAD, line].join('\n'), {}, clerk);
+    expect((await rowsOf(before.id, 'all', clerk))[0].hit).toMatchObject({ seen: true });
+    expect(await erase(owner.customerId)).toBe('restricted');
+    expect(await rowsOf(before.id, 'all', clerk)).toEqual([]);
+    const after = await check([HEAD, line].join('\n'), {}, clerk);
+    expect((await rowsOf(after.id, 'all', clerk))[0].hit).toBeNull();
+  });
+
+  test('of another dealer’s customer it is not told which name fits; who tries many is in the trail', async () => {
+    const other = await addPerson(house, 'archivist', world.units.dealerB);
+    const names = ['卯正', ...Array.from({ length: 24 }, (_, n) => `卯${n}`)];
+    const held = names.map((name, n) => `${name},${mobile(8_100_400 + n)},,,,,MAO-${n},`);
+    await run((await check([HEAD, ...held].join('\n'), {}, other)).id, other);
+    const asked = ['卯错', '卯正', '卯某'].map((name) => `${name},${mobile(8_100_400)},,,,,,`);
+    const guess = await check([HEAD, ...asked].join('\n'), {}, archivist);
+    const rows = await rowsOf(guess.id, 'all', archivist);
+    expect(rows.map((row: { hit: { seen: boolean; band: string } }) => [row.hit.seen, row.hit.band])).toEqual(
+      asked.map(() => [false, 'likely']),
+    );
+    const stored = await house.owner.query('select distinct hit_band from org.import_row where task_id = $1', [
+      guess.id,
+    ]);
+    expect(stored.rows).toEqual([{ hit_band: 'likely' }]);
+    const looks = (id: string) =>
+      house.owner.query(
+        "select e.after from audit.batch b join audit.entry e using (chain, seq) where b.operation = 'view' and b.source_table = 'org.task' and e.row_id = $1",
+        [id],
+      );
+    expect((await looks(guess.id)).rows).toEqual([]);
+    const many = await check([HEAD, ...held].join('\n'), {}, archivist);
+    expect((await looks(many.id)).rows).toMatchObject([{ after: { foreignHits: 25 } }]);
+  });
+
+  test('a file without a header row leaves nobody’s number in the task, the mapping or the trail', async () => {
+    const [secret, document] = [mobile(77_665_544), '11010519491231002X'];
+    const content = [`辰某,${secret},${document}`, `辰他,${mobile(8_100_501)},`].join('\n');
+    const columns = { 0: 'name', 1: 'mobile', 2: 'idNumber' };
+    const checked = await check(content, { headerRow: 1, columns, matchKey: 'mobile' }, clerk);
+    expect(checked.state).toBe('checked');
+    for (const table of ['org.task', 'org.import_mapping', 'audit.entry', 'org.import_row']) {
+      const found = await house.owner.query(`select 1 from ${table} t where t::text ~ $1`, [
+        `${secret}|${document}|辰某`,
+      ]);
+      expect([table, found.rowCount]).toEqual([table, 0]);
+    }
+    const again = await layoutOf(clerk, (await send(clerk, content)).body.id);
+    expect(again.settings.columns).toEqual(columns);
+  });
+
+  test('the rows that were not taken are handed out by the rights at the import’s own unit', async () => {
+    const person = await addPerson(house, 'archivist', world.units.dealerA);
+    const checked = await check([HEAD, '巳一,12345,,,,,,'].join('\n'), {}, person);
+    const path = `/api/tasks/${checked.id}/failed-rows?format=csv`;
+    expect((await person.call('GET', path)).status).toBe(200);
+    await house.owner.query('update org.staff_role set org_id = $2 where staff_id = $1', [
+      person.staffId,
+      world.units.dealerB,
+    ]);
+    await house.owner.query('update org.session set unit_id = $2 where staff_id = $1', [
+      person.staffId,
+      world.units.dealerB,
+    ]);
+    await expect.poll(async () => (await person.call('GET', path)).body.code, { timeout: 5000 }).toBe('task.no_file');
+  });
+});

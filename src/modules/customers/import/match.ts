@@ -2,14 +2,14 @@
 import type { Ctx } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import type { FieldError } from '../../../platform/errors.ts';
-import type { Hit, MatchKey } from '../../org/index.ts';
+import type { Hit, ImportSettingsValues, MatchKey } from '../../org/index.ts';
 import { documentHash } from '../documents.ts';
 import { personOf } from '../file/service.ts';
 import { contactHash } from '../identifiers.ts';
 import { type MatchRow, matchRow } from '../matching/index.ts';
 import { factsOfNew } from '../matching-facts.ts';
 import * as queries from './queries.ts';
-import { fold, type ReadCustomer } from './read-row.ts';
+import { fold, type ReadCustomer, type Reading, readForHit } from './read-row.ts';
 
 /** What customers can be matched by; the first whose column is there is offered. */
 export const CUSTOMER_KEYS: readonly MatchKey[] = [
@@ -32,8 +32,19 @@ export interface CustomerFacts extends ReadCustomer {
   /** What is compared, and by which key: a keyed hash, or a number kept in clear. */
   asked: { by: string; hash: Buffer | null; word: string | null; source: string | null } | null;
   phone: Buffer | null;
+  /** All its numbers, the first is `phone`. */
+  phones: Phone[];
   document: Buffer | null;
+  /** As it reads for the record it hits, where that is of another kind and the row did not say one. */
+  forHit: ReadCustomer | null;
   values: Record<string, string>;
+}
+
+/** A number of a row, and the column it stands in. */
+export interface Phone {
+  kind: 'mobile' | 'landline';
+  hash: Buffer;
+  column: string;
 }
 
 const plainNumber = (text: string): string =>
@@ -50,11 +61,14 @@ export function factsFor(
   values: Record<string, string>,
 ): CustomerFacts {
   const { file } = read;
-  const contact = file?.contacts?.find(({ value }) => value?.kind === 'mobile' || value?.kind === 'landline')?.value;
+  const phones = (file?.contacts ?? []).flatMap(({ value }, at): Phone[] => {
+    if (value?.kind !== 'mobile' && value?.kind !== 'landline') return [];
+    return [{ kind: value.kind, hash: contactHash(ctx, value), column: read.columns[at] ?? '' }];
+  });
   const mobile = file?.contacts?.find(({ value }) => value?.kind === 'mobile')?.value;
   const held = file?.documents?.[0]?.value;
   const external = file?.externalIds?.[0];
-  const phone = contact ? contactHash(ctx, contact) : null;
+  const phone = phones[0]?.hash ?? null;
   const document = held ? documentHash(ctx, held) : null;
   const byHash = (by: string, hash: Buffer | null) => hash && { by, hash, word: null, source: null };
   const byWord = (by: string, word: string | undefined, source: string | null = null) =>
@@ -68,7 +82,7 @@ export function factsFor(
     vin: () => byWord('vin', values.vin && plainNumber(values.vin)),
     plate: () => byWord('plate', values.plate && plainNumber(values.plate)),
   };
-  const known = { ...read, name: file?.name ?? '', phone, document, values };
+  const known = { ...read, name: file?.name ?? '', phone, phones, document, values, forHit: null };
   if (key === 'recognition') return { ...known, asked: null };
   const asked = [key, ...Object.keys(ways)].reduce<CustomerFacts['asked']>(
     (found, way) => found ?? ways[way]?.() ?? null,
@@ -96,17 +110,22 @@ export function sameName(a: string, b: string): boolean {
   return titled && short.length > 0 && long.startsWith(short);
 }
 
+/** Of somebody else's customer it is not said how well a row fits: row by row that would tell the name. */
+const FOREIGN = 'likely';
+
 /**
  * How surely a record found by a key is the row's own. A number that proves a person is certain; a phone or a car is shared in families
  * and changes hands, so that another name or another document makes it a question.
  */
 function bandOf(key: string | undefined, row: CustomerFacts, found: queries.Held): Hit['band'] {
+  if (!found.seen) return FOREIGN;
   const documents = found.documents ?? [];
   const other =
     row.document !== null && documents.length > 0 && !documents.some((hash) => hash.equals(row.document as Buffer));
   if (other) return 'likely';
   if (key === 'document' || key === 'external' || key === 'card') return 'certain';
-  return sameName(row.name, found.name) ? 'certain' : 'likely';
+  // A file that only changes records may leave their names out: nothing speaks against whoever has the number.
+  return row.name === '' || sameName(row.name, found.name) ? 'certain' : 'likely';
 }
 
 const RANK = { certain: 0, likely: 1, possible: 2 } as const;
@@ -123,32 +142,91 @@ function best(row: CustomerFacts, found: readonly queries.Held[]): Hit | null {
     : first;
 }
 
+/** The form refuses such a number as well. */
+export const numberHeld = (field: string): FieldError => ({
+  field,
+  zh: '此号码已属于另一位客户;若确为共用,请在客户档案中添加并勾选“共用”。',
+  en: 'Another customer has this number; if both use it, add it on the customer’s page and mark it as shared.',
+});
+
 /**
- * Whom rows hit, one or two statements a batch. A row that hits nobody by its key while somebody has its phone is shown that one: the form
- * would refuse the number as well.
+ * Whom rows hit, a few statements a batch. A row that hits nobody by its key while somebody has one of its phones is shown that one, and a
+ * row that would give its record somebody else's number is wrong: the form would refuse it as well.
  */
 export async function matchCustomers(
   ctx: Ctx,
   tx: Tx,
-  key: string,
+  reading: Reading & { settings: Pick<ImportSettingsValues, 'matchKey'> },
   rows: readonly CustomerFacts[],
 ): Promise<(Hit | FieldError | null)[]> {
-  const hits = key === 'recognition' ? await recognised(ctx, tx, rows) : await byKey(tx, rows);
-  const open = rows.flatMap((row, at) =>
-    hits[at] || !row.phone || (row.asked?.hash && row.phone.equals(row.asked.hash)) ? [] : [at],
-  );
-  const phones = open.map((at) => (rows[at] as CustomerFacts).phone);
-  for (const kind of ['mobile', 'landline']) {
-    for (const held of await queries.held(
-      tx,
-      kind,
-      phones.map((hash) => ({ hash, word: null, source: null })),
-    )) {
-      const at = open[held.place - 1] as number;
-      hits[at] ??= { id: held.customerId, seen: held.seen, band: 'likely' };
-    }
+  const { matchKey, mode } = reading.settings;
+  const hits = matchKey === 'recognition' ? await recognised(ctx, tx, rows) : await byKey(tx, rows);
+  const taken = await byPhones(tx, rows, hits);
+  await readKinds(tx, reading, rows, hits);
+  return hits.map((hit, at) => {
+    if (!hit || 'zh' in hit || !hit.seen || hit.band !== 'certain' || mode === 'create') return hit;
+    const column = taken.get(at);
+    return column === undefined ? (rows[at]?.forHit?.problems[0] ?? hit) : numberHeld(column);
+  });
+}
+
+/** Looks up who has the numbers of rows: hits where there were none, and the columns whose number belongs to somebody else than the hit. */
+async function byPhones(
+  tx: Tx,
+  rows: readonly CustomerFacts[],
+  hits: (Hit | FieldError | null)[],
+): Promise<Map<number, string>> {
+  const taken = new Map<number, string>();
+  const asked = rows.flatMap(({ phones, asked: by }, at) => {
+    const hit = hits[at];
+    if (hit && 'zh' in hit) return [];
+    if (hit) hits[at] = { ...hit, holds: phones.length === 0 };
+    // By which it was found, or was not.
+    const others = phones.filter(({ hash }) => !by?.hash?.equals(hash));
+    if (hit && phones[0] && !others.includes(phones[0])) hits[at] = { ...hit, holds: true };
+    return others.map((phone) => ({ ...phone, at, before: hit ?? null, first: phone === phones[0] }));
+  });
+  const holders = await holdersOf(tx, asked);
+  asked.forEach(({ at, before, column, first }, n) => {
+    const [one] = holders[n] ?? [];
+    if (!one) return;
+    if (!before) hits[at] ??= { id: one.customerId, seen: one.seen, band: 'likely' };
+    else if (!holders[n]?.some(({ customerId }) => customerId === before.id)) taken.set(at, taken.get(at) ?? column);
+    else if (first) hits[at] = { ...before, holds: true };
+  });
+  return taken;
+}
+
+/** Who has each of some numbers, group-wide. */
+export async function holdersOf(tx: Tx, phones: readonly Pick<Phone, 'kind' | 'hash'>[]): Promise<queries.Held[][]> {
+  const found: queries.Held[][] = phones.map(() => []);
+  for (const kind of ['mobile', 'landline'] as const) {
+    const places = phones.flatMap((phone, at) => (phone.kind === kind ? [at] : []));
+    const asked = places.map((at) => ({ hash: phones[at]?.hash ?? null, word: null, source: null }));
+    for (const held of await queries.held(tx, kind, asked)) found[places[held.place - 1] as number]?.push(held);
   }
-  return hits;
+  return found;
+}
+
+/** Reads rows again that hit a record of another kind than they were read for, unless they say their kind themselves. */
+async function readKinds(
+  tx: Tx,
+  reading: Reading,
+  rows: readonly CustomerFacts[],
+  hits: readonly (Hit | FieldError | null)[],
+): Promise<void> {
+  const open = rows.flatMap((row, at) => {
+    const hit = hits[at];
+    return hit && 'id' in hit && hit.seen && !row.values.kind ? [{ row, id: hit.id }] : [];
+  });
+  const kinds = await queries.kindsOf(
+    tx,
+    open.map(({ id }) => id),
+  );
+  for (const { row, id } of open) {
+    const kind = kinds.get(id);
+    row.forHit = kind && kind !== row.file?.kind ? readForHit(row.values, reading, kind) : null;
+  }
 }
 
 async function byKey(tx: Tx, rows: readonly CustomerFacts[]): Promise<(Hit | FieldError | null)[]> {
@@ -193,7 +271,16 @@ async function recognised(ctx: Ctx, tx: Tx, rows: readonly CustomerFacts[]): Pro
     asked.map(({ facts }) => facts),
   )) {
     const at = asked[found.place - 1]?.at ?? -1;
-    hits[at] = { id: found.customerId, seen: found.seen, band: found.band };
+    // Somebody who merely may be a foreign customer is nobody; who has the very phone is found by that below.
+    if (!found.seen && found.band === 'possible') continue;
+    hits[at] = { id: found.customerId, seen: found.seen, band: found.seen ? found.band : FOREIGN };
   }
+  // By a phone its record is found the next time, whoever else has it; by a name and a city that hundreds share it is not.
+  const unfound = asked.filter(({ at }) => hits[at] === null && rows[at]?.phones.length === 0);
+  const shared = await queries.nameless(
+    tx,
+    unfound.map(({ facts }) => facts),
+  );
+  for (const place of shared) hits[unfound[place - 1]?.at ?? -1] = NAMELESS;
   return hits;
 }

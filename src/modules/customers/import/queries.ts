@@ -39,6 +39,25 @@ export async function recognised(tx: Tx, rows: readonly MatchRow[]) {
   return found.rows;
 }
 
+/** Rows that share every key with too many to tell anybody apart, counted from 1: the matcher finds nobody by them. plan: match_shared_pkey */
+export async function nameless(tx: Tx, rows: readonly MatchRow[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const found = await sql<{ place: number }>`
+    select customers.match_nameless(${JSON.stringify(rows)}::jsonb) as place`.execute(tx);
+  return found.rows.map(({ place }) => place);
+}
+
+/** Of which kind customers in scope are. plan: customer_pkey */
+export async function kindsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('customers.customer')
+    .select(['id', 'kind'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
+}
+
 /** Units of the acting unit's subtree by code in capitals. */
 export async function unitsBelow(tx: Tx): Promise<Map<string, string>> {
   const found = await sql<{ id: string; code: string }>`
@@ -61,10 +80,11 @@ export async function partMany(tx: Tx, ids: readonly string[], units: readonly s
   if (ids.length > 0) await sql`select customers.part_many(${ids}::uuid[], ${units}::uuid[])`.execute(tx);
 }
 
-/** Removes records that nobody has used; names those removed. */
-export async function unmake(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const found = await sql<{ id: string }>`select customers.unmake(${ids}::uuid[]) as id`.execute(tx);
+/** Removes records that nobody has used and whose version is still the one given; names those removed. */
+export async function unmake(tx: Tx, made: ReadonlyMap<string, number>): Promise<Set<string>> {
+  if (made.size === 0) return new Set();
+  const found = await sql<{ id: string }>`
+    select customers.unmake(${[...made.keys()]}::uuid[], ${[...made.values()]}::integer[]) as id`.execute(tx);
   return new Set(found.rows.map(({ id }) => id));
 }
 

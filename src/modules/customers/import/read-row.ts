@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { issueText } from '../../../platform/endpoint.ts';
 import type { FieldError } from '../../../platform/errors.ts';
-import { cityOf, dateOf, type ImportSettingsValues, listOf, nameOf, phoneOf, yesNo } from '../../org/index.ts';
+import { areaOf, cityOf, dateOf, type ImportSettingsValues, listOf, nameOf, phoneOf, yesNo } from '../../org/index.ts';
 import { type CheckedFile, checkFile } from '../check.ts';
 import { FileInput, type FileInputValues } from '../file/schema.ts';
 import type { CustomField, FileRules } from '../rules.ts';
@@ -38,6 +38,8 @@ export interface ReadCustomer {
   file: CheckedFile | null;
   unitId: string;
   problems: FieldError[];
+  /** The columns its contacts stand in, in their order. */
+  columns: string[];
 }
 
 export interface Reading {
@@ -46,6 +48,7 @@ export interface Reading {
   /** Units in scope by their code in capitals, and the one that rows without a code belong to. */
   units: ReadonlyMap<string, string>;
   unitId: string;
+  timeZone: string;
   settings: Pick<ImportSettingsValues, 'dateOrder' | 'phoneCountry' | 'nameOrder' | 'mode'>;
 }
 
@@ -62,18 +65,35 @@ function columnOf(path: string, contacts: readonly string[]): string {
   return path.replace(/^(needs|hobbies|tags)\.\d+$/, '$1');
 }
 
-/** Reads one row. Pure. */
+/**
+ * Reads one row. Pure. A file that may only change records need not say what they are: a row that fits no person is read as an
+ * organisation's, and again by `readForHit` when the record is known.
+ */
 export function readCustomer(values: Record<string, string>, reading: Reading): ReadCustomer {
+  const read = readAs(values, reading, undefined);
+  if (reading.settings.mode !== 'update' || values.kind || read.problems.length === 0) return read;
+  const organisation = readAs(values, reading, 'enterprise');
+  return organisation.problems.length === 0 ? organisation : read;
+}
+
+/** Reads a row for the record it hits, which is of another kind than the row was read for: nothing is demanded that the record has. Pure. */
+export function readForHit(values: Record<string, string>, reading: Reading, kind: string): ReadCustomer {
+  const changing = { ...reading, settings: { ...reading.settings, mode: 'update' as const } };
+  return readAs(values, changing, kind === 'dealer' ? 'enterprise' : (kind as FileInputValues['kind']));
+}
+
+/** Reads one row as that of a customer of a kind, where the row does not say it. Pure. */
+function readAs(values: Record<string, string>, reading: Reading, kind: FileInputValues['kind']): ReadCustomer {
   const problems: FieldError[] = [];
   const wrong: Wrong = (field, zh, en) => problems.push({ field, zh, en });
   const contacts: string[] = [];
-  const input = inputOf(values, reading, contacts, wrong);
+  const input = inputOf(values, reading, kind, contacts, wrong);
   const unitId = values.unit ? reading.units.get(values.unit.toUpperCase()) : reading.unitId;
   if (!unitId) wrong('unit', '没有这个单位,或不在您的范围内。', 'There is no such unit in your scope.');
   const parsed = FileInput.safeParse(input);
   if (!parsed.success) {
     for (const field of shapeProblems(input)) problems.push({ ...field, field: columnOf(field.field, contacts) });
-    return { file: null, unitId: unitId ?? '', problems };
+    return { file: null, unitId: unitId ?? '', problems, columns: contacts };
   }
   const { file, problems: found } = checkFile(reading.rules, parsed.data, null);
   for (const problem of found) {
@@ -81,7 +101,7 @@ export function readCustomer(values: Record<string, string>, reading: Reading): 
     if (reading.settings.mode === 'update' && problem.field.startsWith('custom.') && !values[problem.field]) continue;
     problems.push({ ...problem, field: columnOf(problem.field, contacts) });
   }
-  return { file, unitId: unitId ?? '', problems: problems.filter(once) };
+  return { file, unitId: unitId ?? '', problems: problems.filter(once), columns: contacts };
 }
 
 const once = (problem: FieldError, at: number, all: FieldError[]): boolean =>
@@ -100,7 +120,13 @@ function shapeProblems(input: unknown): FieldError[] {
   }));
 }
 
-function inputOf(values: Record<string, string>, reading: Reading, contacts: string[], wrong: Wrong): FileInputValues {
+function inputOf(
+  values: Record<string, string>,
+  reading: Reading,
+  kind: FileInputValues['kind'],
+  contacts: string[],
+  wrong: Wrong,
+): FileInputValues {
   const { words, settings } = reading;
   const cell = (key: string): string => values[key] ?? '';
   const named = (field: string, text: string): string | undefined => {
@@ -117,16 +143,18 @@ function inputOf(values: Record<string, string>, reading: Reading, contacts: str
   };
   const input: FileInputValues = {};
   const name = nameOf(cell('name'), cell('familyName'), cell('givenName'), settings.nameOrder);
-  if (name === '') wrong('name', '不能为空。', 'Must not be empty.');
-  input.name = name || '?';
-  input.kind = named('kind', cell('kind')) as FileInputValues['kind'];
+  // A file that only changes records need not name them; where it has the column, it does.
+  const names = settings.mode !== 'update' || ['name', 'familyName', 'givenName'].some((key) => key in values);
+  if (name === '' && names) wrong('name', '不能为空。', 'Must not be empty.');
+  if (name !== '' || names) input.name = name || '?';
+  input.kind = (named('kind', cell('kind')) as FileInputValues['kind']) ?? kind;
   input.gender = named('gender', cell('gender')) as FileInputValues['gender'];
   input.residence = named('residence', cell('residence')) as FileInputValues['residence'];
   input.valueClass = named('valueClass', cell('valueClass')) as FileInputValues['valueClass'];
   for (const field of ['occupation', 'income', 'source'] as const) input[field] = named(field, cell(field));
   for (const field of ['needs', 'hobbies', 'tags'] as const) input[field] = several(field);
   if (cell('birthOn')) {
-    const date = dateOf(cell('birthOn'), settings.dateOrder);
+    const date = dateOf(cell('birthOn'), settings.dateOrder, reading.timeZone);
     if (date) input.birthOn = date;
     else wrong('birthOn', '日期格式不正确,例如 1990-01-31。', 'This is no date; for example 1990-01-31.');
   }
@@ -141,7 +169,12 @@ function inputOf(values: Record<string, string>, reading: Reading, contacts: str
     else input.vip = yes;
   }
   const cityCode = cell('city') ? cityOf(cell('city')) : null;
-  if (cell('city') && !cityCode) wrong('city', '没有这个城市。', 'There is no such city.');
+  if (cell('city') && !cityCode)
+    wrong(
+      'city',
+      '没有这个城市,或有多个同名的区县(请写明城市,如北京市朝阳区)。',
+      'There is no such city, or several districts have this name (write the city too: 北京市朝阳区).',
+    );
   if (cityCode) input.cityCode = cityCode;
   input.contacts = contactsOf(values, settings.phoneCountry, contacts);
   const line = cell('addressLine');
@@ -149,7 +182,14 @@ function inputOf(values: Record<string, string>, reading: Reading, contacts: str
   if (line || postcode) {
     if (postcode && !/^\d{6}$/.test(postcode)) wrong('postcode', '邮编应为 6 位数字。', 'A postcode has 6 digits.');
     else
-      input.addresses = [{ kind: 'home', areaCode: cityCode, line: line || null, ...(postcode ? { postcode } : {}) }];
+      input.addresses = [
+        {
+          kind: 'home',
+          areaCode: cell('city') ? areaOf(cell('city')) : null,
+          line: line || null,
+          ...(postcode ? { postcode } : {}),
+        },
+      ];
   }
   const number = cell('idNumber');
   if (number) {
@@ -161,7 +201,7 @@ function inputOf(values: Record<string, string>, reading: Reading, contacts: str
   const [source, externalId] = [cell('externalSource').toLowerCase(), cell('externalId')];
   if (externalId && !source) wrong('externalSource', '请填写外部系统。', 'Name the other system.');
   else if (externalId) input.externalIds = [{ source, externalId }];
-  const custom = customOf(values, reading.rules.fields, settings.dateOrder);
+  const custom = customOf(values, reading.rules.fields, settings.dateOrder, reading.timeZone);
   if (custom) input.custom = custom;
   return input;
 }
@@ -184,19 +224,20 @@ function customOf(
   values: Record<string, string>,
   fields: readonly CustomField[],
   order: ImportSettingsValues['dateOrder'],
+  timeZone: string,
 ): FileInputValues['custom'] {
   let found: NonNullable<FileInputValues['custom']> | undefined;
   for (const field of fields) {
     const text = values[`custom.${field.code}`];
     if (!text) continue;
     found ??= {};
-    found[field.code] = customValueOf(field, text, order);
+    found[field.code] = customValueOf(field, text, order, timeZone);
   }
   return found;
 }
 
 /** A cell as the field's own check takes it; what does not fit stays text, and the check says so. */
-function customValueOf(field: CustomField, text: string, order: ImportSettingsValues['dateOrder']) {
+function customValueOf(field: CustomField, text: string, order: ImportSettingsValues['dateOrder'], timeZone: string) {
   const codeOf = (word: string) =>
     field.choices.find(({ code, name, nameEn }) => [code, name, nameEn].some((one) => fold(one) === fold(word)))
       ?.code ?? word;
@@ -204,7 +245,7 @@ function customValueOf(field: CustomField, text: string, order: ImportSettingsVa
     case 'number':
       return Number.isFinite(Number(text)) ? Number(text) : text;
     case 'date':
-      return dateOf(text, order) ?? text;
+      return dateOf(text, order, timeZone) ?? text;
     case 'boolean':
       return yesNo(text) ?? text;
     case 'choice':

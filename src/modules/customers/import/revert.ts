@@ -15,23 +15,27 @@ import * as queries from './queries.ts';
  * changed are what they were, as long as nobody has changed them since. False for each that stays.
  */
 export async function revertCustomers(ctx: Ctx, tx: Tx, rows: readonly Reverting[]): Promise<boolean[]> {
-  const made = rows.filter(({ outcome }) => outcome === 'created').map(({ recordId }) => recordId);
-  const gone = await queries.unmake(tx, made);
   const changed = rows.filter(({ outcome, before }) => outcome === 'updated' && before !== null);
-  const restored = await restore(ctx, tx, changed);
+  const { restored, versions } = await restore(ctx, tx, changed);
+  // What the same file made and then changed is as it was made by now, only later.
+  const made = rows.filter(({ outcome }) => outcome === 'created').map(({ recordId }) => recordId);
+  const gone = await queries.unmake(tx, new Map(made.map((id) => [id, versions.get(id) ?? 1])));
   return rows.map((row) => (row.outcome === 'created' ? gone.has(row.recordId) : restored.has(row)));
 }
 
-async function restore(ctx: Ctx, tx: Tx, rows: readonly Reverting[]): Promise<Set<Reverting>> {
+/** Puts changed records back; names the rows, and the versions of records that are as version 1 was. */
+async function restore(ctx: Ctx, tx: Tx, rows: readonly Reverting[]) {
   const restored = new Set<Reverting>();
-  if (rows.length === 0) return restored;
+  const versions = new Map<string, number>();
+  if (rows.length === 0) return { restored, versions };
   const own = new Map(
     (await queries.ownRows(tx, [...new Set(rows.map(({ recordId }) => recordId))])).map((row) => [row.id, row]),
   );
   const touched = new Map<string, Record<string, unknown>>();
   const fields: { id: string; fields: string[] }[] = [];
-  // The latest row of a record first: each one restores what the one before it had left.
-  for (const row of [...rows].reverse()) {
+  // The latest change of a record first: each one restores what the one before it had left.
+  const versionOf = ({ before }: Reverting) => (before as Before).version;
+  for (const row of [...rows].sort((a, b) => versionOf(b) - versionOf(a))) {
     const before = row.before as Before;
     const now = own.get(row.recordId) as unknown as (Record<string, unknown> & { version: number }) | undefined;
     const known = touched.get(row.recordId);
@@ -46,8 +50,10 @@ async function restore(ctx: Ctx, tx: Tx, rows: readonly Reverting[]): Promise<Se
     'customers.customer',
     { ...CHANGED, version: 'int', updatedAt: 'time' },
     [...touched].map(([id, row]) => {
-      const { expected: _expected, ...columns } = row;
-      return { ...withDerived(columns), id, updatedAt, version: Number(own.get(id)?.version ?? 0) + 1 };
+      const { expected, ...columns } = row;
+      const version = Number(own.get(id)?.version ?? 0) + 1;
+      if (expected === 1) versions.set(id, version);
+      return { ...withDerived(columns), id, updatedAt, version };
     }),
   );
   const befores = [...restored].map(({ before }) => before as Before);
@@ -87,7 +93,7 @@ async function restore(ctx: Ctx, tx: Tx, rows: readonly Reverting[]): Promise<Se
         payload: { fields: one.fields.filter((field) => field !== 'nameGrams' && field !== 'provinceCode') },
       })),
   );
-  return restored;
+  return { restored, versions };
 }
 
 /** The columns that follow from others. */

@@ -12,7 +12,7 @@ import { keepMatchRows, type MatchRow } from '../matching/index.ts';
 import { customerRows } from '../new-customer.ts';
 import type { FileRules } from '../rules.ts';
 import { changeCustomers } from './change.ts';
-import { type CustomerFacts, matchRowOf } from './match.ts';
+import { type CustomerFacts, holdersOf, matchRowOf } from './match.ts';
 import * as queries from './queries.ts';
 import { addParts, type Turn } from './shapes.ts';
 
@@ -54,6 +54,8 @@ const NUMBER_TAKEN = {
   en: 'Another customer has this number; if both use it, decide that this is no duplicate.',
 };
 
+const NAME_NEEDED = { field: 'name', zh: '新客户必须有姓名。', en: 'A new customer needs a name.' };
+
 /** Writes rows and says what became of each, in their order. */
 export async function takeCustomers(ctx: Ctx, tx: Tx, rules: FileRules, rows: readonly Taking[]): Promise<Taken[]> {
   const turns = rows.map((row, at): Turn => ({ ...row, facts: row.facts as CustomerFacts, at }));
@@ -63,11 +65,17 @@ export async function takeCustomers(ctx: Ctx, tx: Tx, rules: FileRules, rows: re
   };
   const free = await freeExternals(tx, turns, refuse);
   const made = firstOfPhones(
-    free.filter(({ target }) => target === null),
+    free.filter((turn) => {
+      const unnamed = turn.target === null && !turn.facts.file?.name;
+      if (unnamed) refuse(turn, NAME_NEEDED);
+      return turn.target === null && !unnamed;
+    }),
     refuse,
   );
   for (const [at, one] of await make(ctx, tx, rules, made)) taken[at] = one;
-  const changed = free.filter(({ target }) => target !== null);
+  const changed = free
+    .filter(({ target }) => target !== null)
+    .map((turn) => ({ ...turn, facts: { ...turn.facts, ...turn.facts.forHit } }));
   for (const [at, one] of await changeCustomers(ctx, tx, changed)) taken[at] = one;
   return taken;
 }
@@ -173,15 +181,11 @@ async function make(ctx: Ctx, tx: Tx, rules: FileRules, turns: readonly Turn[]):
 
 /** A number that somebody confirmed to be shared is marked with those who had it. */
 async function shareHeld(tx: Tx, { facts }: Turn, id: string): Promise<void> {
-  const { phone } = facts;
-  if (!phone) return;
-  for (const kind of ['mobile', 'landline']) {
-    const holders = await queries.held(tx, kind, [{ hash: phone, word: null, source: null }]);
-    const others = holders.filter(({ customerId }) => customerId !== id);
-    await markShared(
-      tx,
-      id,
-      others.map(({ customerId }) => ({ holder: customerId, hash: phone })),
-    );
-  }
+  const { phones } = facts;
+  const both = (await holdersOf(tx, phones)).flatMap((holders, at) =>
+    holders
+      .filter(({ customerId }) => customerId !== id)
+      .map(({ customerId }) => ({ holder: customerId, hash: phones[at]?.hash as Buffer })),
+  );
+  await markShared(tx, id, both);
 }

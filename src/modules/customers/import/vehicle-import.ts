@@ -8,22 +8,27 @@ import {
   type Card,
   dateOf,
   type Hit,
-  type ImportColumn,
   type ImportSettingsValues,
   phoneOf,
+  type Reverting,
   type Taken,
   type Taking,
+  yesNo,
 } from '../../org/index.ts';
 import {
   changeMany,
   foldName,
+  foresee,
   type GivenVehicle,
+  laterFirst,
   plateOf,
   registerMany,
   restoreOne,
+  serialOf,
   trimBook,
   unmakeMany,
   type VehicleBefore,
+  type VehicleRefusal,
   vehiclesNamed,
   vinOf,
 } from '../../products/index.ts';
@@ -33,101 +38,12 @@ import { contactHash, phoneContact } from '../identifiers.ts';
 import { checkResidentId } from '../resident-id.ts';
 import { sameName } from './match.ts';
 import * as queries from './queries.ts';
-
-const COLUMNS: readonly ImportColumn[] = [
-  {
-    key: 'vin',
-    title: { zh: '车架号', en: 'VIN' },
-    synonyms: ['vin码', '车架号 (VIN)', '车辆识别代号', '底盘号', 'chassis number'],
-    required: true,
-    example: 'LSVAA4187E2184841',
-  },
-  { key: 'plate', title: { zh: '车牌', en: 'Plate' }, synonyms: ['车牌号', '车牌号码', '牌照'], example: '沪A12345' },
-  {
-    key: 'trim',
-    title: { zh: '车型配置', en: 'Trim' },
-    synonyms: ['车型', '配置', '车型代码', 'model', 'trim code'],
-    example: '',
-    note: {
-      zh: '配置代码,或车系名加配置名;新车必填',
-      en: 'code of the trim, or series and trim by name; needed for new vehicles',
-    },
-  },
-  { key: 'colour', title: { zh: '颜色', en: 'Colour' }, synonyms: ['车身颜色', 'color'], example: '白' },
-  { key: 'invoicedOn', title: { zh: '开票日期', en: 'Invoiced on' }, example: '2024-03-01' },
-  {
-    key: 'deliveredOn',
-    title: { zh: '交车日期', en: 'Delivered on' },
-    synonyms: ['交付日期', '购车日期', '提车日期', 'delivery date'],
-    example: '2024-03-04',
-  },
-  {
-    key: 'km',
-    title: { zh: '里程', en: 'Mileage' },
-    synonyms: ['行驶里程', '公里数', 'odometer', 'km'],
-    example: '12000',
-  },
-  {
-    key: 'kmOn',
-    title: { zh: '里程日期', en: 'Mileage on' },
-    example: '',
-    note: { zh: '不填则为今天', en: 'left out: today' },
-  },
-  {
-    key: 'ownerName',
-    title: { zh: '车主', en: 'Owner' },
-    synonyms: ['车主姓名', '客户姓名', 'owner name'],
-    example: '',
-    note: { zh: '只用于核对', en: 'to compare by only' },
-  },
-  {
-    key: 'ownerMobile',
-    title: { zh: '车主手机', en: 'Owner’s mobile' },
-    synonyms: ['车主电话', '手机', '手机号', '联系电话', 'owner mobile'],
-    example: '',
-    sealed: true,
-  },
-  {
-    key: 'ownerId',
-    title: { zh: '车主证件号', en: 'Owner’s document' },
-    synonyms: ['车主身份证', '身份证号', '身份证号码', 'owner id'],
-    example: '',
-    sealed: true,
-  },
-  {
-    key: 'ownerSource',
-    title: { zh: '车主外部系统', en: 'Owner’s system' },
-    synonyms: ['外部系统'],
-    example: '',
-    note: { zh: '可设默认值', en: 'may be a default value' },
-  },
-  {
-    key: 'ownerNumber',
-    title: { zh: '车主外部编号', en: 'Owner’s external id' },
-    synonyms: ['客户编号', '车主编号', 'owner external id'],
-    beside: 'ownerSource',
-    example: '',
-  },
-  {
-    key: 'ownedFrom',
-    title: { zh: '拥有日期', en: 'Owned from' },
-    synonyms: ['过户日期'],
-    example: '',
-    note: { zh: '不填则为交车日期,否则今天', en: 'left out: the day of delivery, else today' },
-  },
-  {
-    key: 'unit',
-    title: { zh: '经销商代码', en: 'Dealer code' },
-    synonyms: ['门店代码', '店代码', '所属单位代码'],
-    example: '',
-    note: { zh: '不填则为导入时所在单位', en: 'left out: the unit that imports' },
-  },
-];
+import { VEHICLE_COLUMNS } from './vehicle-columns.ts';
 
 /** A row with what its owner is looked up by; `customerId` is filled in by matching. */
 interface VehicleFacts extends Omit<GivenVehicle, 'owner'> {
   ownerName: string;
-  ownedFrom: string;
+  ownedFrom: string | null;
   asked: {
     kind: 'mobile' | 'document' | 'external';
     hash: Buffer | null;
@@ -143,6 +59,7 @@ interface Reading {
   units: ReadonlyMap<string, string>;
   unitId: string;
   today: string;
+  timeZone: string;
 }
 
 /** Reads one row by the checks of registering by hand. Pure. */
@@ -163,17 +80,24 @@ function readVehicle(ctx: Pick<Ctx, 'keys'>, values: Record<string, string>, rea
   const dated = (field: string): string | null => {
     const text = cell(field);
     if (text === '') return null;
-    const date = dateOf(text, reading.settings.dateOrder);
+    const date = dateOf(text, reading.settings.dateOrder, reading.timeZone);
     if (date && date <= reading.today) return date;
     if (date) wrong(field, '不能晚于今天。', 'This is later than today.');
     else wrong(field, '日期格式不正确,例如 2024-03-01。', 'This is no date; for example 2024-03-01.');
     return null;
   };
-  const vin = cell('vin') ? checked('vin', () => vinOf(cell('vin'), false)) : '';
-  if (!cell('vin')) wrong('vin', '不能为空。', 'Must not be empty.');
+  const confirmed = yesNo(cell('vinConfirmed'));
+  if (cell('vinConfirmed') && confirmed === null) wrong('vinConfirmed', '应为“是”或“否”。', 'This is yes or no.');
+  const vin = cell('vin') ? checked('vin', () => vinOf(cell('vin'), confirmed === true)) || null : null;
+  const serial = cell('serial') ? checked('serial', () => serialOf(cell('serial'))) || null : null;
+  if (!cell('vin') && !cell('serial')) wrong('vin', '请填写车架号或序列号。', 'Give the VIN, or the serial number.');
+  if (cell('vin') && cell('serial'))
+    wrong('serial', '车架号和序列号只能填写一个。', 'A unit has either a VIN or a serial number, not both.');
   const plate = cell('plate') ? checked('plate', () => plateOf(cell('plate'))) || null : null;
   const trimId = cell('trim') ? (reading.trims.get(foldName(cell('trim'))) ?? null) : null;
   if (cell('trim') && !trimId) wrong('trim', '没有这个车型配置。', 'There is no such trim.');
+  if (!cell('trim') && serial)
+    wrong('trim', '序列号须同时填写车型配置。', 'A serial number is told apart by its trim; give the trim.');
   const orgId = cell('unit') ? reading.units.get(cell('unit').toUpperCase()) : reading.unitId;
   if (!orgId) wrong('unit', '没有这个单位,或不在您的范围内。', 'There is no such unit in your scope.');
   const km = cell('km').replace(/[,\s]|km$|公里$/gi, '');
@@ -182,6 +106,7 @@ function readVehicle(ctx: Pick<Ctx, 'keys'>, values: Record<string, string>, rea
   const deliveredOn = dated('deliveredOn');
   const facts: VehicleFacts = {
     vin,
+    serial,
     plate,
     trimId,
     colour: cell('colour').slice(0, 40) || null,
@@ -190,7 +115,7 @@ function readVehicle(ctx: Pick<Ctx, 'keys'>, values: Record<string, string>, rea
     orgId: orgId ?? '',
     odometer: /^\d{1,7}$/.test(km) ? { km: Number(km), readOn: dated('kmOn') ?? reading.today } : null,
     ownerName: cell('ownerName'),
-    ownedFrom: dated('ownedFrom') ?? deliveredOn ?? reading.today,
+    ownedFrom: dated('ownedFrom') ?? deliveredOn,
     asked: askedOwner(ctx, values, reading, wrong),
     customerId: null,
   };
@@ -263,13 +188,34 @@ async function findOwners(tx: Tx, rows: readonly VehicleFacts[]): Promise<Map<Ve
   return problems;
 }
 
-async function matchVehicles(tx: Tx, rows: readonly VehicleFacts[]): Promise<(Hit | FieldError | null)[]> {
+/** A row as products takes it. */
+function given({ customerId, ownedFrom, asked: _asked, ownerName: _name, ...vehicle }: VehicleFacts): GivenVehicle {
+  return { ...vehicle, owner: customerId ? { customerId, fromDate: ownedFrom } : null };
+}
+
+async function matchVehicles(
+  tx: Tx,
+  rows: readonly VehicleFacts[],
+  mode: ImportSettingsValues['mode'],
+): Promise<(Hit | FieldError | null)[]> {
   const problems = await findOwners(tx, rows);
-  const found = await vehiclesNamed(
-    tx,
-    rows.map(({ vin }) => vin),
-  );
+  const found = await vehiclesNamed(tx, rows);
   const byPlace = new Map(found.map((one) => [one.place - 1, one]));
+  // What taking the row would refuse is told by the check already.
+  const changes = rows.flatMap((row, at) => {
+    const known = byPlace.get(at);
+    return mode !== 'create' && known?.held && !problems.has(row)
+      ? [{ row, change: { ...given(row), unitId: known.unitId } }]
+      : [];
+  });
+  const refusals = await foresee(
+    tx,
+    changes.map(({ change }) => change),
+  );
+  changes.forEach(({ row }, at) => {
+    const refusal = refusals[at];
+    if (refusal) problems.set(row, refused(refusal));
+  });
   return rows.map((row, at) => {
     const problem = problems.get(row);
     if (problem) return problem;
@@ -279,29 +225,45 @@ async function matchVehicles(tx: Tx, rows: readonly VehicleFacts[]): Promise<(Hi
   });
 }
 
-const REFUSED = {
-  gone: { field: 'vin', zh: '该车辆已不在您的范围内。', en: 'The vehicle is not in your scope any more.' },
-  earlier: {
-    field: 'ownedFrom',
-    zh: '早于现车主开始拥有的日期。',
-    en: 'This is before the day the present owner got it.',
-  },
-} as const;
+/** Why a row cannot change its vehicle, at its cell. */
+function refused(refusal: VehicleRefusal): FieldError {
+  switch (refusal.reason) {
+    case 'gone':
+      return { field: 'vin', zh: '该车辆已不在您的范围内。', en: 'The vehicle is not in your scope any more.' };
+    case 'earlier':
+      return {
+        field: 'ownedFrom',
+        zh: '早于最近一次车主变更的日期。',
+        en: 'This is before the last change of its owner.',
+      };
+    case 'undated':
+      return {
+        field: 'ownedFrom',
+        zh: '更换车主须填写拥有日期或交车日期。',
+        en: 'A change of owner needs the day they got it, or the day of delivery.',
+      };
+    case 'mileage': {
+      const { km, readOn } = refusal.than;
+      return refusal.side === 'before'
+        ? { field: 'km', zh: `里程不能低于 ${readOn} 的 ${km} 公里。`, en: `Below the ${km} km of ${readOn}.` }
+        : { field: 'km', zh: `里程不能高于 ${readOn} 的 ${km} 公里。`, en: `Above the ${km} km of ${readOn}.` };
+    }
+  }
+}
 
-async function takeVehicles(ctx: Ctx, tx: Tx, rows: readonly Taking[]): Promise<Taken[]> {
-  const given = rows.map(({ facts }): GivenVehicle => {
-    const { customerId, ownedFrom, asked: _asked, ownerName: _name, ...vehicle } = facts as VehicleFacts;
-    return { ...vehicle, owner: customerId ? { customerId, fromDate: ownedFrom } : null };
-  });
+async function takeVehicles(ctx: Ctx, tx: Tx, rows: readonly Taking[], today: string): Promise<Taken[]> {
+  const vehicles = rows.map(({ facts }) => given(facts as VehicleFacts));
   const taken: Taken[] = rows.map(() => ({ outcome: 'failed', recordId: null, why: NO_TRIM }));
-  const fresh = given.flatMap((one, at) =>
-    rows[at]?.target === null && one.trimId ? [{ ...one, trimId: one.trimId, at }] : [],
-  );
+  const fresh = vehicles.flatMap((one, at) => {
+    if (rows[at]?.target !== null || !one.trimId) return [];
+    const owner = one.owner && { ...one.owner, fromDate: one.owner.fromDate ?? today };
+    return [{ ...one, trimId: one.trimId, owner, at }];
+  });
   const ids = await registerMany(ctx, tx, fresh);
   fresh.forEach(({ at }, n) => {
     taken[at] = { outcome: 'created', recordId: ids[n] ?? null };
   });
-  const known = given.flatMap((one, at) => {
+  const known = vehicles.flatMap((one, at) => {
     const unitId = rows[at]?.target;
     return unitId ? [{ ...one, unitId, at }] : [];
   });
@@ -309,7 +271,7 @@ async function takeVehicles(ctx: Ctx, tx: Tx, rows: readonly Taking[]): Promise<
   known.forEach(({ at, unitId }, n) => {
     const one = outcomes[n];
     if (one?.outcome === 'updated') taken[at] = { outcome: 'updated', recordId: unitId, before: one.before };
-    else if (one?.outcome === 'refused') taken[at] = { outcome: 'failed', recordId: null, why: REFUSED[one.reason] };
+    else if (one?.outcome === 'refused') taken[at] = { outcome: 'failed', recordId: null, why: refused(one) };
     else
       taken[at] = {
         outcome: 'skipped',
@@ -325,48 +287,53 @@ export const vehicleImport = batchKind({
   kind: 'vehicles',
   title: { zh: '车辆', en: 'Vehicles' },
   permission: 'unit.edit',
-  columnsFor: async () => COLUMNS,
-  keys: [{ key: 'vin', title: { zh: '车架号', en: 'VIN' }, columns: ['vin'] }],
+  columnsFor: async () => VEHICLE_COLUMNS,
+  keys: [{ key: 'vin', title: { zh: '车架号或序列号', en: 'VIN or serial number' }, columns: ['vin', 'serial'] }],
   async open(ctx, settings) {
     const { unitId, timeZone } = scopeOf(ctx);
     const { trims, units } = await read(ctx, async (tx) => ({
       trims: await trimBook(tx),
       units: await queries.unitsBelow(tx),
     }));
-    const reading: Reading = { settings, trims, units, unitId, today: civilDate(ctx.clock.now(), timeZone) };
+    const reading: Reading = { settings, trims, units, unitId, today: civilDate(ctx.clock.now(), timeZone), timeZone };
     return {
       judge(values) {
         const { facts, problems } = readVehicle(ctx, values, reading);
-        return { problems, facts, key: facts.vin ? blindIndex(ctx.keys, 'import.vehicles', facts.vin) : null };
+        const number = facts.vin ?? (facts.serial && `${facts.trimId}:${facts.serial}`);
+        return { problems, facts, key: number ? blindIndex(ctx.keys, 'import.vehicles', number) : null };
       },
       match: (tx, rows) =>
         matchVehicles(
           tx,
           rows.map(({ facts }) => facts as VehicleFacts),
+          settings.mode,
         ),
-      take: takeVehicles,
+      take: (run, tx, rows) => takeVehicles(run, tx, rows, reading.today),
     };
   },
   async revert(_ctx, tx, rows) {
+    // The latest change of a vehicle first: each one restores what the one before it had left, and the making goes last.
+    const changed = rows.filter(({ outcome, before }) => outcome === 'updated' && before !== null);
+    const restored = new Set<Reverting>();
+    for (const row of changed.toSorted((a, b) => laterFirst(a.before as VehicleBefore, b.before as VehicleBefore)))
+      if (await restoreOne(tx, row.recordId, row.before as VehicleBefore)) restored.add(row);
     const gone = await unmakeMany(
       tx,
       rows.filter(({ outcome }) => outcome === 'created').map(({ recordId }) => recordId),
     );
-    const done: boolean[] = [];
-    for (const { outcome, recordId, before } of rows) {
-      if (outcome === 'created') done.push(gone.has(recordId));
-      else done.push(before !== null && (await restoreOne(tx, recordId, before as VehicleBefore)));
-    }
-    return done;
+    return rows.map((row) => (row.outcome === 'created' ? gone.has(row.recordId) : restored.has(row)));
   },
   async cards(_ctx, tx, ids) {
     const rows = await tx
       .selectFrom('products.unit')
-      .select(['id', 'vin', 'plate'])
+      .select(['id', 'vin', 'serial', 'plate'])
       .where('id', 'in', [...ids])
       .execute();
     const known = new Map(
-      rows.map(({ id, vin, plate }): [string, Card] => [id, { label: vin ?? '', detail: plate ?? '' }]),
+      rows.map(({ id, vin, serial, plate }): [string, Card] => [
+        id,
+        { label: vin ?? serial ?? '', detail: plate ?? '' },
+      ]),
     );
     for (const id of ids) if (!known.has(id)) known.set(id, { label: '***', detail: '' });
     return known;

@@ -9,6 +9,7 @@ describe('a name as people write it', () => {
     ['欧阳娜娜', { han: '欧阳娜娜', family: '欧阳', given: '娜娜' }],
     ['吕布', { pinyin: 'lvbu', family_py: 'lv' }],
     ['单雄信', { family_py: 'shan' }],
+    ['万俟卨', { family: '万俟', family_py: 'moqi' }],
     ['曾国藩', { family_py: 'zeng' }],
     ['张伟(车主)', { han: '张伟' }],
     ['张伟先生', { han: '张伟', gender: 'male' }],

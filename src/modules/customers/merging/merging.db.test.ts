@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, type House, openHouse } from '../../../../test/harness.ts';
 import { accept, applyFor, becomeOwner, enquire, nextMobile } from '../../../../test/story.ts';
-import { addPerson, CHENGDU, makeWorld, type World } from '../../../../test/world.ts';
+import { addPerson, CHENGDU, makeWorld, ownerCaller, type World } from '../../../../test/world.ts';
 
 let house: House;
 let world: World;
@@ -240,6 +240,24 @@ describe('an un-merge', () => {
     ).rows[0];
     expect(pair.state).toBe('distinct');
     expect((await enquire(house, world, { mobile: later })).customerId).not.toBe(a.customerId);
+  });
+
+  test('takes what was put together of two people as one: their packages, and whoever is signed in as both', async () => {
+    const [a, b] = [await becomeOwner(house, world), await enquire(house, world, { name: '另一人' })];
+    const done = await merge(a.customerId, [b.customerId], { confirmVetoes: true });
+    const self = await ownerCaller(house, a.customerId, world.units.brand);
+    const asked = (await self.call('POST', '/api/owner/requests', { kind: 'copy' })).body;
+    await house.drain();
+    const path = `/api/owner/requests/${asked.id}/package?format=json`;
+    expect(JSON.stringify((await self.call('GET', path)).body)).toContain(`+86${b.mobile}`);
+    const stored = await house.owner.query('select sha256_hex from app.file where name like $1', [`${asked.number}%`]);
+    expect(stored.rowCount).toBe(2);
+    expect((await undo(done.body.mergeIds[0])).status).toBe(200);
+    // A session that is in use is asked for anew every other second.
+    await expect.poll(async () => (await self.call('GET', path)).status, { timeout: 5000 }).toBe(401);
+    const again = await ownerCaller(house, a.customerId, world.units.brand);
+    expect((await again.call('GET', path)).body.code).toBe('data_request.no_package');
+    for (const { sha256_hex } of stored.rows) expect(await house.platform.files.has(sha256_hex)).toBe(false);
   });
 
   test('of an inner merge waits for the outer one; of two into one record either comes first', async () => {

@@ -87,9 +87,17 @@ export async function vetoesBetween(tx: Tx, ids: readonly string[]): Promise<str
 export async function namesOf(tx: Tx, ids: readonly string[]): Promise<Record<string, string>> {
   if (ids.length === 0) return {};
   const found = await sql<{ id: string; name: string }>`
-    select id, name from customers.household where id = any (${[...ids]}::uuid[])
+    select id, customers.household_name(id) as name from customers.household where id = any (${[...ids]}::uuid[])
     union all select id, name from org.staff where id = any (${[...ids]}::uuid[])`.execute(tx);
   return Object.fromEntries(found.rows.map(({ id, name }) => [id, name]));
+}
+
+/** Ends what was made of two people as one: owner sessions, and packages, whose contents are named for removal. */
+export async function partPackages(tx: Tx, mergeId: string): Promise<string[]> {
+  const gone = await sql<{ content: string }>`select content from customers.part_packages(${mergeId}::uuid)`.execute(
+    tx,
+  );
+  return gone.rows.map(({ content }) => content);
 }
 
 export interface NewMerge {

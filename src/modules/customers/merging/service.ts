@@ -201,8 +201,8 @@ async function putResult(tx: Tx, before: MergeRecord, next: Image): Promise<void
  * Takes a merge back: both records stand again, what moved goes back as it is today, what came later stays with the survivor.
  * @throws AppError request.not_found, merge.undone, merge.foreign, merge.inner when the survivor itself was merged since
  */
-export function undoMerge(ctx: Ctx, merges: Merges, mergeId: string, reason: string) {
-  return transact(ctx, async (tx) => {
+export async function undoMerge(ctx: Ctx, merges: Merges, mergeId: string, reason: string) {
+  const { packages, ...parted } = await transact(ctx, async (tx) => {
     const seen = await queries.mergeById(tx, mergeId);
     if (!seen) throw new AppError('request.not_found');
     const { survivorId, loserId, createdAt } = seen;
@@ -236,8 +236,10 @@ export function undoMerge(ctx: Ctx, merges: Merges, mergeId: string, reason: str
         customerId,
         payload: { mergeId, otherId: customerId === loserId ? survivorId : loserId },
       });
-    return { survivorId, loserId };
+    return { survivorId, loserId, packages: await queries.partPackages(tx, mergeId) };
   });
+  for (const content of packages) await ctx.files.remove(content);
+  return parted;
 }
 
 async function keepRebased(tx: Tx, later: Later & { id: string }, earlier: Changes): Promise<void> {

@@ -204,6 +204,28 @@ describe('merged and withheld records', () => {
   });
 });
 
+describe('a household', () => {
+  test('bears the name of somebody in sight: a foreign member’s name does not show by it', async () => {
+    const { managerA, managerB, agent } = world.people;
+    const [eponym, partner] = [
+      await enquire(house, world, { name: '夏侯隐秘' }),
+      await enquire(house, world, { name: '共同客户' }),
+    ];
+    await house.owner.query('select customers.relate($1, $2)', [partner.customerId, world.units.dealerB]);
+    const joined = await managerA.call('POST', `/api/customers/${partner.customerId}/household`, {
+      withId: eponym.customerId,
+      role: 'spouse',
+    });
+    expect([joined.status, joined.body.details]).toEqual([201, undefined]);
+    const nameTo = async (who: Caller) => {
+      const file = (await who.call('GET', `/api/customers/${partner.customerId}/file`)).body;
+      return [(await open(who, partner.customerId)).household.name, file.household.name];
+    };
+    for (const who of [managerA, agent]) expect(await nameTo(who)).toEqual(['夏侯隐秘家庭', '夏侯隐秘家庭']);
+    expect(await nameTo(managerB)).toEqual(['共同客户家庭', '共同客户家庭']);
+  });
+});
+
 describe('long sections', () => {
   test('are counted to a bound, shown in part and paged exactly, equal dates included', async () => {
     const { customerId } = await enquire(house, world, { name: '车队公司' });

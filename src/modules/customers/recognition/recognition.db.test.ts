@@ -55,6 +55,28 @@ describe('a form being filled', () => {
     expect(Number(after) - Number(before)).toBe(1);
   });
 
+  test('tells of another dealer’s customer nothing field by field: every guess is answered alike', async () => {
+    const mobile = nextMobile();
+    const made = await world.people.managerA.call('POST', '/api/customers', {
+      ...{ kind: 'person', name: '司马相如', birthOn: '1984-07-23', cityCode: CHENGDU },
+      contacts: [{ kind: 'mobile', value: mobile }],
+    });
+    expect(made.status).toBe(201);
+    const guesses = [
+      {},
+      { birthOn: '1984-07-23' },
+      { birthOn: '1971-01-01' },
+      { cityCode: CHENGDU },
+      { name: '司马相如' },
+    ];
+    for (const guess of guesses) {
+      const [hit] = await recognise(world.people.consultantB, { mobile, ...guess });
+      expect(hit).toMatchObject({ customerId: null, band: 'likely', evidence: [], vetoes: [] });
+    }
+    const [own] = await recognise(world.people.consultantA, { mobile, name: '司马相如' });
+    expect(own?.evidence).toContainEqual(expect.objectContaining({ field: 'mobile' }));
+  });
+
   test('says nothing for a name alone, for halves of numbers, and to those who take nobody in', async () => {
     expect(await recognise(world.people.managerB, { name: '王小明' })).toEqual([]);
     expect(await recognise(world.people.managerB, { mobile: owner.mobile.slice(0, 8) })).toEqual([]);

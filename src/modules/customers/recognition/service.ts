@@ -71,7 +71,9 @@ export function recognise(ctx: Ctx, input: Input): Promise<{ hits: z.input<typeo
     const foreign = page.filter(({ card }) => !card.inScope);
     await spend(ctx, foreign.length);
     for (const { card } of foreign) await noteLook(ctx, tx, card.id, Object.keys(input));
-    return { hits: page.map(({ hit, card }) => ({ ...cardView(ctx, card), ...words(ctx, hit) })) };
+    return {
+      hits: page.map(({ hit, card }) => ({ ...cardView(ctx, card), ...(card.inScope ? words(ctx, hit) : NO_WORDS) })),
+    };
   });
 }
 
@@ -156,6 +158,9 @@ export function cardView(ctx: Ctx, card: Card): z.input<typeof CustomerCard> {
     since: since && (inScope ? since : new Date(Date.UTC(since.getUTCFullYear(), since.getUTCMonth(), 1))),
   };
 }
+
+/** Of a foreign customer nobody is told how well a form fits: field by field that would tell what stands in the file. */
+const NO_WORDS = { band: 'likely' as const, evidence: [], vetoes: [] };
 
 function words(ctx: Ctx, hit: MatchHit) {
   return {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import * as z from 'zod';
-import { type Ctx, type Platform, type Scope, systemContext } from '../../../platform/context.ts';
+import { type Ctx, type Platform, type Scope, scopeOf, systemContext } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { fileRow, nameFile } from '../../../platform/file-row.ts';
@@ -38,10 +38,19 @@ export async function enqueuePackage(tx: Tx, requestId: string): Promise<void> {
   await sql`select app.enqueue(${TASK}, ${job}::jsonb, ${`package:${requestId}`})`.execute(tx);
 }
 
-/** Puts everything held about a person together. @throws AppError data_request.not_verified, data_request.wrong_kind */
+/** A package holds what every dealer of the group knows, so headquarters make it and hand it out; a dealer's request goes there. */
+function needHeadquarters(ctx: Ctx): void {
+  if (!['group', 'brand'].includes(scopeOf(ctx).unitKind)) throw new AppError('data_request.headquarters');
+}
+
+/**
+ * Puts everything held about a person together.
+ * @throws AppError data_request.headquarters, data_request.not_verified, data_request.wrong_kind
+ */
 export async function makePackage(ctx: Ctx, id: string, version: number) {
   return transact(ctx, async (tx) => {
     const request = await lockOpen(tx, id, version);
+    needHeadquarters(ctx);
     if (request.kind !== 'access' && request.kind !== 'copy') throw new AppError('data_request.wrong_kind');
     if (!request.verifiedAt) throw new AppError('data_request.not_verified');
     const state = request.state === 'received' ? 'working' : request.state;
@@ -121,6 +130,7 @@ export const packageSweep: JobDefinition = {
 export async function packageFile(ctx: Ctx, id: string, format: PackageFormat): Promise<FileAnswer> {
   const found = await read(ctx, (tx) => queries.requestById(tx, id));
   if (!found) throw new AppError('request.not_found');
+  if (ctx.actor.kind !== 'owner') needHeadquarters(ctx);
   const fileId = format === 'html' ? found.htmlFileId : found.jsonFileId;
   const expired = found.packageExpiresAt !== null && found.packageExpiresAt <= ctx.clock.now();
   if (!fileId || expired || found.packageState !== 'ready') throw new AppError('data_request.no_package');

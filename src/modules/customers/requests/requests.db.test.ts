@@ -3,6 +3,7 @@ import { type Caller, type House, openHouse } from '../../../../test/harness.ts'
 import { agree, becomeOwner, enquire, nextMobile } from '../../../../test/story.ts';
 import { addPerson, makeWorld, ownerCaller, SHANGHAI, type World } from '../../../../test/world.ts';
 import { verifyAudit } from '../../../platform/audit.ts';
+import { newId } from '../../../platform/db.ts';
 import { NOT_IN_PACKAGE, subjectSources } from '../../subject-data.ts';
 import { sealAddress } from '../addresses.ts';
 import { sealDocument } from '../documents.ts';
@@ -262,7 +263,20 @@ describe('an erasure', () => {
         })
       ).status,
     ).toBe(201);
-    await careA.call('POST', `/api/customers/${customerId}/do-not-contact`, { on: true, reason: '本人要求' });
+    await careA.call('POST', `/api/customers/${customerId}/do-not-contact`, { on: true, reason: '欧阳莫离要求' });
+    // Taken out of the file again, and in a household that goes on.
+    const [taken, home] = [newId(), newId()];
+    await house.owner.query(
+      "insert into customers.external_id (id, customer_id, source, external_id) values ($1, $2, 'dms', 'OY-1')",
+      [taken, customerId],
+    );
+    await house.owner.query('delete from customers.external_id where id = $1', [taken]);
+    const other = await enquire(house, world, { name: '钟灵' });
+    await house.owner.query("insert into customers.household (id, name) values ($1, '欧阳莫离家庭')", [home]);
+    await house.owner.query('update customers.customer set household_id = $1 where id = any ($2)', [
+      home,
+      [customerId, other.customerId],
+    ]);
     const self = await ownerCaller(house, customerId, world.units.brand);
     const { id, number } = await approved(customerId);
     expect((await step(id, 'erasure', { confirm: number })).status).toBe(200);
@@ -288,6 +302,10 @@ describe('an erasure', () => {
         ])
       ).rows,
     ).toEqual([{ name: '已删除', status: 'erased', birth_on: null, tags: [] }]);
+    expect((await house.owner.query('select name from customers.household where id = $1', [home])).rows).toEqual([
+      { name: '钟灵家庭' },
+    ]);
+    expect((await house.owner.query('select 1 from audit.redacted where row_id = $1', [taken])).rowCount).toBe(1);
     expect((await managerA.call('GET', `/api/customers/${customerId}`)).status).toBe(404);
     expect((await managerA.call('GET', `/api/leads/${leadId}`)).status).toBe(404);
     expect((await self.call('GET', '/api/owner/home')).status).toBe(401);

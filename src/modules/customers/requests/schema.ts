@@ -101,7 +101,7 @@ export const registerRequest = endpoint({
 const step = <B extends z.ZodRawShape>(
   name: string,
   path: string,
-  permission: 'request.handle' | 'request.decide',
+  permission: 'request.handle' | 'request.decide' | 'request.package',
   summary: { zh: string; en: string },
   body: B,
 ) =>
@@ -152,7 +152,7 @@ export const completeRequest = step(
 export const makePackage = step(
   'make_package',
   'package',
-  'request.handle',
+  'request.package',
   { zh: '生成个人信息副本', en: 'Put together everything held about the person' },
   {},
 );
@@ -162,7 +162,7 @@ export const getPackage = endpoint({
   method: 'GET',
   path: '/api/requests/:id/package',
   audience: 'staff',
-  permission: 'request.handle',
+  permission: 'request.package',
   summary: { zh: '下载个人信息副本', en: 'Fetch the package of a request' },
   params: OneRequest,
   query: z.object({ format: z.enum(['html', 'json']).default('html') }),

@@ -9,6 +9,7 @@ import { requestClosed, requestRegistered } from '../../events.ts';
 import { entryOf, numberOf, staffAt } from '../../org/index.ts';
 import { addConsents, currentVersion } from '../consent/ledger.ts';
 import { personIds, standings } from '../consent/queries.ts';
+import { refreshMatch } from '../matching-facts.ts';
 import { type Deadlines, deadlinesOf } from './deadlines.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
@@ -273,6 +274,8 @@ export async function liftRestriction(ctx: Ctx, customerId: string, reason: stri
     if (!(await queries.isRestricted(tx, customerId))) throw new AppError('request.not_found');
     const { rows } = await sql<{ done: boolean }>`select customers.hand_back(${customerId}) as done`.execute(tx);
     if (!rows[0]?.done) throw new AppError('request.not_found');
+    // Found again by whoever enquires, as before the restriction.
+    await refreshMatch(ctx, tx, customerId);
     const detail = JSON.stringify({ released: true, reason });
     await sql`select app.audit_view('customers.withheld', ${customerId}, ${scopeOf(ctx).unitId}::uuid, ${detail}::jsonb)`.execute(
       tx,

@@ -173,7 +173,7 @@ describe('attachments', () => {
     const id = await make();
     const pdf = Buffer.from(`%PDF-1.7\n${'行驶证 '.repeat(30_000)}`);
     expect((await send(id, '脚本.pdf', Buffer.from('<script>'))).status).toBe(400);
-    expect((await send(id, 'a.exe', pdf)).status).toBe(400);
+    for (const name of ['a.exe', 'a.constructor', 'a.tostring']) expect((await send(id, name, pdf)).status).toBe(400);
     expect((await send(id, 'a.pdf', Buffer.alloc(0))).status).toBe(400);
     expect((await send(id, '行驶证.pdf', pdf, world.people.consultantB)).status).toBe(404);
     const sent = await send(id, '行驶证.pdf', pdf);
@@ -201,6 +201,15 @@ describe('attachments', () => {
     expect(await house.platform.files.has(stored.rows[0].name)).toBe(false);
     expect((await file(id)).attachments).toEqual([]);
   });
+});
+
+test('an attachment is read only for somebody signed in, and no further than its limit', async () => {
+  const path = `/api/customers/${await make()}/attachments?filename=a.pdf`;
+  const large = Buffer.concat([Buffer.from('%PDF-1.7'), Buffer.alloc(11 * 1024 * 1024)]);
+  const headers = { 'content-type': 'application/octet-stream' };
+  const stranger = await house.app.inject({ method: 'POST', url: path, payload: large, headers });
+  expect(stranger.statusCode).toBe(401);
+  expect((await world.people.consultantA.call('POST', path, large, headers)).body.code).toBe('request.too_large');
 });
 
 describe('the owner’s own change', () => {

@@ -10,7 +10,7 @@ import type { SheetColumn } from '../../../platform/sheet.ts';
 import { type SheetFormat, writeSheet } from '../../../platform/sheet-write.ts';
 import type { Catalogues } from '../tasks/catalogue.ts';
 import type { Task } from '../tasks/queries.ts';
-import { titleOf } from '../tasks/service.ts';
+import { rightsAt, titleOf } from '../tasks/service.ts';
 import { columnsOf, type ImportColumn } from './kinds.ts';
 import * as queries from './queries.ts';
 import { repeatedProblem } from './run-work.ts';
@@ -52,10 +52,11 @@ export async function failedSheet(
   task: Task,
   format: SheetFormat,
 ): Promise<FileAnswer> {
-  const kind = kindOf(ctx, catalogues, task.subject);
-  const columns = new Map((await columnsOf(kind, ctx)).map((column) => [column.key, column]));
+  const there = await rightsAt(ctx, task);
+  const kind = kindOf(there, catalogues, task.subject);
+  const columns = new Map((await columnsOf(kind, there)).map((column) => [column.key, column]));
   const { headers } = ImportInput.parse(task.input);
-  const first = await read(ctx, (tx) => queries.rowsAfter(tx, task.id, 'errors', 0, 1));
+  const first = await read(there, (tx) => queries.rowsAfter(tx, task.id, 'errors', 0, 1));
   if (first.length === 0) throw new AppError('task.no_file');
   const kept = headers.map((_, at) => at).filter((at) => !isReason(headers[at] ?? ''));
   const shown: SheetColumn[] = kept.map((at) => ({
@@ -64,11 +65,14 @@ export async function failedSheet(
   }));
   async function* rows(): AsyncGenerator<Record<string, string>> {
     for (let after = 0; ; ) {
-      const page = await read(ctx, (tx) => queries.rowsAfter(tx, task.id, 'errors', after, PAGE));
+      const page = await read(there, (tx) => queries.rowsAfter(tx, task.id, 'errors', after, PAGE));
       for (const row of page) {
-        const { cells } = openRow(ctx, task.id, row);
+        const { cells } = openRow(there, task.id, row);
         const values = kept.map((at): [string, string] => [String(at), cells[at] ?? '']);
-        yield { ...Object.fromEntries(values), reason: wordsOf(problemsOf(ctx, task.id, row), columns, ctx.language) };
+        yield {
+          ...Object.fromEntries(values),
+          reason: wordsOf(problemsOf(there, task.id, row), columns, ctx.language),
+        };
       }
       const last = page.at(-1);
       if (!last || page.length < PAGE) return;

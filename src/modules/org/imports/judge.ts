@@ -20,6 +20,7 @@ import {
 } from './kinds.ts';
 import type { Planned } from './plan.ts';
 import type { ImportSettingsValues } from './schema.ts';
+import { brokenCells } from './values.ts';
 
 /** A file's rows as one run sees them. */
 export interface Judging {
@@ -45,13 +46,19 @@ export async function openJudging(ctx: Ctx, kind: ImportKind, settings: ImportSe
       // Larger ones are no quicker (measured), and each waits in memory several times over on its way.
       batch: 250,
       lanes: 2,
-      judge: judge.judge,
+      judge: (values) => withBroken(judge.judge(values), values),
       match: judge.match,
       take: judge.take,
       try: null,
     };
   }
   return oneByOne(kind, columns, await choicesOf(columns, ctx), ctx, settings);
+}
+
+/** A row with what no kind could store. */
+function withBroken(judged: Judged, values: Record<string, string>): Judged {
+  const broken = brokenCells(values);
+  return broken.length > 0 ? { ...judged, problems: [...broken, ...judged.problems] } : judged;
 }
 
 /** Nothing missing, and only what is offered, where a closed list is. */
@@ -104,7 +111,7 @@ function oneByOne(
     judge(values) {
       const key = kind.keyOf(values);
       return {
-        problems: fits(values, columns, choices),
+        problems: [...brokenCells(values), ...fits(values, columns, choices)],
         key: key ? blindIndex(keys, `import.${kind.kind}`, key) : null,
         facts: values,
       };

@@ -61,6 +61,8 @@ export interface Hit {
   /** Whether it is in the importer's scope. */
   seen: boolean;
   band: 'certain' | 'likely' | 'possible';
+  /** It has the row's second key already, so that a row of another record may have it as well. */
+  holds?: boolean;
 }
 
 /** A row as it was judged; `facts` are for the kind alone. */
@@ -122,7 +124,10 @@ export interface BatchKind extends Common {
   columnsFor(ctx: Ctx): Promise<readonly ImportColumn[]>;
   keys: readonly MatchKey[];
   open(ctx: Ctx, settings: ImportSettingsValues): Promise<Judge>;
-  /** Takes rows back; false for a record that somebody has used or changed since, which stays. */
+  /**
+   * Takes rows back; false for a record that somebody has used or changed since, which stays. All rows of a record come in one call,
+   * the last of the file first.
+   */
   revert(ctx: Ctx, tx: Tx, rows: readonly Reverting[]): Promise<readonly boolean[]>;
   /** Cards of records, whoever holds them. */
   cards(ctx: Ctx, tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Card>>;

@@ -212,6 +212,23 @@ export interface Tally {
   removed: number;
 }
 
+/**
+ * Rows that hit records of other units: of this import, and of all that its person had checked within a day.
+ * plan: import_row_hit for each of the person's tasks of a day
+ */
+export async function foreignHits(
+  tx: Tx,
+  task: { id: string; staffId: string },
+): Promise<{ here: number; day: number }> {
+  const found = await sql<{ here: number; day: number }>`
+    select count(*) filter (where r.task_id = ${task.id}::uuid)::integer as here, count(*)::integer as day
+    from org.task t join org.import_row r on r.task_id = t.id and r.hit_id is not null and not r.hit_seen
+    where t.staff_id = ${task.staffId}::uuid and t.kind = 'import' and t.created_at > now() - interval '1 day'`.execute(
+    tx,
+  );
+  return found.rows[0] as { here: number; day: number };
+}
+
 /** What would become of the rows as things stand. plan: one pass over the task's rows */
 export async function tally(tx: Tx, taskId: string): Promise<Tally> {
   const found = await sql<Tally>`
@@ -254,18 +271,35 @@ export function rowsAfter(tx: Tx, taskId: string, filter: RowFilter, after: numb
     .execute();
 }
 
-/** Rows whose records are to be taken back, from a line on. */
-export function revertible(tx: Tx, taskId: string, after: number, most: number) {
-  return tx
+/**
+ * Rows whose records are to be taken back, before a line, the last first; with them all other rows of the same records, so that each record
+ * is taken back as a whole. plan: the primary key backwards, import_row_record
+ */
+export async function revertible(tx: Tx, taskId: string, before: number, most: number): Promise<ImportRow[]> {
+  const open = tx
     .selectFrom('org.importRow')
     .select(columns)
     .where('taskId', '=', taskId)
-    .where('line', '>', after)
     .where('state', 'in', ['created', 'updated'])
-    .orderBy('line')
-    .limit(most)
-    .forUpdate()
+    .orderBy('line', 'desc')
+    .forUpdate();
+  const page = await open.where('line', '<', before).limit(most).execute();
+  const last = page.at(-1);
+  if (!last) return [];
+  const records = page.flatMap(({ recordId }) => recordId ?? []);
+  // By record before the task: of a task just staged the statistics know nothing, and its rows may be a million.
+  const same = await sql<{ line: number }>`
+    with same as materialized (select r.task_id, r.line from org.import_row r where r.record_id = any(${records}::uuid[]))
+    select line from same where task_id = ${taskId}::uuid and line < ${last.line}`.execute(tx);
+  if (same.rows.length === 0) return page;
+  const more = await open
+    .where(
+      'line',
+      'in',
+      same.rows.map(({ line }) => line),
+    )
     .execute();
+  return [...page, ...more];
 }
 
 /** Forgets the staged rows of a task. */

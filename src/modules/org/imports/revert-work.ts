@@ -7,6 +7,7 @@ import * as queries from './queries.ts';
 import { openPart, sealPart } from './sealed-row.ts';
 
 const BATCH = 500;
+const LAST = 2_147_483_647;
 const USED = {
   field: '',
   zh: '导入后已被使用或修改,予以保留。',
@@ -21,11 +22,12 @@ export async function runRevert(work: Work, kind: ImportKind): Promise<void> {
   const { task } = work;
   if (!isBatch(kind)) throw new AppError('import.not_revertible');
   let { done } = task;
-  for (let after = 0, more = true; more; ) {
+  // Backwards: what a later row changed is put back before the row that made it is taken.
+  for (let from = LAST, more = true; more; ) {
     const ctx = await work.rights('record.import', kind.permission);
     await transact(ctx, async (tx) => {
       if (!(await step(tx, task, { done }))) throw new Stopped();
-      const rows = await queries.revertible(tx, task.id, after, BATCH);
+      const rows = await queries.revertible(tx, task.id, from, BATCH);
       const gone = await kind.revert(
         ctx,
         tx,
@@ -44,8 +46,9 @@ export async function runRevert(work: Work, kind: ImportKind): Promise<void> {
       const reverted = outcomes.filter(({ state }) => state === 'reverted').length;
       const add = { reverted, kept: outcomes.length - reverted };
       if (!(await queries.advance(tx, task, add, rows.length))) throw new Stopped();
-      more = rows.length === BATCH;
-      after = rows.at(-1)?.line ?? after;
+      // Rows below the page were read with it for their records' sake: the next page passes them over.
+      more = rows.length >= BATCH;
+      from = rows[Math.min(rows.length, BATCH) - 1]?.line ?? from;
       done += rows.length;
       if (more) return;
       const now = await taskById(tx, task.id);

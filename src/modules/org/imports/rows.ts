@@ -73,7 +73,8 @@ function viewOf(
           ...card,
           id: seen ? row.hitId : null,
           seen,
-          band: (row.hitBand ?? 'certain') as 'certain' | 'likely' | 'possible',
+          // Also of rows that were staged before: how well one fits a foreign record would tell what stands in it.
+          band: (seen ? (row.hitBand ?? 'certain') : 'likely') as 'certain' | 'likely' | 'possible',
         }
       : null,
   };
@@ -151,22 +152,22 @@ export async function editRow(
     await holdChecked(tx, id);
     const row = await queries.rowAt(tx, id, line);
     if (!row) throw new AppError('request.not_found');
-    const { problems, hit, planned } = outlook;
+    const { problems, hit, planned, key, also } = outlook;
     const removed = change.removed ?? row.state === 'removed';
     const decision = change.decision === undefined ? row.decision : change.decision;
     await queries.writeRow(tx, id, {
       line,
       state: removed ? 'removed' : problems.length > 0 ? 'wrong' : 'ready',
       sealed: sealRow(there, id, line, { cells, mended, problems }),
-      keyHash: judged.key,
-      alsoHash: judged.also ?? null,
+      keyHash: key,
+      alsoHash: also,
       hitId: hit?.id ?? null,
       hitSeen: hit?.seen ?? null,
       hitBand: hit?.band ?? null,
       decision: hit === null && row.earlier === null ? null : decision,
       planned,
     });
-    const keys = [row.keyHash, row.alsoHash, judged.key, judged.also ?? null].filter((key) => key !== null);
+    const keys = [row.keyHash, row.alsoHash, key, also].filter((one) => one !== null);
     if (keys.length > 0) await queries.markRepeated(tx, id, keys);
     if (!judging.try)
       await queries.planRows(tx, id, settings.mode, keys.length > 0 ? await queries.linesOf(tx, id, keys) : [line]);

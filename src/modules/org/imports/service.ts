@@ -13,7 +13,7 @@ import * as tasks from '../tasks/queries.ts';
 import { addDraft, ownTask, taskView } from '../tasks/service.ts';
 import { needMapping } from './judge.ts';
 import { choicesOf, columnsOf, type ImportKind, isBatch, kindNamed } from './kinds.ts';
-import { columnName, findHeaderRow, mapColumns, moved, signatureOf } from './layout.ts';
+import { columnName, findHeaderRow, keptHeaders, mapColumns, marksOf, moved, signatureOf } from './layout.ts';
 import * as queries from './queries.ts';
 import {
   type checkImport as checking,
@@ -33,7 +33,7 @@ const SAMPLES = 4;
 /** A kind the caller may import. @throws AppError request.not_found, auth.forbidden */
 export function kindOf(ctx: Ctx, { imports }: Catalogues, name: string): ImportKind {
   const kind = kindNamed(imports, name);
-  breadthOf(ctx, kind.permission);
+  for (const permission of ['record.import', kind.permission] as const) breadthOf(ctx, permission);
   return kind;
 }
 
@@ -194,22 +194,29 @@ function headersOf(rows: readonly { line: number; cells: string[] }[], headerRow
   return Array.from({ length: Math.min(width, 512) }, (_, at) => named[at] || columnName(at));
 }
 
-/** What is kept of a mapping: the settings, and the headers it was made for. */
+/** What is kept of a mapping: the settings, and what the headers it was made for are compared by; mappings of before have the headers. */
 interface Kept {
   settings: unknown;
-  headers: string[];
+  marks?: string[];
+  headers?: string[];
 }
 
 async function savedFor(ctx: Ctx, kind: ImportKind, headers: readonly string[]) {
   const rows = await read(ctx, (tx) => queries.mappingsOf(tx, kind.kind));
-  const signature = signatureOf(headers);
+  const marks = marksOf(ctx, headers);
+  const signatures = [signatureOf(marks), signatureOf(headers)];
   return rows.flatMap((row) => {
     const kept = row.settings as unknown as Kept;
     const parsed = ImportSettings.safeParse(kept.settings);
     if (!parsed.success) return [];
-    const settings = { ...parsed.data, columns: moved(parsed.data.columns, kept.headers, headers) };
+    const settings = {
+      ...parsed.data,
+      columns: moved(parsed.data.columns, kept.marks ?? marksOf(ctx, kept.headers ?? []), marks),
+    };
     const { id, name, shared } = row;
-    return [{ id, name, shared, settings, mine: row.staffId === staffIdOf(ctx), fits: row.signature === signature }];
+    return [
+      { id, name, shared, settings, mine: row.staffId === staffIdOf(ctx), fits: signatures.includes(row.signature) },
+    ];
   });
 }
 
@@ -254,11 +261,13 @@ export async function checkImport(
   const headers = headersOf(await firstRows(sheet, LOOKED_AT), settings.headerRow);
   const { unitId: orgId } = scopeOf(ctx);
   return transact(ctx, async (tx) => {
-    const kept = { orgId, staffId: staffIdOf(ctx), kind: kind.kind, signature: signatureOf(headers) };
-    const content = { settings, headers };
+    const marks = marksOf(ctx, headers);
+    const kept = { orgId, staffId: staffIdOf(ctx), kind: kind.kind, signature: signatureOf(marks) };
+    const content = { settings, marks };
     await queries.keepMapping(tx, { ...kept, name: AUTOMATIC[ctx.language], settings: content, shared: false });
     if (remember) await queries.keepMapping(tx, { ...kept, ...remember, settings: content });
-    const next = { input: { ...input, phase: 'check', settings, headers }, total: null, keep: false };
+    const shown = keptHeaders(headers, columns, settings.columns, ctx.language);
+    const next = { input: { ...input, phase: 'check', settings, headers: shown }, total: null, keep: false };
     if (!(await tasks.restart(tx, id, ['draft', 'checked'], next))) throw new AppError('import.not_open');
     await queries.bePatient(tx);
     await queries.dropRows(tx, id);

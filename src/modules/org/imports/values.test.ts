@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findHeaderRow, mapColumns, moved, signatureOf } from './layout.ts';
 import { planOf } from './plan.ts';
-import { dateOf, listOf, nameOf, phoneOf, valuesOf, yesNo } from './values.ts';
+import { brokenCells, dateOf, listOf, nameOf, phoneOf, valuesOf, yesNo } from './values.ts';
+
+const ZONE = 'Asia/Shanghai';
 
 describe('dates', () => {
   test.each([
@@ -14,12 +16,25 @@ describe('dates', () => {
     ['2024/3/4', 'ymd', '2024-03-04'],
     ['3/4/2024', 'mdy', '2024-03-04'],
     ['3/4/2024', 'dmy', '2024-04-03'],
+    ['2024-03-04 00:00:00.000', 'ymd', '2024-03-04'],
+    ['2024-03-04 23:59:59.9999999', 'ymd', '2024-03-04'],
+    ['2024/3/4 上午 10:00', 'ymd', '2024-03-04'],
+    ['2024/3/4 星期一 下午 3:05:06', 'ymd', '2024-03-04'],
+    ['2024年3月4日 10时05分', 'ymd', '2024-03-04'],
+    ['3/4/2024 12:00:00 AM', 'mdy', '2024-03-04'],
+    ['20240304101500', 'ymd', '2024-03-04'],
+    ['2024-03-04T00:00:00Z', 'ymd', '2024-03-04'],
+    ['2024-03-03T16:00:00.000Z', 'ymd', '2024-03-04'],
+    ['2024-03-04 23:30:00.0000000 +08:00', 'ymd', '2024-03-04'],
+    ['2024-03-04T23:30:00-0800', 'ymd', '2024-03-05'],
+    ['2024-02-30T00:00:00Z', 'ymd', null],
+    ['2024-03-04 later', 'ymd', null],
     ['2024-02-30', 'ymd', null],
     ['24/3/4', 'ymd', null],
     ['2023-02-29', 'ymd', null],
     ['明天', 'ymd', null],
     ['45000', 'ymd', null],
-  ] as const)('%s as %s is %s', (text, order, expected) => expect(dateOf(text, order)).toBe(expected));
+  ] as const)('%s as %s is %s', (text, order, expected) => expect(dateOf(text, order, ZONE)).toBe(expected));
 
   test('any civil date comes back from each way of writing it', () => {
     fc.assert(
@@ -27,11 +42,11 @@ describe('dates', () => {
         const date = at.toISOString().slice(0, 10);
         const [y, m, d] = date.split('-').map(Number);
         expect([
-          dateOf(`${y}/${m}/${d}`, 'ymd'),
-          dateOf(`${d}.${m}.${y}`, 'dmy'),
-          dateOf(`${m}-${d}-${y}`, 'mdy'),
-          dateOf(date.replaceAll('-', ''), 'dmy'),
-          dateOf(`${y}年${m}月${d}日`, 'mdy'),
+          dateOf(`${y}/${m}/${d}`, 'ymd', ZONE),
+          dateOf(`${d}.${m}.${y}`, 'dmy', ZONE),
+          dateOf(`${m}-${d}-${y}`, 'mdy', ZONE),
+          dateOf(date.replaceAll('-', ''), 'dmy', ZONE),
+          dateOf(`${y}年${m}月${d}日`, 'mdy', ZONE),
         ]).toEqual(Array(5).fill(date));
       }),
     );
@@ -52,6 +67,10 @@ test('numbers get the calling code of the file, lists and yes or no are read in 
   expect(phoneOf('+8613812345678', '49')).toBe('+8613812345678');
   expect(listOf('家用、商务,家用;越野')).toEqual(['家用', '商务', '越野']);
   expect([yesNo('是'), yesNo('No'), yesNo('maybe')]).toEqual([true, false, null]);
+});
+
+test('half a character is told at its cell', () => {
+  expect(brokenCells({ name: '张\ud83d', city: '上海 😀' }).map(({ field }) => field)).toEqual(['name']);
 });
 
 test('a cell that was mended goes before the file, the file before a default', () => {
@@ -93,6 +112,19 @@ describe('headers', () => {
       1: 'mobile',
       2: 'name',
     });
+  });
+
+  test('that stand twice are told apart by their order, empty ones by their place', () => {
+    const twice = { 0: 'name', 1: 'mobile', 2: 'mobile2' };
+    expect(moved(twice, ['姓名', '电话', '电话'], ['姓名', '电话', '电话'])).toEqual(twice);
+    expect(moved(twice, ['姓名', '电话', '电话'], ['电话', '编号', '电话', '姓名'])).toEqual({
+      0: 'mobile',
+      2: 'mobile2',
+      3: 'name',
+    });
+    expect(moved(twice, ['姓名', '电话', '电话'], ['姓名', '电话'])).toEqual({ 0: 'name', 1: 'mobile' });
+    expect(moved(twice, ['', '', ''], ['', '', ''])).toEqual(twice);
+    expect(moved({ 1: 'mobile' }, ['姓名', ''], ['姓名', '手机'])).toEqual({});
   });
 });
 

@@ -1,15 +1,23 @@
 /** Cells as people type them → values, by the format a person chose for the file. Pure. */
+import { civilDate } from '../../../platform/clock.ts';
+import type { FieldError } from '../../../platform/errors.ts';
 import type { ImportSettingsValues } from './schema.ts';
 
-const ORDERED = /^(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,4})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?$/;
-const PLAIN = /^(\d{4})(\d{2})(\d{2})$/;
+/** A time behind a date: 00:00:00.000, 上午 10:00, 12:00:00 AM, 10时05分; of a civil date it says nothing. */
+const TIME = String.raw`(?:(?:[T\s]+|(?<=日))(?:星期.|周.)?\s*(?:上午|下午|凌晨|早上|中午|晚上|[ap]m)?\s*\d{1,2}[:时点]\d{1,2}.*)?`;
+const ORDERED = new RegExp(String.raw`^(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,4})日?${TIME}$`, 'i');
+const PLAIN = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?\d{4}(?:\d{2})?|[T\s]\d{1,2}:\d{2}.*)?$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T\s]+(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)\d*\s*(Z|[+-]\d{2}:?\d{2})$/i;
 
 /**
  * A civil date as YYYY-MM-DD; null where it is none. A four-digit year at either end tells its place; the order decides the rest
- * (3/4/2024). Two-digit years are refused: nobody knows the century.
+ * (3/4/2024). Two-digit years are refused: nobody knows the century. A time behind the date is passed over; an instant (with Z or an
+ * offset) is the day it was in the time zone given.
  */
-export function dateOf(text: string, order: ImportSettingsValues['dateOrder']): string | null {
+export function dateOf(text: string, order: ImportSettingsValues['dateOrder'], timeZone: string): string | null {
   const trimmed = text.normalize('NFKC').trim();
+  const instant = INSTANT.exec(trimmed);
+  if (instant) return dayOf(instant[1] ?? '', instant[2] ?? '', (instant[3] ?? '').toUpperCase(), timeZone);
   const plain = PLAIN.exec(trimmed);
   if (plain) return civil(plain[1] ?? '', plain[2] ?? '', plain[3] ?? '');
   const parts = ORDERED.exec(trimmed);
@@ -18,6 +26,12 @@ export function dateOf(text: string, order: ImportSettingsValues['dateOrder']): 
   if (a.length === 4) return civil(a, b, c);
   if (c.length !== 4) return null;
   return order === 'mdy' ? civil(c, a, b) : civil(c, b, a);
+}
+
+function dayOf(date: string, time: string, offset: string, timeZone: string): string | null {
+  if (!civil(date.slice(0, 4), date.slice(5, 7), date.slice(8))) return null;
+  const at = new Date(`${date}T${time}${offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`);
+  return Number.isNaN(at.getTime()) ? null : civilDate(at, timeZone);
 }
 
 function civil(year: string, month: string, day: string): string | null {
@@ -86,4 +100,11 @@ export function valuesOf(
   }
   for (const key in mended) values[key] = (mended[key] as string).trim() || (defaults[key] ?? '');
   return values;
+}
+
+/** Cells with half a character (a lone surrogate, as workbooks may hold): nothing could store them as they are. */
+export function brokenCells(values: Readonly<Record<string, string>>): FieldError[] {
+  return Object.entries(values)
+    .filter(([, value]) => !value.isWellFormed())
+    .map(([field]) => ({ field, zh: '含有不完整的字符。', en: 'There is half a character in it.' }));
 }

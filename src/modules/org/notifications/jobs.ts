@@ -10,6 +10,7 @@ import {
   memberApplied,
   requestRegistered,
   staffHandedOver,
+  vehicleReleased,
 } from '../../events.ts';
 import { actorOf, notifyAt, notifyHolders } from './queries.ts';
 import { notify } from './service.ts';
@@ -62,6 +63,18 @@ export const listeners: Listener[] = [
       facts: { number: event.payload.number },
     }),
   ),
+  // Another dealer took the car over by its VIN: whoever kept it learns that it is gone, not to whom.
+  listen(vehicleReleased, 'org.notify_released', async (_ctx, tx, event) => {
+    const { number, elsewhere } = event.payload;
+    if (!elsewhere) return;
+    await notifyHolders(tx, event.id, {
+      permission: 'unit.transfer',
+      at: ['dealer'],
+      kind: vehicleReleased.name,
+      subject: 'vehicle',
+      facts: { number },
+    });
+  }),
   listen(claimAsked, 'org.notify_claim_asked', (_ctx, tx, event) => {
     const { holderId: unitId, unitName } = event.payload;
     const facts = { unitName };

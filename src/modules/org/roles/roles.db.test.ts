@@ -4,7 +4,7 @@ import { type Answer, type Caller, type House, openHouse } from '../../../../tes
 import { addPerson, makeWorld, type World } from '../../../../test/world.ts';
 import { PERMISSIONS } from '../../../platform/permissions.ts';
 import { ROLES } from '../../../platform/roles.ts';
-import { roleIdOf } from './shipped.ts';
+import { roleIdOf, shipRoles } from './shipped.ts';
 
 let house: House;
 let world: World;
@@ -265,5 +265,37 @@ describe('rights over rights', () => {
       expect(codeOf(await who.call('DELETE', `/api/roles/${roleIdOf('consultant')}`))).toEqual([403, 'auth.forbidden']);
     }
     expect((await consultantA.call('GET', '/api/roles')).status).toBe(403);
+  });
+});
+
+describe('an upgrade', () => {
+  const held = async (code: string) =>
+    (
+      await house.owner.query('select permission from org.role_permission where role_id = $1 order by 1', [
+        roleIdOf(code),
+      ])
+    ).rows.map(({ permission }) => permission);
+  const take = (code: string, permission: string) =>
+    house.owner.query('delete from org.role_permission where role_id = $1 and permission = $2', [
+      roleIdOf(code),
+      permission,
+    ]);
+
+  test('brings shipped roles what is new, and nothing that was taken from them', async () => {
+    const before = await held('archivist');
+    await take('archivist', 'customer.edit');
+    await shipRoles(house.owner);
+    expect(await held('archivist')).toEqual(before.filter((permission) => permission !== 'customer.edit'));
+    // As if the permission had come with this release.
+    await house.owner.query("delete from org.role_shipped where permission = 'customer.edit'");
+    await shipRoles(house.owner);
+    expect(await held('archivist')).toEqual(before);
+    // An installation from before it was noted: what nobody holds is new, the rest was decided.
+    await take('archivist', 'customer.edit');
+    await house.owner.query("delete from org.role_permission where permission = 'request.package'");
+    await house.owner.query('delete from org.role_shipped');
+    await shipRoles(house.owner);
+    expect(await held('archivist')).not.toContain('customer.edit');
+    expect(await held('hq_care')).toContain('request.package');
   });
 });

@@ -31,6 +31,39 @@ export const transferVehicle = endpoint({
   creates: true,
 });
 
+/** Why an ownership ends without a next owner who is known. */
+export const EndReason = z.enum(['sold', 'scrapped', 'exported']);
+
+export const releaseVehicle = endpoint({
+  id: 'products.release',
+  method: 'POST',
+  path: '/api/vehicles/:id/release',
+  audience: 'staff',
+  permission: 'unit.transfer',
+  summary: { zh: '结束拥有(已售出、报废或出口)', en: 'End an ownership without a next owner' },
+  params: z.object({ id: Id }),
+  body: z.object({ version: z.int().min(1).optional(), toDate: CivilDate, reason: EndReason }),
+  response: z.object({ id: Id, version: z.int() }),
+  creates: true,
+});
+
+/** Owner, dealer, plate and people are as they were before the last transfer or release; only as long as nothing was built on it. */
+export const undoTransfer = endpoint({
+  id: 'products.undo_transfer',
+  method: 'POST',
+  path: '/api/vehicles/:id/undo-transfer',
+  audience: 'staff',
+  permission: 'unit.transfer',
+  summary: { zh: '撤销最近一次车主变更', en: 'Undo the last change of owner' },
+  params: z.object({ id: Id }),
+  body: z.object({ version: z.int().min(1).optional() }),
+  response: z.object({
+    id: Id,
+    held: z.boolean().meta({ description: 'Whether the acting unit still looks after it' }),
+  }),
+  creates: true,
+});
+
 const Role = z.enum(['driver', 'payer', 'keeper']);
 
 export const addVehiclePerson = endpoint({

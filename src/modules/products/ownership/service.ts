@@ -7,7 +7,6 @@ import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
 import { vehiclePersonNamed, vehicleReleased, vehicleTransferred } from '../../events.ts';
 import { plateOf, vinOf } from '../numbers.ts';
-import { currentOwner } from '../queries.ts';
 import { vehicleById } from '../vehicles/queries.ts';
 import {
   announce,
@@ -18,6 +17,7 @@ import {
   replacePlate,
   shownNumber,
 } from '../vehicles/service.ts';
+import { noteHandover, presentState } from './handover.ts';
 import type {
   addVehiclePerson as adding,
   endVehiclePerson as ending,
@@ -60,8 +60,13 @@ export async function transferVehicle(ctx: Ctx, given: Transfer) {
       tx,
       given.dealerId ?? (scopeOf(ctx).unitKind === 'dealer' ? undefined : held?.dealerId),
     );
-    const before = await currentOwner(tx, unitId);
-    if (before?.customerId === customerId) throw new AppError('unit.same_owner');
+    const state = await presentState(tx, unitId);
+    if (state.since && fromDate < state.since)
+      throw invalid('fromDate', '早于最近一次车主变更的日期。', 'This is before the last change of its owner.');
+    const found = await sql<{ ownerId: string; keeperId: string }>`
+      select owner_id as "ownerId", keeper_id as "keeperId" from products.present_owner(${unitId}::uuid)`.execute(tx);
+    const before = found.rows[0];
+    if (before?.ownerId === customerId) throw new AppError('unit.same_owner');
     const moved = await sql<{
       began: string | null;
     }>`select products.transfer(${unitId}::uuid, ${customerId}::uuid, ${keeper}::uuid, ${fromDate}::date)::text as began`.execute(
@@ -75,11 +80,14 @@ export async function transferVehicle(ctx: Ctx, given: Transfer) {
       await replacePlate(tx, unit, plate, fromDate);
       await tx.updateTable('products.unit').set({ plate }).where('id', '=', unitId).execute();
     }
+    await noteHandover(tx, unitId, state);
     const fact = { orgId: keeper, subjectId: unitId };
     const number = shownNumber(unit);
     if (before) {
-      const payload = { number, toDate: fromDate };
-      await emit(ctx, tx, vehicleReleased, { ...fact, customerId: before.customerId, payload });
+      // Where the earlier owner is known, in sight or not: nobody's car goes in silence.
+      const { ownerId, keeperId } = before;
+      const payload = { number, toDate: fromDate, elsewhere: keeperId !== keeper };
+      await emit(ctx, tx, vehicleReleased, { ...fact, orgId: keeperId, customerId: ownerId, payload });
     }
     await emit(ctx, tx, vehicleTransferred, { ...fact, customerId, payload: { number, fromDate } });
     return { id: unitId };

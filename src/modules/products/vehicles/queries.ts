@@ -50,13 +50,21 @@ export function ownersOf(tx: Tx, unitId: string) {
     .selectFrom('products.ownership as w')
     .innerJoin('customers.customer as c', 'c.id', 'w.customerId')
     .innerJoin('org.unit as o', 'o.id', 'w.orgId')
-    .select(['w.id', 'w.fromDate', 'w.toDate', 'o.name as dealerName', 'o.nameEn as dealerNameEn'])
+    .select(['w.id', 'w.fromDate', 'w.toDate', 'w.endReason', 'o.name as dealerName', 'o.nameEn as dealerNameEn'])
     .select(['c.id as customerId', 'c.name', 'c.primaryMasked as mobileMasked'])
     .where('w.unitId', '=', unitId)
     .orderBy(sql`w.to_date is null`, 'desc')
     .orderBy('w.fromDate', 'desc')
     .orderBy('w.id', 'desc')
     .execute();
+}
+
+/** What of a vehicle can be undone by whoever may transfer it. */
+export async function undoableOf(tx: Tx, unitId: string): Promise<'transfer' | 'release' | null> {
+  const { rows } = await sql<{
+    kind: 'transfer' | 'release' | null;
+  }>`select products.undoable(${unitId}::uuid) as kind`.execute(tx);
+  return rows[0]?.kind ?? null;
 }
 
 /** Who drives, pays and keeps it, as far as the acting unit may know them. plan: unit_person_unit */

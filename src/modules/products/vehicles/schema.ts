@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Fen, Id, Instant } from '../../../platform/endpoint.ts';
+import { EndReason } from '../ownership/schema.ts';
 
 /** Number of a unit as people write it; the service checks it. */
 const VinInput = z.string().trim().max(40);
@@ -64,6 +65,8 @@ export const VehicleView = z.object({
   dealerNameEn: z.string(),
   /** The acting unit looks after it and may change it. */
   held: z.boolean(),
+  /** The last change of owner, where whoever may transfer can still undo it. */
+  undoable: z.enum(['transfer', 'release']).nullable(),
   createdAt: Instant,
   plates: z.array(z.object({ id: Id, plate: z.string(), fromDate: CivilDate, toDate: CivilDate.nullable() })),
   owners: z
@@ -73,6 +76,7 @@ export const VehicleView = z.object({
         customer: Person,
         fromDate: CivilDate,
         toDate: CivilDate.nullable(),
+        endReason: EndReason.nullable(),
         dealerName: z.string(),
         dealerNameEn: z.string(),
       }),

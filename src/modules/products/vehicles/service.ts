@@ -26,7 +26,7 @@ export const shownNumber = (unit: { vin: string | null; serial: string | null })
 export async function getVehicle(ctx: Ctx, id: string) {
   const knows = ctx.permissions.has('customer.read');
   return read(ctx, async (tx) => {
-    const [unit, plates, warranties, readings, owners, people, policies, loans] = await Promise.all([
+    const [unit, plates, warranties, readings, owners, people, policies, loans, undoable] = await Promise.all([
       queries.vehicleById(tx, id),
       queries.platesOf(tx, id),
       queries.warrantiesOf(tx, id),
@@ -35,6 +35,7 @@ export async function getVehicle(ctx: Ctx, id: string) {
       knows ? queries.peopleOf(tx, id) : null,
       knows ? queries.policiesOf(tx, id) : null,
       knows ? queries.loansOf(tx, id) : null,
+      ctx.permissions.has('unit.transfer') ? queries.undoableOf(tx, id) : null,
     ]);
     if (!unit) throw new AppError('request.not_found');
     const mileage = estimateOf(readings, today(ctx));
@@ -42,6 +43,7 @@ export async function getVehicle(ctx: Ctx, id: string) {
     const since = unit.deliveredOn ?? unit.invoicedOn;
     return {
       ...unit,
+      undoable,
       plates,
       warranties,
       readings,

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { allProvinces, areaOf, cityOf } from './cities.ts';
+
+describe('a city as people write it', () => {
+  test.each([
+    ['恩施', '422800'],
+    ['恩施州', '422800'],
+    ['恩施土家族苗族自治州', '422800'],
+    ['大理', '532900'],
+    ['延边', '222400'],
+    ['凉山州', '513400'],
+    ['西双版纳', '532800'],
+    ['巴音郭楞', '652800'],
+    ['黔西南', '522300'],
+    ['克孜勒苏州', '653000'],
+    ['昌都', '540300'],
+    ['阿拉善', '152900'],
+    ['大兴安岭', '232700'],
+    ['上海', '310100'],
+    ['北京市', '110100'],
+    ['重庆', '500100'],
+    ['吉林', '220200'],
+    ['朝阳', '211300'],
+    ['江苏苏州', '320500'],
+    ['湖北省恩施州', '422800'],
+    ['海南州', '632500'],
+    ['310115', '310100'],
+    ['310199', '310100'],
+  ])('%s is %s', (text, code) => expect(cityOf(text)).toBe(code));
+
+  test.each([
+    ['北京市朝阳区', '110105', '110100'],
+    ['北京朝阳', '110105', '110100'],
+    ['长春市 朝阳区', '220104', '220100'],
+    ['四川省成都市武侯区', '510107', '510100'],
+    ['昆山', '320583', '320500'],
+    ['浦东新区', '310115', '310100'],
+    ['济源', '419001', '419000'],
+    ['河南省济源市', '419001', '419000'],
+    ['仙桃', '429004', '429000'],
+    ['琼海市', '469002', '469000'],
+    ['石河子', '659001', '659000'],
+    ['重庆市云阳县', '500235', '500200'],
+    ['重庆忠县', '500233', '500200'],
+  ])('%s is the district %s of %s', (text, district, city) =>
+    expect([areaOf(text), cityOf(text)]).toEqual([district, city]),
+  );
+
+  test.each(['朝阳区', '海南', '江苏', '亚特兰蒂斯', '省直辖县', '', '990000', '北京市武侯区'])('%s is none', (text) =>
+    expect([areaOf(text), cityOf(text)]).toEqual([null, null]),
+  );
+
+  test('every city is known by its full name, and with its province', () => {
+    for (const { name: province, cities } of allProvinces())
+      for (const { code, name } of cities)
+        if (!/^(省直辖县|县|自治区直辖县级行政区划)$/.test(name)) {
+          expect([name, cityOf(name)]).toEqual([name, code]);
+          expect([name, cityOf(`${province}${name}`)]).toEqual([name, code]);
+        }
+  });
+});
