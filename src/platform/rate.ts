@@ -42,10 +42,10 @@ export function createRateLimits(factor: number): RateLimits {
   };
 }
 
-/** Takes one point of a limiter; throws request.rate_limited with the seconds to wait. */
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+/** Takes points of a limiter; throws request.rate_limited with the seconds to wait. */
+export async function consume(limiter: RateLimiterMemory, key: string, points = 1): Promise<void> {
   try {
-    await limiter.consume(key);
+    await limiter.consume(key, points);
   } catch (refused) {
     if (refused instanceof RateLimiterRes) {
       throw new AppError('request.rate_limited', { seconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) });

@@ -1,15 +1,24 @@
 import { randomInt } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { brandScope, openSession } from '../../platform/auth.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { blindIndex } from '../../platform/crypto.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
+import { consume } from '../../platform/rate.ts';
 import { contactHash, phoneContact } from './identifiers.ts';
 
 const MINUTES = 10;
+/** Codes a number may ask for in an hour, whether somebody has it or not; each process counts for itself, the database for all (0025). */
+const codesAnHour = new RateLimiterMemory({ keyPrefix: 'owner-code', points: 5, duration: 3600 });
 
 /** Whom a mobile signs in: the one person whose it is beyond doubt (`customers.owner_of_mobile`). */
-async function customerOf(ctx: Ctx, mobile: string): Promise<string | null> {
+async function customerOf(ctx: Ctx, hash: Buffer): Promise<string | null> {
+  const found = await ctx.db.pool.query<{ id: string | null }>('select customers.owner_of_mobile($1) as id', [hash]);
+  return found.rows[0]?.id ?? null;
+}
+
+function mobileHash(ctx: Ctx, mobile: string): Buffer {
   const contact = phoneContact(mobile);
   if (contact?.kind !== 'mobile')
     throw invalid(
@@ -17,10 +26,7 @@ async function customerOf(ctx: Ctx, mobile: string): Promise<string | null> {
       '请输入 11 位手机号,例如 13812345678。',
       'Enter a mobile number of 11 digits, for example 13812345678.',
     );
-  const found = await ctx.db.pool.query<{ id: string | null }>('select customers.owner_of_mobile($1) as id', [
-    contactHash(ctx, contact),
-  ]);
-  return found.rows[0]?.id ?? null;
+  return contactHash(ctx, contact);
 }
 
 /**
@@ -28,7 +34,9 @@ async function customerOf(ctx: Ctx, mobile: string): Promise<string | null> {
  * code cannot be sent; where demo data is loaded it is handed back so that the pages can be tried, elsewhere it is logged for the operator.
  */
 export async function requestCode(ctx: Ctx, mobile: string): Promise<{ sent: true; demoCode: string | null }> {
-  return issueCode(ctx, await customerOf(ctx, mobile));
+  const hash = mobileHash(ctx, mobile);
+  await consume(codesAnHour, hash.toString('hex'));
+  return issueCode(ctx, await customerOf(ctx, hash));
 }
 
 /**
@@ -76,9 +84,11 @@ export async function ownerSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const customerId = await customerOf(ctx, mobile);
+  const hash = mobileHash(ctx, mobile);
+  const customerId = await customerOf(ctx, hash);
   if (!customerId) throw new AppError('auth.failed');
   if (!(await codeFits(ctx, customerId, code))) throw new AppError('auth.failed');
+  await codesAnHour.delete(hash.toString('hex'));
   const { unitId } = await brandScope(ctx);
   await openSession(ctx, request, reply, { customerId, unitId });
 }

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type * as z from 'zod';
 import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import { decrypt, encrypt, KeyError } from '../../../platform/crypto.ts';
 import { type Tx, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { consume } from '../../../platform/rate.ts';
 import { checkCreditCode } from '../credit-code.ts';
 import { documentHash } from '../documents.ts';
 import { contactHash, emailContact, phoneContact, wechatContact } from '../identifiers.ts';
@@ -125,13 +126,7 @@ async function exactHolders(ctx: Ctx, tx: Tx, input: Input): Promise<string[]> {
 
 /** Counts cards of foreign customers that a person is shown. @throws AppError request.rate_limited */
 export async function spend(ctx: Ctx, cards: number): Promise<void> {
-  if (cards === 0) return;
-  try {
-    await foreignCards.consume(ctx.actor.label, cards);
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-    throw new AppError('request.rate_limited', { seconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) });
-  }
+  if (cards > 0) await consume(foreignCards, ctx.actor.label, cards);
 }
 
 /** Who looked at which foreign card, and which fields they had filled in. */
