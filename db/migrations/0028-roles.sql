@@ -38,3 +38,45 @@ begin
   from found f
   join customers.customer c on c.id = f.customer_id and c.status not in ('merged', 'erased', 'restricted');
 end $$;
+
+-- One probe: nobody alike costs next to nothing.
+create or replace function customers.match_probe(facts jsonb, most integer, excluded uuid) returns table (
+  customer_id uuid, weight double precision, probability double precision, band text, vetoes text[],
+  pattern bigint, shift double precision, bits double precision[], doubt double precision)
+language plpgsql stable security definer set search_path = pg_catalog set enable_seqscan = off as $$
+declare
+  p customers.match_record := customers.match_fitted(facts);
+  m customers.match_model;
+  rarity double precision[];
+  holders integer;
+begin
+  select f.holders into holders from customers.match_frequency f where f.field = 1 and f.value = p.han;
+  if holders > 10 then
+    p.keys := array(select k from unnest(p.keys) k where k & 31 <> 10);
+  end if;
+  p.keys := coalesce(customers.match_unshared(p.keys), '{}');
+  -- plan: bitmap of match_record_keys. Whoever is new to the house is like nobody, and setting up what judges them takes longer than this look.
+  if not exists (select 1 from customers.match_record b where b.keys && p.keys and b.kind = p.kind and b.customer_id is distinct from excluded) then
+    return;
+  end if;
+  select * into m from customers.match_model order by version desc limit 1;
+  rarity := customers.probe_rarity(p, m);
+  return query
+    -- plan: bitmap of match_record_keys; a key has at most some dozen holders. Planned once: a plan for given values would take longer than all else.
+    with judged as (
+      select b.customer_id as id, c.pattern as levels, b as other, m.prior + customers.match_bits(c.pattern, m.weights) + customers.match_shift(c.pattern, rarity) as against_any,
+        m.prior_related + customers.match_bits(c.pattern, m.related) + customers.match_own_shift(c.pattern, rarity) as against_related
+      from customers.match_record b cross join lateral (select customers.match_pattern(p, b) as pattern offset 0) c
+      where b.keys && p.keys and b.kind = p.kind and b.customer_id is distinct from excluded
+    ), weighed as (
+      select j.*, customers.match_weight(j.against_any, j.against_related) as total from judged j
+    ), banded as (
+      select w.*, customers.match_probability(w.total) as chance, v.found,
+        customers.match_band(customers.match_probability(w.total), v.found, m.certain) as place
+      from weighed w cross join lateral (select customers.match_vetoes(p, w.other, w.levels) as found offset 0) v
+    )
+    select w.id, w.total, w.chance, w.place, customers.match_veto_names(w.found), w.levels, customers.match_shift(w.levels, rarity),
+      (select array_agg(m.weights[n * 16 + 1 + ((w.levels >> (n * 4)) & 15)::integer] order by n) from generate_series(0, 14) n), w.total - w.against_any
+    from banded w where w.place is not null
+    order by w.total desc, w.id limit most;
+end $$;
