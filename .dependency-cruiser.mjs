@@ -4,6 +4,7 @@ const MODULES = [
   'products',
   'customers',
   'leads',
+  'showroom',
   'sales',
   'service',
   'engagement',

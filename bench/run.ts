@@ -1,6 +1,9 @@
 /** `npm run -s bench -- NAME`: prints one JSON object a line. */
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  clocks: () => import('./clocks.ts'),
+  dispatch: () => import('./dispatch.ts'),
   import: () => import('./import.ts'),
+  kanban: () => import('./kanban.ts'),
   list: () => import('./list.ts'),
   page: () => import('./page.ts'),
   record: () => import('./record.ts'),

@@ -20,6 +20,7 @@ const TABLES = [
   'customers.consent',
   'leads.lead',
   'leads.touch',
+  'leads.timer',
   'app.event',
   'leads.inbound',
   'audit.batch',
@@ -65,6 +66,7 @@ async function sampleOf(database: BenchDatabase): Promise<Sample[]> {
     'customers.consent': `customer_id = '${lead.customer_id}'`,
     'leads.lead': `id = '${lead.id}'`,
     'leads.touch': `lead_id = '${lead.id}'`,
+    'leads.timer': `lead_id = '${lead.id}'`,
     'app.event': `subject_id = '${lead.id}'`,
     'leads.inbound': `lead_id = '${lead.id}'`,
     'audit.batch': `request_id = '${request}'`,
@@ -83,7 +85,9 @@ async function sampleOf(database: BenchDatabase): Promise<Sample[]> {
 }
 
 let serial = 0;
-const KEPT = ['org_id', 'source_id', 'unit_id'];
+const KEPT = ['org_id', 'source_id', 'unit_id', 'notice_id'];
+/** Columns of type array; any other object is JSON. */
+const LISTS = ['name_grams', 'needs', 'hobbies', 'tags', 'missing', 'supersedes', 'acts', 'acts_at'];
 
 /** A sample once more: keys and what is unique made anew, alike where they were alike; everything else as it was. */
 function copyOf(
@@ -105,7 +109,7 @@ function copyOf(
       typeof value === 'object' &&
       !Buffer.isBuffer(value) &&
       !(value instanceof Date) &&
-      column !== 'name_grams';
+      !LISTS.includes(column);
     return json ? JSON.stringify(value) : value;
   };
   const values = rows.flatMap((row) => columns.map((column) => renew(row[column], column)));

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../src/platform/audit.ts';
 import { newId } from '../src/platform/db.ts';
 import { fillCustomerFile } from './customer-file.ts';
+import { fillDispatch } from './dispatch-file.ts';
 import { type House, openHouse } from './harness.ts';
+import { fillIntake } from './intake-story.ts';
+import { fillLeadFile } from './lead-story.ts';
+import { fillSales } from './sale-story.ts';
+import { fillShowroom } from './showroom-story.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner, order } from './story.ts';
 import { fillVehicleFile } from './vehicle-story.ts';
 import { makeWorld, type World } from './world.ts';
@@ -13,6 +18,8 @@ let world: World;
 let owner: Owner;
 let secondOrder: string;
 let thirdCustomer: string;
+/** A lead without rows of intake. */
+let spareLead: string;
 let audited: string[];
 
 beforeAll(async () => {
@@ -64,6 +71,14 @@ beforeAll(async () => {
     unitId: world.units.dealerA,
     staffId: people.managerA.staffId,
   });
+  await fillLeadFile(house, { leadId, orgId: world.units.dealerA, staffId: people.consultantA.staffId });
+  await fillIntake(house, {
+    orgId: world.units.brand,
+    sourceId: world.source.id,
+    leadId: other.leadId,
+    referrerId: owner.customerId,
+  });
+  spareLead = leadId;
   thirdCustomer = (await enquire(house, world, { consent: { shareDealer: true, textVersion: 'v1' } })).customerId;
   const asked = { kind: 'explain', channel: 'hotline' };
   await people.careA.call('POST', `/api/customers/${owner.customerId}/requests`, asked);
@@ -75,6 +90,22 @@ beforeAll(async () => {
     "insert into customers.recipient (code, name, name_en, contact, purpose_text, data_kinds) values ('anxin', 'x', 'x', 'x', 'x', 'x')",
   );
   await fillVehicleFile(house, { unitId: owner.unitId, customerId: owner.customerId, orgId: world.units.dealerA });
+  await fillDispatch(house, { orgId: world.units.dealerA, staffId: people.consultantA.staffId });
+  await fillShowroom(house, {
+    orgId: world.units.dealerA,
+    leadId,
+    customerId: owner.customerId,
+    staffId: people.consultantA.staffId,
+    seriesId: world.series.id,
+  });
+  await fillSales(house, {
+    orgId: world.units.dealerA,
+    leadId,
+    orderId: owner.orderId,
+    staffId: people.consultantA.staffId,
+    trimId: world.trim.id,
+    seriesId: world.series.id,
+  });
   audited = await tablesWith('audit_insert');
 });
 afterAll(() => house?.close());
@@ -128,8 +159,18 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'customers.merge_rule': { copy: { only_one: null }, set: 'automatic = not automatic' },
   'customers.relationship': { copy: { org_id: world.units.dealerC } },
   'engagement.opportunity': { copy: { kind: 'x' } },
+  'leads.closing': { copy: { state: 'refused' } },
+  'leads.downgrade': { copy: { state: 'gone' } },
+  'leads.clock_rule': { copy: { grade: 'A' } },
+  'leads.dealer_capacity': { copy: { org_id: world.units.dealerC }, set: 'weight = weight + 1' },
   'leads.lead': { copy: { status: 'won' } },
+  'leads.recheck': { copy: { state: 'done', result: 'real', checked_at: '2026-01-01T00:00:00Z' } },
   'leads.source': { copy: { code: 'x' } },
+  'leads.referral': { copy: { lead_id: spareLead } },
+  'leads.validation': {
+    copy: { lead_id: spareLead },
+    set: "queued_at = queued_at + interval '1 hour'",
+  },
   'org.dictionary': { copy: { code: 'x' }, set: 'sort = sort + 1' },
   'org.import_mapping': { copy: { name: 'x' } },
   'org.oidc_provider': { copy: { code: 'x' } },
@@ -151,14 +192,27 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'products.mileage': { set: 'km = km + 1' },
   'products.picture': { set: 'sort = sort + 1' },
   'products.plate': { copy: { to_date: '2036-01-01' } },
+  'showroom.agreement': { copy: { version: 'x' }, set: "valid_from = valid_from + interval '1 hour'" },
+  'showroom.daily_report': { copy: { day: '2026-03-02' } },
+  'showroom.test_car': { copy: { plate: '沪A00002' } },
+  'showroom.test_drive': { copy: { status: 'cancelled' } },
+  'sales.change_request': { copy: { status: 'approved' } },
   'sales.delivery': { copy: { order_id: secondOrder } },
+  'sales.handover': { copy: { order_id: secondOrder } },
+  'sales.need': { copy: { org_id: world.units.dealerC } },
+  'sales.payment': { copy: { receipt: 'x' } },
+  'sales.price_level': { copy: { org_id: world.units.dealerC } },
+  'sales.quote': { copy: { revision: 9 } },
+  'sales.rebate': { copy: { month: '2031-01-01' } },
+  'sales.setting': { copy: { org_id: world.units.dealerC } },
+  'sales.stock': { copy: { vin: 'x' } },
   'sales.order': { copy: { number: 'x', status: 'cancelled' } },
 });
 
 describe('what is written', () => {
   test('every table with business data is audited; the others are technical, or append-only themselves', async () => {
     const all = await house.owner.query<{ name: string }>(
-      "select schemaname || '.' || tablename as name from pg_tables where schemaname in ('app', 'org', 'products', 'customers', 'leads', 'sales', 'engagement', 'club') order by 1",
+      "select schemaname || '.' || tablename as name from pg_tables where schemaname in ('app', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club') order by 1",
     );
     const left = all.rows.map((row) => row.name).filter((name) => !audited.includes(name));
     expect(left).toEqual([
@@ -182,7 +236,12 @@ describe('what is written', () => {
       'customers.sign_in_code',
       'customers.stage_change',
       'customers.withheld',
+      'leads.consultant',
+      'leads.dealer_day',
+      'leads.dealer_turn',
       'leads.inbound',
+      'leads.stage_change',
+      'leads.timer',
       'org.default_view',
       'org.import_row',
       'org.notification',
@@ -401,6 +460,7 @@ describe('append-only tables', () => {
       'customers.notice',
       'customers.sharing',
       'customers.verification',
+      'sales.payment',
     ]);
     for (const table of tables) {
       const key = (

@@ -142,7 +142,8 @@ describe('openapi.json', () => {
   test('describes bodies, answers and refusals; what takes no body says so', () => {
     const bodiless = ['delete'];
     // A press of a button that says all by its address.
-    const addressed = /^(org\.(cancel_task|confirm_import|revert_import|import_as_new)|customers\.of_unit)$/;
+    const addressed =
+      /^(sales\.link_(quote|order)|org\.(cancel_task|confirm_import|revert_import|import_as_new)|customers\.of_unit|leads\.(replay_inbound|validation_(next|take|release)))$/;
     for (const { method, operation } of operations) {
       const id = operation.operationId;
       const hasBody = operation.requestBody !== undefined;

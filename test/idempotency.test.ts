@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, call, type House, openHouse } from './harness.ts';
+import { payment, quoteForm } from './sale-story.ts';
 import { accept, applyFor, becomeOwner, enquire, nextMobile, nextVin, order, orderForm } from './story.ts';
 import { addPerson, makeWorld, SHANGHAI, type World } from './world.ts';
 
@@ -124,6 +125,7 @@ describe('Idempotency-Key', () => {
     const security = await addPerson(house, 'security_admin', world.units.group);
     const steward = await addPerson(house, 'data_steward', world.units.brand);
     const somebody = `/api/staff/${randomUUID()}`;
+    const clerk = await addPerson(house, 'settlement_clerk', world.units.dealerA);
     const bodies: Record<string, { url: string; body: unknown; who?: typeof world.people.managerA }> = {
       'org.add_provider': {
         url: '/api/security/providers',
@@ -212,9 +214,61 @@ describe('Idempotency-Key', () => {
         },
       },
       'leads.create': { url: '/api/leads', body: form() },
+      'leads.create_source': {
+        url: '/api/lead-sources',
+        body: { code: `s-${randomUUID().slice(0, 8)}`, kind: 'json', name: 'x', nameEn: 'x', channel: 'partner' },
+        who: admin,
+      },
+      'leads.create_clock_rule': {
+        url: '/api/clock-rules',
+        body: { clock: 'accept', sourceId: null, grade: 'B', minutes: 60, warn: [], steps: [] },
+        who: admin,
+      },
       'leads.follow_up': {
         url: `/api/leads/${randomUUID()}/follow-ups`,
         body: { channel: 'call', note: 'x', grade: 'A', nextContactAt: '2030-01-01T00:00:00Z' },
+      },
+      'leads.propose_closing': {
+        url: `/api/leads/${randomUUID()}/closings`,
+        body: { version: 1, kind: 'defeat', reason: 'price', note: '优惠不足' },
+      },
+      'leads.revisit': {
+        url: `/api/leads/${randomUUID()}/revisits`,
+        body: { version: 1, channel: 'call', result: 'reached', note: '暂不', again: true },
+      },
+      'leads.recycle': {
+        url: `/api/leads/${randomUUID()}/recycling`,
+        body: { version: 1 },
+        who: world.people.agent,
+      },
+      'sales.create_quote': { url: '/api/quotes', body: quoteForm(world, randomUUID()) },
+      'sales.order_quote': {
+        url: `/api/quotes/${randomUUID()}/order`,
+        body: { depositFen: 0, depositKind: 'refundable', expectedOn: '2099-01-01' },
+      },
+      'sales.link_quote': { url: `/api/quotes/${randomUUID()}/link`, body: {} },
+      'sales.link_order': { url: `/api/orders/${randomUUID()}/link`, body: {} },
+      'sales.add_price_level': {
+        url: '/api/price-levels',
+        body: { consultantBp: 1, managerBp: 2, generalManagerBp: 3 },
+        who: admin,
+      },
+      'sales.add_part': { url: `/api/orders/${randomUUID()}/parts`, body: { kind: 'gift', title: '脚垫' } },
+      'sales.add_payment': { url: `/api/orders/${randomUUID()}/payments`, body: payment(house), who: clerk },
+      'sales.ask_change': {
+        url: `/api/orders/${randomUUID()}/changes`,
+        body: { kind: 'colour', colour: '黑', reason: 'x' },
+      },
+      'sales.add_stock': { url: '/api/stock', body: { vin: nextVin(), trimId: randomUUID(), colour: '白' } },
+      'sales.allocate': { url: `/api/orders/${randomUUID()}/allocation`, body: { stockId: randomUUID() } },
+      'sales.contact_delivered': {
+        url: `/api/deliveries/${randomUUID()}/contact`,
+        body: { result: 'reached', note: 'x', version: 1 },
+      },
+      'sales.add_rebate_rule': {
+        url: '/api/rebate-rules',
+        body: { name: 'x', nameEn: 'x', tiers: [{ from: 1, perCarFen: 1 }], fromMonth: '2026-01' },
+        who: clerk,
       },
       'sales.create_order': { url: '/api/orders', body: orderForm(house, world, randomUUID()) },
       'sales.deliver': {
@@ -335,6 +389,21 @@ describe('Idempotency-Key', () => {
       'customers.register_request': {
         url: `/api/customers/${randomUUID()}/requests`,
         body: { kind: 'copy', channel: 'hotline' },
+      },
+      'showroom.open_visit': { url: '/api/showroom/visits', body: { people: 1, kind: 'first', source: 'walk_in' } },
+      'showroom.log_call': { url: '/api/showroom/calls', body: { source: 'call_in', outcome: 'information' } },
+      'showroom.add_test_car': {
+        url: '/api/showroom/test-cars',
+        body: { seriesId: world.series.id, name: 'x', plate: '沪A12345', insuredUntil: '2099-01-01' },
+      },
+      'showroom.book_test_drive': {
+        url: '/api/showroom/test-drives',
+        body: { leadId: randomUUID(), carId: randomUUID(), startsAt: '2099-01-01T02:00:00Z', minutes: 30 },
+      },
+      'showroom.add_placement': {
+        url: '/api/showroom/placements',
+        body: { media: 'radio', title: 'x', fromDate: '2026-03-01', toDate: '2026-03-02', budgetFen: 1 },
+        who: await addPerson(house, 'marketing_manager', world.units.dealerA),
       },
       'customers.add_recipient': {
         url: '/api/consent/recipients',

@@ -130,7 +130,8 @@ describe('what becomes of a JSON message', () => {
       name: '赵六',
     });
     expect(await count('leads.touch', 'lead_id = $1', [created.leadId])).toBe(2);
-    expect(await count('leads.inbound', 'lead_id = $1', [created.leadId])).toBe(2);
+    expect(await count('leads.inbound', "lead_id = $1 and result <> 'duplicate'", [created.leadId])).toBe(2);
+    expect(await count('leads.inbound', "lead_id = $1 and result = 'duplicate'", [created.leadId])).toBe(2);
   });
 
   test('the same external id of another source is another message', async () => {
@@ -157,7 +158,7 @@ describe('what becomes of a JSON message', () => {
       'select result from leads.inbound where external_id = $1 order by created_at',
       [body.externalId],
     );
-    expect(kept.rows.map((row) => row.result)).toEqual(['rejected', 'rejected', 'created']);
+    expect(kept.rows.map((row) => row.result)).toEqual(['rejected', 'rejected', 'created', 'duplicate']);
   });
 
   test.each<[string, Record<string, unknown>, string]>([

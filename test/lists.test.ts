@@ -116,6 +116,11 @@ describe('keyset paging', () => {
       '/api/leads',
       '/api/customers',
       '/api/orders',
+      '/api/quotes',
+      '/api/payments',
+      '/api/stock',
+      '/api/deliveries/appointments',
+      '/api/deliveries/without-contact',
       '/api/vehicles',
       '/api/members',
       '/api/opportunities',
@@ -180,6 +185,11 @@ describe('leads of one dealer, of a region merged from its dealers, of a brand',
       "t.status = 'won' and exists (select 1 from customers.customer c where c.id = t.customer_id and c.name = '张伟')",
     ],
     ['?q=王', 'false'],
+    ['?plan=none', "t.status in ('assigned', 'accepted', 'following', 'ordered') and t.act_by is null"],
+    [
+      '?q=张&plan=none&grade=N',
+      "t.status in ('assigned', 'accepted', 'following', 'ordered') and t.act_by is null and exists (select 1 from customers.customer c where c.id = t.customer_id and c.name = '张伟')",
+    ],
   ])('%s equals the brute force order', async (query, where) => {
     for (const [name, caller, scope] of callers()) {
       for (const limit of [19, 100])
@@ -193,7 +203,17 @@ describe('leads of one dealer, of a region merged from its dealers, of a brand',
   test('counts are those of the list', async () => {
     for (const [name, caller, scope] of callers()) {
       const counts: Record<string, number> = {};
-      for (const status of ['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid'])
+      for (const status of [
+        'new',
+        'assigned',
+        'accepted',
+        'following',
+        'ordered',
+        'won',
+        'defeated',
+        'dormant',
+        'invalid',
+      ])
         counts[status] = (await brute('leads.lead', `${scope} and t.status = '${status}'`)).length;
       counts.overdue = (
         await brute(
@@ -201,6 +221,13 @@ describe('leads of one dealer, of a region merged from its dealers, of a brand',
           `${scope} and t.status in ('assigned', 'accepted', 'following', 'ordered') and t.due_at < now()`,
         )
       ).length;
+      counts.planless = (
+        await brute(
+          'leads.lead',
+          `${scope} and t.status in ('assigned', 'accepted', 'following', 'ordered') and t.act_by is null`,
+        )
+      ).length;
+      counts.revisit = (await brute('leads.lead', `${scope} and t.revisit_at <= now()`)).length;
       expect({ name, counts: (await caller.call('GET', '/api/leads/counts')).body.counts }).toEqual({ name, counts });
     }
   });

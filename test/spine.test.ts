@@ -145,6 +145,7 @@ test('a customer walks from an enquiry to a delivered car with points and a firs
       'lead.followed_up',
       'order.created',
       'order.delivered',
+      'order.progressed',
       'member.applied',
       'member.approved',
       'points.posted',

@@ -5,7 +5,12 @@ import { buildApp } from '../src/app.ts';
 import { newId } from '../src/platform/db.ts';
 import { findHoles } from '../src/platform/wall.ts';
 import { fillCustomerFile } from './customer-file.ts';
+import { fillDispatch } from './dispatch-file.ts';
 import { type House, openHouse } from './harness.ts';
+import { fillIntake } from './intake-story.ts';
+import { fillLeadFile } from './lead-story.ts';
+import { fillSales } from './sale-story.ts';
+import { fillShowroom } from './showroom-story.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner } from './story.ts';
 import { fillVehicleFile } from './vehicle-story.ts';
 import { CHENGDU, makeWorld, type World } from './world.ts';
@@ -52,6 +57,7 @@ const FOLLOWS: Record<string, string> = {
       `unit_id in (select id from products.unit where ${ACTIVE} or ${OWNED})`,
     ]),
   ),
+  'leads.referral': `lead_id in (select id from leads.lead where ${ACTIVE})`,
   // One's own and those shared with the unit; here nobody acts.
   'org.default_view': '$1::uuid is null',
   'org.import_mapping': '$1::uuid is null',
@@ -115,6 +121,13 @@ beforeAll(async () => {
     grade: 'A',
     nextContactAt,
   });
+  await fillLeadFile(house, { leadId: inB.leadId, orgId: units.dealerB, staffId: people.consultantB.staffId });
+  await fillIntake(house, {
+    orgId: units.brand,
+    sourceId: world.source.id,
+    leadId: inB.leadId,
+    referrerId: owner.customerId,
+  });
   await enquire(house, world, { cityCode: undefined, consent: { shareDealer: true, textVersion: 'v1' } });
   await house.owner.query(
     "insert into app.file (id, org_id, name, media_type, bytes, sha256_hex) values ($1, $2, 'a.csv', 'text/csv', 1, 'x')",
@@ -169,6 +182,22 @@ beforeAll(async () => {
     staffId: people.managerA.staffId,
   });
   await fillVehicleFile(house, { unitId: owner.unitId, customerId: owner.customerId, orgId: world.units.dealerA });
+  await fillDispatch(house, { orgId: world.units.dealerA, staffId: people.consultantA.staffId });
+  await fillShowroom(house, {
+    orgId: units.dealerB,
+    leadId: inB.leadId,
+    customerId: inB.customerId,
+    staffId: people.consultantB.staffId,
+    seriesId: world.series.id,
+  });
+  await fillSales(house, {
+    orgId: units.dealerA,
+    leadId: owner.leadId,
+    orderId: owner.orderId,
+    staffId: people.consultantA.staffId,
+    trimId: world.trim.id,
+    seriesId: world.series.id,
+  });
   const found = await house.owner.query<{ name: string }>(
     "select schemaname || '.' || tablename as name from pg_policies where policyname = 'scope_read' order by 1",
   );

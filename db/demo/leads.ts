@@ -108,6 +108,11 @@ export function writeLead(
     acceptedAt: accepted ? acceptedAt : null,
     firstFollowAt: followed ? firstAt : null,
     touchCount: touchedAgain ? 2 : 1,
+    // Whoever was spoken with is somebody; the rest was never checked.
+    validity: status === 'invalid' ? 'invalid' : followed || onSite || channel === 'hotline' ? 'valid' : 'unchecked',
+    lastChannel: touchedAgain ? channel : null,
+    lastSourceId: touchedAgain ? sourceId : null,
+    lastTouchAt: touchedAgain ? again : null,
     version: 1 + steps,
     createdAt: at,
   });

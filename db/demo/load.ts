@@ -8,10 +8,14 @@ import type { FileStore } from '../../src/platform/files.ts';
 import type { Text } from '../../src/platform/i18n.ts';
 import { StartError } from '../../src/platform/start-error.ts';
 import { DEMO_PASSWORD } from './accounts.ts';
+import { writeClocks } from './clocks.ts';
 import { TAKEN_REQUESTS } from './consents.ts';
+import { writeEndings } from './endings.ts';
 import { writeImports } from './imports.ts';
+import { writeIntake } from './intake.ts';
 import { quieten, wake } from './quiet.ts';
 import { writeSet } from './set.ts';
+import { writeShowroom } from './showroom.ts';
 import { writeTwins } from './twins.ts';
 import { createWriter } from './writer.ts';
 
@@ -91,8 +95,13 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
       lastCard,
     ]);
     await client.query("select setval('customers.request_number', $1)", [TAKEN_REQUESTS]);
+    await client.query("select setval('sales.quote_number', 5000), setval('sales.receipt_number', 5000)");
     await writeTwins(client, keys, groupId, now);
     await writeImports(client, keys, now);
+    await writeIntake(client, keys, now);
+    await writeShowroom(client, seed, now);
+    await writeEndings(client, now);
+    await writeClocks(client, now);
     const counts = writer.counts();
     const state = { state: 'loaded', size, seed, at: now.toISOString(), customers: counts['customers.customer'] };
     await client.query(

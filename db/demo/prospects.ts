@@ -4,6 +4,7 @@ import { CHANNEL_WEIGHTS, CHANNELS, type Channel, isOnSite, type Outcome, writeL
 import { writeInbound } from './messages.ts';
 import { makePerson } from './names.ts';
 import { FAR_CITIES } from './places.ts';
+import { writeWish } from './sale-files.ts';
 import { writeCancelledOrder, writeOpenOrder } from './sales.ts';
 import type { Colleague, Dealer } from './tree.ts';
 import type { World } from './world.ts';
@@ -86,6 +87,7 @@ export function writeProspect(
   if (!dealer || !lead.consultant) return;
   const sale = { leadId: lead.id, customerId: customer.id, dealer, consultant: lead.consultant, orderedAt, series };
   if (lead.status === 'ordered') writeOpenOrder(world, sale);
+  if (lead.status === 'following' && dealer.demo && at > now - 30 * DAY) writeWish(world, { ...sale, at });
   if (lead.status === 'defeated' && at < now - 60 * DAY && random.chance(CANCELLED)) writeCancelledOrder(world, sale);
 }
 

@@ -3,6 +3,7 @@ import { addDays, addMonths } from '../../src/platform/clock.ts';
 import { COLOURS, chooseCar, type Series } from './catalogue.ts';
 import { DAY, dateOf, HOUR } from './days.ts';
 import { careNote } from './notes.ts';
+import { phaseOf, writeOrderFiles } from './sale-files.ts';
 import type { Colleague, Dealer } from './tree.ts';
 import { writeCar } from './vehicles.ts';
 import { record, staff, type World } from './world.ts';
@@ -33,6 +34,7 @@ function writeOrder(world: World, sale: Sale, status: 'open' | 'delivered' | 'ca
   const priceFen = Math.round((trim.priceFen * (1000 - random.between(0, 70))) / 10_000_000) * 10_000;
   const depositFen = random.pick([200_000, 500_000, 1_000_000] as const);
   const depositKind = random.chance(0.4) ? 'earnest' : 'refundable';
+  const { phase, sums, papers } = phaseOf(world, dealer, status, priceFen, depositFen);
   rows.add('sales.order', {
     id,
     orgId: dealer.id,
@@ -47,6 +49,8 @@ function writeOrder(world: World, sale: Sale, status: 'open' | 'delivered' | 'ca
     depositKind,
     expectedOn,
     status,
+    ...sums,
+    ...papers,
     version: status === 'open' ? 1 : 2,
     createdAt: orderedAt,
   });
@@ -58,6 +62,9 @@ function writeOrder(world: World, sale: Sale, status: 'open' | 'delivered' | 'ca
     actor: staff(consultant),
     payload: { number, priceFen },
   });
+  const vin = () => world.vins(series.descriptor, modelYear);
+  const files = { orderId: id, number, leadId, customerId, dealer, consultant, trimId: trim.id, colour, vin };
+  writeOrderFiles(world, { ...files, priceFen, depositFen, orderedAt, expectedOn }, phase);
   return { id, number, colour, series, modelYear, trim };
 }
 
@@ -125,6 +132,8 @@ export function writeDelivery(world: World, sale: Sale, deliveredAt: number): De
     deliveredOn,
     plate,
     odometerKm,
+    ...contactOf(world, deliveredAt, consultant),
+    version: 1,
     createdAt,
   });
   const payload = { orderId, number, unitId, vin, deliveredOn };
@@ -137,6 +146,22 @@ export function writeDelivery(world: World, sale: Sale, deliveredAt: number): De
     payload,
   });
   return { orderId, unitId, at: deliveredAt, on: deliveredOn };
+}
+
+/** New owners are contacted within a week; of the last three weeks' some still wait, a few of them too long. */
+function contactOf({ now, sales }: World, deliveredAt: number, consultant: Colleague) {
+  const recent = deliveredAt > now - 21 * DAY;
+  const due = recent ? addDays(dateOf(deliveredAt), 7) : null;
+  const waits = recent && (deliveredAt > now - 3 * DAY || sales.random.chance(0.35));
+  const done = recent && !waits;
+  return {
+    contactDueOn: due,
+    contactedAt: done ? deliveredAt + 3 * DAY : null,
+    contactedBy: done ? consultant.id : null,
+    contactAttempts: done ? 1 : 0,
+    contactResult: done ? 'reached' : null,
+    contactNote: done ? '用车顺利,已说明首保时间' : null,
+  };
 }
 
 const KIND = 'first_maintenance';

@@ -46,6 +46,7 @@ const REFERS: Record<string, Table> = {
   trimId: 'products.trim',
   unitId: 'products.unit',
   sourceId: 'leads.source',
+  lastSourceId: 'leads.source',
   leadId: 'leads.lead',
   orderId: 'sales.order',
   branchId: 'club.branch',

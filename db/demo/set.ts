@@ -13,6 +13,7 @@ import { createPlates, createVins } from './people.ts';
 import type { Picture } from './pictures.ts';
 import { writeProspects } from './prospects.ts';
 import { createRandom, type Random } from './random.ts';
+import { writeStock } from './sale-files.ts';
 import { showLeads, showOwners } from './showcase.ts';
 import { writeTree } from './tree.ts';
 import type { Source, World } from './world.ts';
@@ -66,6 +67,7 @@ export async function writeSet(
     next: { mobile: 0, order: 1, card: 10_000_001, message: 1 },
     funding: new Map(),
     cars: { random: stream('cars'), lastOwner: new Map(), last: null },
+    sales: { random: stream('sales'), opened: 0, wishes: 0, quote: 1, receipt: 1 },
     consents: { random: consents, recipientId: consents.id(now - 200 * DAY), owners: 0, asking: [] },
     files: { random: stream('files'), rule: options.completeness ?? [], household: null, lastPerson: new Map() },
   };
@@ -83,6 +85,7 @@ export async function writeSet(
   const shown = await showLeads(world, told(STEPS.prospects));
   await writeProspects(world, figures.prospects - shown, told(STEPS.prospects));
   writeRequests(world);
+  writeStock(world);
   await rows.finish();
   const { pictures } = world.catalogue;
   return { groupId: tree.groupId, lastOrder: world.next.order - 1, lastCard: world.next.card - 1, pictures };
@@ -100,6 +103,7 @@ function writeSources(rows: Writer, random: Random, keys: KeyRing, brandId: stri
         code,
         name: name.zh,
         nameEn: name.en,
+        kind: format,
         channel,
         secretEnc,
         createdAt: since,

@@ -29,7 +29,7 @@ export const TABLES = {
   },
   'products.model': { id: 'uuid', seriesId: 'uuid', code: 'text', name: 'text', nameEn: 'text', modelYear: 'int' },
   'products.trim': { id: 'uuid', modelId: 'uuid', code: 'text', name: 'text', nameEn: 'text', priceFen: 'int', saleFrom: 'date', saleTo: 'date' },
-  'leads.source': { ...unit, code: 'text', name: 'text', nameEn: 'text', channel: 'text', secretEnc: 'bytes', ...created },
+  'leads.source': { ...unit, code: 'text', name: 'text', nameEn: 'text', kind: 'text', channel: 'text', secretEnc: 'bytes', ...created },
   'club.branch': { ...unit, code: 'text', name: 'text', nameEn: 'text', openedOn: 'date', ...created },
   'club.points_rule': { ...unit, code: 'text', name: 'text', nameEn: 'text', points: 'int', validMonths: 'int', validFrom: 'date', ...created },
   'customers.custom_field': { id: 'uuid', code: 'text', name: 'text', nameEn: 'text', type: 'text', choices: 'json', kinds: 'list', sort: 'int', ...created },
@@ -66,7 +66,8 @@ export const TABLES = {
   },
   'leads.lead': {
     ...unit, customerId: 'uuid', status: 'text', channel: 'text', sourceId: 'uuid', grade: 'text', seriesId: 'uuid', cityCode: 'text', testDrive: 'bool', comments: 'text',
-    consultantId: 'uuid', dueAt: 'time', nextContactAt: 'time', assignedAt: 'time', acceptedAt: 'time', firstFollowAt: 'time', touchCount: 'int', version: 'int', ...created,
+    consultantId: 'uuid', dueAt: 'time', nextContactAt: 'time', assignedAt: 'time', acceptedAt: 'time', firstFollowAt: 'time', touchCount: 'int', version: 'int',
+    validity: 'text', lastChannel: 'text', lastSourceId: 'uuid', lastTouchAt: 'time', ...created,
   },
   'leads.touch': { ...unit, leadId: 'uuid', channel: 'text', sourceId: 'uuid', seriesId: 'uuid', comments: 'text', ...created },
   'leads.inbound': {
@@ -96,9 +97,36 @@ export const TABLES = {
   },
   'sales.order': {
     ...unit, number: 'text', leadId: 'uuid', customerId: 'uuid', consultantId: 'uuid', trimId: 'uuid', colour: 'text', priceFen: 'int', depositFen: 'int', depositKind: 'text',
-    expectedOn: 'date', status: 'text', version: 'int', ...created,
+    expectedOn: 'date', status: 'text', extrasFen: 'int', paidFen: 'int', refundedFen: 'int', contractNumber: 'text', invoiceNumber: 'text', invoicedOn: 'date',
+    repeatPurchase: 'bool', version: 'int', ...created,
   },
-  'sales.delivery': { ...unit, orderId: 'uuid', unitId: 'uuid', staffId: 'uuid', deliveredOn: 'date', plate: 'text', odometerKm: 'int', ...created },
+  'sales.delivery': {
+    ...unit, orderId: 'uuid', unitId: 'uuid', staffId: 'uuid', deliveredOn: 'date', plate: 'text', odometerKm: 'int', contactDueOn: 'date', contactedAt: 'time', contactedBy: 'uuid',
+    contactAttempts: 'int', contactResult: 'text', contactNote: 'text', version: 'int', ...created,
+  },
+  'sales.price_level': {
+    ...unit, seriesId: 'uuid', consultantBp: 'int', managerBp: 'int', generalManagerBp: 'int', premiumBp: 'int', ...created,
+  },
+  'sales.need': {
+    ...unit, leadId: 'uuid', useKind: 'text', budgetFromFen: 'int', budgetToFen: 'int', concerns: 'list', wishes: 'text', pays: 'text', tradeIn: 'bool', ...created,
+  },
+  'sales.quote': {
+    ...unit, leadId: 'uuid', number: 'text', revision: 'int', consultantId: 'uuid', trimId: 'uuid', colour: 'text', listPriceFen: 'int', optionsFen: 'int', priceFen: 'int',
+    totalFen: 'int', dueFen: 'int', content: 'json', level: 'text', status: 'text', validUntil: 'date', ...created,
+  },
+  'sales.payment': {
+    ...unit, orderId: 'uuid', kind: 'text', method: 'text', amountFen: 'int', paidOn: 'date', receipt: 'text', staffId: 'uuid', ...created,
+  },
+  'sales.stock': {
+    ...unit, vin: 'text', trimId: 'uuid', colour: 'text', state: 'text', orderId: 'uuid', expectedOn: 'date', arrivedOn: 'date', location: 'text', pdiState: 'text', pdiItems: 'json',
+    pdiOn: 'date', ...created,
+  },
+  'sales.order_part': { ...unit, orderId: 'uuid', kind: 'text', title: 'text', amountFen: 'int', state: 'text', scheduledAt: 'time', ...created },
+  'sales.change_request': {
+    ...unit, orderId: 'uuid', kind: 'text', wanted: 'json', reason: 'text', refundFen: 'int', status: 'text', askedBy: 'uuid', ...created,
+  },
+  'sales.handover': { ...unit, orderId: 'uuid', appointedAt: 'time', place: 'text', items: 'json', ...created },
+  'sales.rebate_rule': { ...unit, name: 'text', nameEn: 'text', seriesId: 'uuid', tiers: 'json', fromMonth: 'date', ...created },
   'engagement.opportunity': {
     ...unit, customerId: 'uuid', unitId: 'uuid', kind: 'text', dueOn: 'date', status: 'text', nextContactOn: 'date', attempts: 'int', lastResult: 'text', lastNote: 'text',
     lastStaffId: 'uuid', version: 'int', ...created,

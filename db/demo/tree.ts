@@ -33,6 +33,8 @@ export interface Dealer {
   manager: Colleague;
   care: Colleague;
   consultants: Colleague[];
+  /** Takes the money; at the demo dealer alone. */
+  finance: Colleague | null;
   /** Private owners, members and pending applications it has in the end. */
   owners: number;
   members: number;
@@ -199,6 +201,8 @@ export function writeTree(
         hire(id, 'consultant', '销售顾问', `${login}.c${n + 1}`),
       );
       if (demo) named('dealer_admin', 'dealer', '信息员', id, colleagues);
+      if (demo) named('general_manager', 'dealer', '总经理', id, colleagues);
+      const finance = demo ? named('settlement_clerk', 'dealer', '财务结算', id, colleagues) : null;
       for (const [role, title, short] of BEHIND_THE_COUNTER) {
         if (demo && role === 'dealer_admin') continue;
         // The shops with limited service have neither archivist nor appointment desk.
@@ -223,6 +227,7 @@ export function writeTree(
           ? named('care_director', 'dealer', '客户关爱总监', id)
           : hire(id, 'care_director', '客户关爱总监', `${login}.care`),
         consultants: [...first, ...others],
+        finance,
         owners: owners[at] as number,
         members: members[at] as number,
         pending: 0,

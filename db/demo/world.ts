@@ -50,6 +50,8 @@ export interface World {
     lastOwner: Map<string, { customerId: string; dealer: Dealer }>;
     last: { customerId: string; dealer: Dealer } | null;
   };
+  /** Quotes and orders on their way at the demo dealer: a stream of its own and running numbers. */
+  sales: { random: Random; opened: number; wishes: number; quote: number; receipt: number };
   /** Funding account of each dealer whose members have earned. */
   funding: Map<string, string>;
 }

@@ -56,7 +56,8 @@ begin
   end if;
   p.keys := coalesce(customers.match_unshared(p.keys), '{}');
   -- plan: bitmap of match_record_keys. Whoever is new to the house is like nobody, and setting up what judges them takes longer than this look.
-  if not exists (select 1 from customers.match_record b where b.keys && p.keys and b.kind = p.kind and b.customer_id is distinct from excluded) then
+  -- Counted, not asked for one: for the first of many the planner might rather walk the table.
+  if (select count(*) from customers.match_record b where b.keys && p.keys and b.kind = p.kind and b.customer_id is distinct from excluded) = 0 then
     return;
   end if;
   select * into m from customers.match_model order by version desc limit 1;

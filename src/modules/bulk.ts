@@ -1,5 +1,11 @@
 /** What may be done with many rows of a list at once. */
-import { assignLeads, dispatchLeads } from './leads/bulk.ts';
+import { assignLeads, dispatchLeads, dispatchLeadsByRule, reactivateLeads, recycleLeads } from './leads/bulk.ts';
 import type { BulkActionKind } from './org/index.ts';
 
-export const bulkActions: readonly BulkActionKind[] = [assignLeads, dispatchLeads];
+export const bulkActions: readonly BulkActionKind[] = [
+  assignLeads,
+  dispatchLeads,
+  dispatchLeadsByRule,
+  reactivateLeads,
+  recycleLeads,
+];

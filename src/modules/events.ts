@@ -7,16 +7,75 @@ const LeadFacts = z.object({ channel: z.string(), seriesId: Id.nullable() });
 
 export const leadReceived = eventKind('lead.received', LeadFacts);
 export const leadMerged = eventKind('lead.merged', LeadFacts);
+/** What the validation desk found (清洗). */
+export const leadValidated = eventKind(
+  'lead.validated',
+  z.object({ outcome: z.enum(['valid', 'invalid', 'duplicate']), reason: z.string().nullable() }),
+);
 export const leadDispatched = eventKind(
   'lead.dispatched',
   z.object({ dealerId: Id, dealerName: z.string(), byCity: z.boolean() }),
 );
 export const leadAccepted = eventKind('lead.accepted', z.object({ consultantId: Id, consultantName: z.string() }));
 export const leadReturned = eventKind('lead.returned', z.object({ reason: z.string(), note: z.string().nullable() }));
+const ClockFacts = z.object({
+  clock: z.enum(['accept', 'first_follow', 'next_contact']),
+  dueAt: z.iso.datetime({ offset: true }),
+  /** When the step was to happen; what lies between it and the event is the worker's lateness. */
+  plannedAt: z.iso.datetime({ offset: true }),
+});
+/** Steps of a lead's clock, written by the sweep: some percent of the time has passed, all of it, somebody above is told. */
+export const leadClockWarned = eventKind('lead.clock_warned', ClockFacts.extend({ percent: z.int() }));
+export const leadClockBreached = eventKind('lead.clock_breached', ClockFacts);
+export const leadClockEscalated = eventKind(
+  'lead.clock_escalated',
+  ClockFacts.extend({ to: z.enum(['manager', 'region']) }),
+);
+/** A dealer that let its time pass lost the lead; written at the dealer. */
+export const leadReclaimed = eventKind(
+  'lead.reclaimed',
+  z.object({ clock: z.string(), dealerId: Id, dealerName: z.string() }),
+);
 export const leadFollowedUp = eventKind(
   'lead.followed_up',
-  z.object({ channel: z.string(), grade: z.string(), note: z.string(), nextContactAt: z.string() }),
+  z.object({
+    channel: z.string(),
+    kind: z.string().optional(),
+    result: z.string().optional(),
+    grade: z.string(),
+    note: z.string(),
+    nextContactAt: z.string(),
+  }),
 );
+const Closing = { kind: z.enum(['defeat', 'dormancy']), reason: z.string() };
+/** A consultant gives a lead up, or to rest; the manager decides. */
+export const leadCloseProposed = eventKind(
+  'lead.close_proposed',
+  z.object({ ...Closing, competitor: z.string().nullable(), note: z.string() }),
+);
+export const leadCloseRefused = eventKind(
+  'lead.close_refused',
+  z.object({ ...Closing, proposedBy: Id, note: z.string(), nextContactAt: z.string() }),
+);
+export const leadClosed = eventKind('lead.closed', z.object({ ...Closing, note: z.string().nullable() }));
+/** Headquarters called: the defeat was real, or it was not, or nobody was reached. */
+export const leadRechecked = eventKind(
+  'lead.rechecked',
+  z.object({ result: z.enum(['real', 'not_real', 'unreached']), note: z.string().nullable() }),
+);
+export const leadReactivated = eventKind(
+  'lead.reactivated',
+  z.object({ from: z.string(), note: z.string().nullable(), nextContactAt: z.string().nullable() }),
+);
+/** A closed lead gets a second life at another dealer, as a new lead. Told of the old one, at headquarters. */
+export const leadRecycled = eventKind('lead.recycled', z.object({ newLeadId: Id }));
+export const leadRevisited = eventKind('lead.revisited', z.object({ result: z.string(), note: z.string() }));
+export const leadDowngraded = eventKind(
+  'lead.downgraded',
+  z.object({ from: z.string(), to: z.string(), kept: z.boolean(), reason: z.string().nullable() }),
+);
+/** A card was moved on the board. */
+export const leadMoved = eventKind('lead.moved', z.object({ from: z.string(), to: z.string() }));
 /** A colleague's open work at one unit goes to another: on leaving, moving, or for a while. */
 export const staffHandedOver = eventKind(
   'staff.handed_over',
@@ -33,11 +92,49 @@ export const leadHandedOver = eventKind(
   'lead.handed_over',
   z.object({ fromId: Id, fromName: z.string(), toId: Id, toName: z.string(), byName: z.string() }),
 );
+/** A visit to the showroom ended; it belongs to the lead it was linked to. */
+export const visitClosed = eventKind(
+  'visit.closed',
+  z.object({ visitId: Id, first: z.boolean(), testDrive: z.boolean(), seriesId: Id.nullable() }),
+);
+export const testDriveBooked = eventKind(
+  'test_drive.booked',
+  z.object({ driveId: Id, seriesId: Id, startsAt: z.string() }),
+);
+export const testDriveDone = eventKind('test_drive.done', z.object({ driveId: Id, seriesId: Id }));
+export const testDriveFeedback = eventKind(
+  'test_drive.feedback',
+  z.object({ driveId: Id, rating: z.int(), intention: z.string() }),
+);
 export const orderCreated = eventKind('order.created', z.object({ number: z.string(), priceFen: z.int() }));
 export const orderDelivered = eventKind(
   'order.delivered',
   z.object({ orderId: Id, number: z.string(), unitId: Id, vin: z.string(), deliveredOn: z.iso.date() }),
 );
+/** A version of a quote was made; `level`: whose price it is. */
+export const quoteMade = eventKind(
+  'quote.made',
+  z.object({ quoteId: Id, number: z.string(), revision: z.int(), priceFen: z.int(), level: z.string() }),
+);
+export const quoteDecided = eventKind(
+  'quote.decided',
+  z.object({ quoteId: Id, number: z.string(), approved: z.boolean() }),
+);
+/** The order took a step, or its car is expected on another day: what the customer sees by their link, and a message channel may tell. */
+export const orderProgressed = eventKind(
+  'order.progressed',
+  z.object({ orderId: Id, number: z.string(), step: z.string(), expectedOn: z.iso.date() }),
+);
+export const orderChanged = eventKind(
+  'order.changed',
+  z.object({ orderId: Id, number: z.string(), kind: z.enum(['trim', 'colour', 'price', 'vin']) }),
+);
+export const orderCancelled = eventKind(
+  'order.cancelled',
+  z.object({ orderId: Id, number: z.string(), cause: z.string() }),
+);
+/** The owner was asked how they get along with the new car (SAL-19); what they said stands with the delivery alone. */
+export const deliveryContacted = eventKind('delivery.contacted', z.object({ orderId: Id, result: z.string() }));
 export const memberApplied = eventKind('member.applied', z.object({ memberId: Id, branchName: z.string() }));
 export const memberApproved = eventKind('member.approved', z.object({ memberId: Id, cardNumber: z.string() }));
 export const memberRejected = eventKind('member.rejected', z.object({ memberId: Id, reason: z.string() }));

@@ -9,10 +9,12 @@ import { staffExport } from './org/staff/export.ts';
 import { unitExport } from './org/units/export.ts';
 import { vehicleExport } from './products/export.ts';
 import { orderExport } from './sales/export.ts';
+import { visitExport } from './showroom/export.ts';
 
 export const exports: readonly ListExport[] = [
   leadExport,
   customerExport,
+  visitExport,
   orderExport,
   memberExport,
   vehicleExport,

@@ -1,8 +1,9 @@
 /** What may be imported from a file. */
 import { customerImport } from './customers/import/customer-import.ts';
 import { vehicleImport } from './customers/import/vehicle-import.ts';
+import { leadImport } from './leads/import/lead-import.ts';
 import type { ImportKind } from './org/index.ts';
 import { staffImport } from './org/staff/import.ts';
 import { unitImport } from './org/units/import.ts';
 
-export const imports: readonly ImportKind[] = [customerImport, vehicleImport, unitImport, staffImport];
+export const imports: readonly ImportKind[] = [customerImport, vehicleImport, leadImport, unitImport, staffImport];

@@ -18,7 +18,11 @@ import { listeners as engagementListeners } from './engagement/jobs.ts';
 import { routes as engagementRoutes } from './engagement/routes.ts';
 import { exports } from './exports.ts';
 import { imports } from './imports.ts';
+import { clockJobs } from './leads/clocks/jobs.ts';
+import { downgradeJobs } from './leads/downgrades/jobs.ts';
+import { fetchMetaJob } from './leads/inbound/meta.ts';
 import { listeners as leadListeners } from './leads/jobs.ts';
+import { readMailboxesJob } from './leads/mailbox/jobs.ts';
 import { routes as leadRoutes } from './leads/routes.ts';
 import { merges } from './merges.ts';
 import { importRoutes } from './org/imports/routes.ts';
@@ -31,6 +35,9 @@ import { routes as productRoutes } from './products/routes.ts';
 import { listeners as salesListeners } from './sales/jobs.ts';
 import { routes as salesRoutes } from './sales/routes.ts';
 import { routes as searchRoutes } from './search/routes.ts';
+import { listeners as showroomListeners } from './showroom/jobs.ts';
+import { routes as showroomRoutes } from './showroom/routes.ts';
+import { visitJobs } from './showroom/visits/jobs.ts';
 import { subjectSources } from './subject-data.ts';
 
 interface Module {
@@ -56,6 +63,7 @@ export const modules: readonly Module[] = [
     listeners: [...customerListeners, ...consentListeners],
   },
   { name: 'leads', routes: leadRoutes, listeners: leadListeners },
+  { name: 'showroom', routes: showroomRoutes, listeners: showroomListeners },
   { name: 'sales', routes: salesRoutes, listeners: salesListeners },
   { name: 'engagement', routes: engagementRoutes, listeners: engagementListeners },
   { name: 'club', routes: clubRoutes, listeners: clubListeners },
@@ -77,5 +85,10 @@ export const jobs: readonly JobDefinition[] = [
   ...claimJobs,
   packageJob(subjectSources),
   packageSweep,
+  ...visitJobs,
   ...matchJobs,
+  ...downgradeJobs,
+  ...clockJobs,
+  fetchMetaJob,
+  readMailboxesJob,
 ];

@@ -6,8 +6,17 @@ import { engagementMerges } from './engagement/merge.ts';
 import { leadMerges } from './leads/merge.ts';
 import { productKept, productMerges } from './products/merge.ts';
 import { saleMerges } from './sales/merge.ts';
+import { showroomMerges } from './showroom/merge.ts';
 
 export const merges: Merges = {
-  moved: [...customerMerges, ...productMerges, ...leadMerges, ...saleMerges, ...engagementMerges, ...clubMerges],
+  moved: [
+    ...customerMerges,
+    ...productMerges,
+    ...leadMerges,
+    ...showroomMerges,
+    ...saleMerges,
+    ...engagementMerges,
+    ...clubMerges,
+  ],
   kept: [...customerKept, ...productKept, ...clubKept],
 };

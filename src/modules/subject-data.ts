@@ -7,12 +7,14 @@ import { leadSubject } from './leads/subject.ts';
 import { orgSubject } from './org/subject.ts';
 import { productSubject } from './products/subject.ts';
 import { saleSubject } from './sales/subject.ts';
+import { showroomSubject } from './showroom/subject.ts';
 
 export const subjectSources: readonly SubjectSource[] = [
   orgSubject,
   customerSubject,
   productSubject,
   leadSubject,
+  showroomSubject,
   saleSubject,
   engagementSubject,
   clubSubject,

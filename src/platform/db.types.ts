@@ -824,29 +824,164 @@ export interface EngagementOpportunity {
   version: Generated<number>;
 }
 
+export interface LeadsClockRule {
+  clock: string;
+  createdAt: Generated<Timestamp>;
+  grade: string | null;
+  id: Generated<string>;
+  minutes: number;
+  sourceId: string | null;
+  /**
+   * Escalation after the breach: [{"after": working minutes, "to": "manager" | "region" | "reclaim"}], by time.
+   */
+  steps: Generated<Json>;
+  version: Generated<number>;
+  /**
+   * Warnings, in percent of the time.
+   */
+  warn: Generated<number[]>;
+}
+
+export interface LeadsClosing {
+  attachmentId: string | null;
+  competitor: string | null;
+  createdAt: Generated<Timestamp>;
+  decideBy: Timestamp;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decisionNote: string | null;
+  /**
+   * Grade of the lead when it was proposed: what it returns to.
+   */
+  grade: string;
+  id: string;
+  kind: string;
+  leadId: string;
+  note: string;
+  orgId: string;
+  proposedBy: string;
+  reason: string;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface LeadsConsultant {
+  /**
+   * When they are free again by themselves.
+   */
+  backAt: Timestamp | null;
+  changedAt: Generated<Timestamp>;
+  lastGivenAt: Timestamp | null;
+  orgId: string;
+  presence: Generated<string>;
+  seriesIds: Generated<string[]>;
+  staffId: string;
+}
+
+export interface LeadsDealerCapacity {
+  assignRule: Generated<string>;
+  changedAt: Generated<Timestamp>;
+  /**
+   * Cities it serves besides its own.
+   */
+  cities: Generated<string[]>;
+  /**
+   * For how long a customer stays with the consultant who filed them first (撞单).
+   */
+  collisionDays: Generated<number>;
+  dailyMax: number | null;
+  id: Generated<string>;
+  openHoursOnly: Generated<boolean>;
+  orgId: string;
+  paused: Generated<boolean>;
+  /**
+   * Most leads within 30 days; null: as many as come.
+   */
+  quota: number | null;
+  /**
+   * Series the dealer sells; empty: all.
+   */
+  seriesIds: Generated<string[]>;
+  version: Generated<number>;
+  weight: Generated<number>;
+}
+
+export interface LeadsDealerDay {
+  day: string;
+  orgId: string;
+  taken: number;
+}
+
+export interface LeadsDealerTurn {
+  day: string;
+  dayTaken: Generated<number>;
+  given: Generated<number>;
+  orgId: string;
+  pass: number;
+}
+
+export interface LeadsDowngrade {
+  createdAt: Generated<Timestamp>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  expectedOn: string;
+  fromGrade: string;
+  id: Generated<string>;
+  leadId: string;
+  orgId: string;
+  reason: string | null;
+  state: Generated<string>;
+  toGrade: string;
+  version: Generated<number>;
+}
+
 export interface LeadsFollowUp {
   channel: string;
+  connected: Generated<boolean>;
   createdAt: Generated<Timestamp>;
   grade: string;
   id: string;
+  kind: Generated<string>;
   leadId: string;
-  nextContactAt: Timestamp;
+  /**
+   * Empty only for the visit of a closed lead after which nothing more is planned.
+   */
+  nextContactAt: Timestamp | null;
   note: string;
   orgId: string;
+  promisedVisitOn: string | null;
+  /**
+   * What came of it: a code of call_result; connected says whether the customer was reached.
+   */
+  result: Generated<string>;
   staffId: string;
 }
 
 export interface LeadsInbound {
+  /**
+   * How often the source was asked for the lead behind a notice.
+   */
+  attempts: Generated<number>;
   createdAt: Generated<Timestamp>;
   externalId: string;
   format: string;
   id: string;
+  /**
+   * The sender marked it as a test: read and kept, but no lead and in no count.
+   */
+  isTest: Generated<boolean>;
   leadId: string | null;
   orgId: string;
+  /**
+   * Why it was rejected or failed: field and words in both languages; numbers in them are blotted out.
+   */
+  problems: Generated<Json>;
   /**
    * Empty once the person it came from was erased.
    */
   rawEnc: Buffer | null;
+  replayedAt: Timestamp | null;
+  replays: Generated<number>;
   result: string;
   sourceId: string;
   warnings: Generated<Json>;
@@ -855,9 +990,20 @@ export interface LeadsInbound {
 export interface LeadsLead {
   acceptedAt: Timestamp | null;
   actBy: Generated<Timestamp | null>;
+  arrivedAt: Timestamp | null;
   assignedAt: Timestamp | null;
+  /**
+   * Attempts to reach the customer, whatever came of them; missed: those in a row that reached nobody.
+   */
+  attempts: Generated<number>;
+  boardAt: Generated<Timestamp | null>;
   channel: string;
   cityCode: string | null;
+  closedAt: Timestamp | null;
+  /**
+   * Why the lead was closed, as approved: a code of defeat_reason or dormant_reason.
+   */
+  closeReason: string | null;
   comments: string | null;
   consultantId: string | null;
   createdAt: Generated<Timestamp>;
@@ -866,44 +1012,199 @@ export interface LeadsLead {
    * When the running clock of this state ends, in the unit's working time: acceptance, then first follow-up.
    */
   dueAt: Timestamp | null;
+  /**
+   * When the customer means to buy; choosing a grade proposes it.
+   */
+  expectedOn: string | null;
+  /**
+   * The first attempt to reach the customer; the first that reached them is kept apart (first_connected_at).
+   */
+  firstAttemptAt: Timestamp | null;
+  firstConnectedAt: Timestamp | null;
   firstFollowAt: Timestamp | null;
   grade: Generated<string>;
   id: string;
+  invalidReason: string | null;
+  /**
+   * Channel of the latest enquiry; channel is that of the first. Empty while there was one only.
+   */
+  lastChannel: string | null;
+  lastSourceId: string | null;
+  lastTouchAt: Timestamp | null;
+  missed: Generated<number>;
   nextContactAt: Timestamp | null;
+  orderedAt: Timestamp | null;
   /**
    * The dealer that holds the lead, or the brand while it is not dispatched.
    */
   orgId: string;
+  /**
+   * The defeated or dormant lead this one gives a second life.
+   */
+  originId: string | null;
+  /**
+   * A proposal to end the lead waits for its manager; the lead is worked on until then.
+   */
+  pendingClose: string | null;
+  promisedVisitOn: string | null;
+  /**
+   * When a closed lead is looked at again, so that none sleeps for ever (LED-26).
+   */
+  revisitAt: Timestamp | null;
   seriesId: string | null;
   sourceId: string | null;
+  stage: Generated<string | null>;
   status: Generated<string>;
   testDrive: Generated<boolean>;
+  testDrivenAt: Timestamp | null;
   touchCount: Generated<number>;
+  /**
+   * What the validation desk (清洗) found: whether somebody real asked for something we sell (LED-20 ff.).
+   */
+  validity: Generated<string>;
   version: Generated<number>;
 }
 
+export interface LeadsRecheck {
+  attempts: Generated<number>;
+  checkedAt: Timestamp | null;
+  checkedBy: string | null;
+  closingId: string;
+  createdAt: Generated<Timestamp>;
+  dueAt: Timestamp;
+  id: string;
+  leadId: string;
+  note: string | null;
+  orgId: string;
+  result: string | null;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface LeadsReferral {
+  createdAt: Generated<Timestamp>;
+  creditedAt: Timestamp | null;
+  id: Generated<string>;
+  leadId: string;
+  referrerId: string;
+}
+
 export interface LeadsSource {
+  /**
+   * Sealed key with which we ask the source: access token of a page, password of a mailbox.
+   */
+  accessEnc: Buffer | null;
   active: Generated<boolean>;
   channel: string;
   code: string;
   createdAt: Generated<Timestamp>;
+  /**
+   * Path in the sender's message → our field, constants, and the sender's codes of series, city and dealer → ours; empty: the shape's own.
+   */
+  fieldMap: Generated<Json>;
   id: string;
+  /**
+   * The shape of the messages, and the door they come in by.
+   */
+  kind: Generated<string>;
   name: string;
   nameEn: string;
   orgId: string;
+  rotatedAt: Timestamp | null;
   secretEnc: Buffer | null;
+  /**
+   * Where a source has to be asked: address of the interface, or host, account and folder of a mailbox. Never a key.
+   */
+  settings: Generated<Json>;
+  /**
+   * Leads of this source wait for the validation desk before a dealer gets them.
+   */
+  validate: Generated<boolean>;
+  /**
+   * Keyed hash of the token by which a webhook is subscribed.
+   */
+  verifyHash: Buffer | null;
   version: Generated<number>;
 }
 
+export interface LeadsStageChange {
+  actor: Generated<string>;
+  createdAt: Generated<Timestamp>;
+  fromGrade: string;
+  fromStatus: string;
+  id: Generated<string>;
+  leadId: string;
+  orgId: string;
+  toGrade: string;
+  toStatus: string;
+}
+
+export interface LeadsTimer {
+  /**
+   * assign, warn:<percent>, breach, manager, region, reclaim; `step` of them are done.
+   */
+  acts: string[];
+  actsAt: ArrayType<Timestamp>;
+  clock: string;
+  dueAt: Timestamp;
+  id: string;
+  leadId: string;
+  /**
+   * The next act changes the lead itself, which takes its lock; the others only tell.
+   */
+  moves: Generated<boolean | null>;
+  nextAt: Generated<Timestamp | null>;
+  orgId: string;
+  startedAt: Timestamp;
+  state: Generated<string>;
+  step: Generated<number>;
+  stoppedAt: Timestamp | null;
+  stoppedWhy: string | null;
+  warnAt: Timestamp | null;
+}
+
 export interface LeadsTouch {
+  /**
+   * What was answered (LED-01).
+   */
+  answer: string | null;
   channel: string;
   comments: string | null;
   createdAt: Generated<Timestamp>;
+  /**
+   * The number that was called: a code of dictionary hotline (LED-07).
+   */
+  hotline: string | null;
   id: string;
+  /**
+   * What was asked about: a code of dictionary enquiry_kind (LED-11, LED-12).
+   */
+  kind: string | null;
   leadId: string;
   orgId: string;
   seriesId: string | null;
   sourceId: string | null;
+}
+
+export interface LeadsValidation {
+  /**
+   * The dealer the sender asked for; it gets the lead once that is found valid, unless the desk chooses another.
+   */
+  dealerId: string | null;
+  decidedAt: Timestamp | null;
+  heldBy: string | null;
+  /**
+   * One person at a time holds a lead; after this instant it is free again.
+   */
+  heldUntil: Timestamp | null;
+  id: Generated<string>;
+  leadId: string;
+  note: string | null;
+  orgId: string;
+  outcome: string | null;
+  queuedAt: Generated<Timestamp>;
+  reason: string | null;
+  staffId: string | null;
 }
 
 export interface OrgDefaultView {
@@ -1495,7 +1796,34 @@ export interface ProductsWarranty {
   version: Generated<number>;
 }
 
+export interface SalesChangeRequest {
+  askedBy: string;
+  before: Generated<Json>;
+  createdAt: Generated<Timestamp>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decisionNote: string | null;
+  id: string;
+  kind: string;
+  orderId: string;
+  orgId: string;
+  reason: string;
+  refundFen: Generated<number>;
+  status: Generated<string>;
+  version: Generated<number>;
+  wanted: Json;
+}
+
 export interface SalesDelivery {
+  contactAttempts: Generated<number>;
+  /**
+   * By when the owner is asked how they get along (SAL-19); null for deliveries of an earlier system.
+   */
+  contactDueOn: string | null;
+  contactedAt: Timestamp | null;
+  contactedBy: string | null;
+  contactNote: string | null;
+  contactResult: string | null;
   createdAt: Generated<Timestamp>;
   deliveredOn: string;
   id: string;
@@ -1505,24 +1833,390 @@ export interface SalesDelivery {
   plate: string | null;
   staffId: string;
   unitId: string;
+  version: Generated<number>;
+}
+
+export interface SalesHandover {
+  appointedAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  done: Generated<boolean>;
+  id: string;
+  /**
+   * Code of dictionary handover_item → yes, no or na (does not apply).
+   */
+  items: Generated<Json>;
+  odometerKm: number | null;
+  orderId: string;
+  orgId: string;
+  photoIds: Generated<string[]>;
+  place: string | null;
+  signatureId: string | null;
+  signedAt: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface SalesNeed {
+  budgetFromFen: number | null;
+  budgetToFen: number | null;
+  competitor: string | null;
+  concerns: Generated<string[]>;
+  createdAt: Generated<Timestamp>;
+  currentCar: string | null;
+  id: string;
+  leadId: string;
+  orgId: string;
+  pays: string | null;
+  tradeIn: Generated<boolean>;
+  useKind: string | null;
+  version: Generated<number>;
+  wishes: Generated<string>;
 }
 
 export interface SalesOrder {
+  cancelledAt: Timestamp | null;
+  cancelReason: string | null;
   colour: string;
   consultantId: string;
+  contractNumber: string | null;
   createdAt: Generated<Timestamp>;
   customerId: string;
   depositFen: Generated<number>;
   depositKind: Generated<string>;
   expectedOn: string;
+  /**
+   * What the dealer collects beside the car: the sum of its parts.
+   */
+  extrasFen: Generated<number>;
   id: string;
+  invoicedOn: string | null;
+  invoiceNumber: string | null;
   leadId: string;
+  linkExpiresAt: Timestamp | null;
+  linkHash: Buffer | null;
   number: string;
   orgId: string;
+  paidFen: Generated<number>;
   priceFen: number;
+  quoteId: string | null;
+  refundedFen: Generated<number>;
+  /**
+   * The customer had bought of the group before (SAL-29).
+   */
+  repeatPurchase: Generated<boolean>;
   status: Generated<string>;
   trimId: string;
   version: Generated<number>;
+}
+
+export interface SalesOrderPart {
+  amountFen: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  note: string | null;
+  orderId: string;
+  orgId: string;
+  scheduledAt: Timestamp | null;
+  state: Generated<string>;
+  title: string;
+  version: Generated<number>;
+}
+
+export interface SalesPayment {
+  amountFen: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  method: string;
+  note: string | null;
+  orderId: string;
+  orgId: string;
+  paidOn: string;
+  receipt: string;
+  staffId: string;
+}
+
+export interface SalesPriceLevel {
+  consultantBp: number;
+  createdAt: Generated<Timestamp>;
+  generalManagerBp: number;
+  id: string;
+  managerBp: number;
+  orgId: string;
+  /**
+   * How far above the list price a car may be sold (SAL-23).
+   */
+  premiumBp: Generated<number>;
+  seriesId: string | null;
+  version: Generated<number>;
+}
+
+export interface SalesQuote {
+  colour: string;
+  consultantId: string;
+  content: Json;
+  createdAt: Generated<Timestamp>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decisionNote: string | null;
+  dueFen: number;
+  id: string;
+  leadId: string;
+  /**
+   * Whose price it is: the level that may sell at it.
+   */
+  level: string;
+  linkExpiresAt: Timestamp | null;
+  linkHash: Buffer | null;
+  listPriceFen: number;
+  number: string;
+  optionsFen: Generated<number>;
+  orgId: string;
+  /**
+   * The car with its options after the discount; total_fen with tax, insurance, plate, accessories and fees; due_fen what is left after loan and trade-in.
+   */
+  priceFen: number;
+  revision: Generated<number>;
+  status: string;
+  totalFen: number;
+  trimId: string;
+  validUntil: string;
+  version: Generated<number>;
+}
+
+export interface SalesRebate {
+  amountFen: number;
+  cars: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  month: string;
+  note: string | null;
+  orgId: string;
+  perCarFen: number;
+  ruleId: string;
+  ruleName: string;
+  ruleNameEn: string;
+  status: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface SalesRebateRule {
+  createdAt: Generated<Timestamp>;
+  fromMonth: string;
+  id: string;
+  name: string;
+  nameEn: string;
+  orgId: string;
+  /**
+   * Cars of one series only (by model); null: all cars (by volume).
+   */
+  seriesId: string | null;
+  /**
+   * [{"from": cars of the month, "perCarFen": money for each}]: the highest tier reached counts for all cars.
+   */
+  tiers: Json;
+  toMonth: string | null;
+  version: Generated<number>;
+}
+
+export interface SalesSetting {
+  createdAt: Generated<Timestamp>;
+  /**
+   * A car leaves only with its papers, its inspection, its money and a signature; off: a delivery is registered in one step.
+   */
+  deliveryChecklist: Generated<boolean>;
+  id: string;
+  orgId: string;
+  quoteDays: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface SalesStock {
+  arrivedOn: string | null;
+  colour: string;
+  createdAt: Generated<Timestamp>;
+  expectedOn: string | null;
+  id: string;
+  location: string | null;
+  /**
+   * The one order the car is promised to.
+   */
+  orderId: string | null;
+  orgId: string;
+  pdiBy: string | null;
+  pdiItems: Generated<Json>;
+  pdiOn: string | null;
+  pdiState: Generated<string>;
+  state: Generated<string>;
+  trimId: string;
+  version: Generated<number>;
+  vin: string;
+}
+
+export interface ShowroomAgreement {
+  id: Generated<string>;
+  textEn: string;
+  textZh: string;
+  validFrom: Generated<Timestamp>;
+  version: string;
+}
+
+export interface ShowroomDailyReport {
+  /**
+   * Figures by name that the dealer gives in place of those counted.
+   */
+  corrections: Generated<Json>;
+  createdAt: Generated<Timestamp>;
+  day: string;
+  delayMinutes: number | null;
+  figures: Json | null;
+  id: string;
+  note: string | null;
+  orgId: string;
+  submittedAt: Timestamp | null;
+  submittedBy: string | null;
+  version: Generated<number>;
+}
+
+export interface ShowroomPhoneCall {
+  calledAt: Timestamp;
+  createdAt: Generated<Timestamp>;
+  customerId: string | null;
+  day: string;
+  id: string;
+  leadId: string | null;
+  media: string | null;
+  orgId: string;
+  outcome: string;
+  phoneLeft: Generated<boolean>;
+  remark: string | null;
+  seriesId: string | null;
+  source: string;
+  staffId: string;
+  version: Generated<number>;
+}
+
+export interface ShowroomPlacement {
+  budgetFen: number;
+  createdAt: Generated<Timestamp>;
+  fromDate: string;
+  id: string;
+  media: string;
+  note: string | null;
+  orgId: string;
+  title: string;
+  toDate: string;
+  version: Generated<number>;
+}
+
+export interface ShowroomTestCar {
+  automatic: Generated<boolean>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  insuredUntil: string;
+  name: string;
+  note: string | null;
+  odometerKm: Generated<number>;
+  orgId: string;
+  plate: string;
+  seriesId: string;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ShowroomTestDrive {
+  agreedAt: Timestamp | null;
+  agreementVersion: string | null;
+  backAt: Timestamp | null;
+  cancelReason: string | null;
+  carId: string;
+  consultantId: string;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  day: string;
+  endsAt: Timestamp;
+  feedback: string | null;
+  feedbackAt: Timestamp | null;
+  /**
+   * Feedback and buying intention are due within a day of coming back (SAL-04).
+   */
+  feedbackDueAt: Timestamp | null;
+  /**
+   * When the car may be booked again: the end and the time to make it ready.
+   */
+  freeAt: Timestamp;
+  id: string;
+  intention: string | null;
+  leadId: string;
+  licenceClass: string | null;
+  licenceEnc: Buffer | null;
+  licenceHash: Buffer | null;
+  licenceMasked: string | null;
+  licenceUntil: string | null;
+  liked: Generated<string[]>;
+  odometerIn: number | null;
+  odometerOut: number | null;
+  orgId: string;
+  outAt: Timestamp | null;
+  rating: number | null;
+  route: string | null;
+  seriesId: string;
+  /**
+   * The picture of the signature (PNG, base64), sealed in the row so that it is rotated and erased with it.
+   */
+  signatureEnc: Buffer | null;
+  startsAt: Timestamp;
+  status: Generated<string>;
+  version: Generated<number>;
+  visitId: string | null;
+}
+
+export interface ShowroomVisit {
+  arrivedAt: Timestamp;
+  concerns: Generated<string[]>;
+  consultantId: string | null;
+  /**
+   * What the kind of visit counts as, written down when it was chosen, so that a changed dictionary changes no past report.
+   */
+  countsAs: string;
+  createdAt: Generated<Timestamp>;
+  currentCar: string | null;
+  customerId: string | null;
+  /**
+   * The civil day of the arrival where the showroom is; what reports count by.
+   */
+  day: string;
+  grade: string | null;
+  id: string;
+  instalments: Generated<boolean>;
+  invited: Generated<boolean>;
+  kind: string;
+  leadId: string | null;
+  leftAt: Timestamp | null;
+  /**
+   * Nobody closed the visit; the house did at closing time.
+   */
+  leftOpen: Generated<boolean>;
+  media: string | null;
+  openedBy: string;
+  orgId: string;
+  people: number;
+  phoneLeft: Generated<boolean>;
+  plateSituation: string | null;
+  questions: string | null;
+  remark: string | null;
+  seriesId: string | null;
+  source: string;
+  standInId: string | null;
+  status: Generated<string>;
+  takenAt: Timestamp | null;
+  testDrive: Generated<boolean>;
+  tradeIn: Generated<boolean>;
+  version: Generated<number>;
+  /**
+   * The series looked at (WEB-14).
+   */
+  viewed: Generated<string[]>;
 }
 
 export interface DB {
@@ -1575,11 +2269,23 @@ export interface DB {
   "customers.verification": CustomersVerification;
   "customers.withheld": CustomersWithheld;
   "engagement.opportunity": EngagementOpportunity;
+  "leads.clockRule": LeadsClockRule;
+  "leads.closing": LeadsClosing;
+  "leads.consultant": LeadsConsultant;
+  "leads.dealerCapacity": LeadsDealerCapacity;
+  "leads.dealerDay": LeadsDealerDay;
+  "leads.dealerTurn": LeadsDealerTurn;
+  "leads.downgrade": LeadsDowngrade;
   "leads.followUp": LeadsFollowUp;
   "leads.inbound": LeadsInbound;
   "leads.lead": LeadsLead;
+  "leads.recheck": LeadsRecheck;
+  "leads.referral": LeadsReferral;
   "leads.source": LeadsSource;
+  "leads.stageChange": LeadsStageChange;
+  "leads.timer": LeadsTimer;
   "leads.touch": LeadsTouch;
+  "leads.validation": LeadsValidation;
   "org.defaultView": OrgDefaultView;
   "org.dictionary": OrgDictionary;
   "org.importMapping": OrgImportMapping;
@@ -1620,6 +2326,24 @@ export interface DB {
   "products.unit": ProductsUnit;
   "products.unitPerson": ProductsUnitPerson;
   "products.warranty": ProductsWarranty;
+  "sales.changeRequest": SalesChangeRequest;
   "sales.delivery": SalesDelivery;
+  "sales.handover": SalesHandover;
+  "sales.need": SalesNeed;
   "sales.order": SalesOrder;
+  "sales.orderPart": SalesOrderPart;
+  "sales.payment": SalesPayment;
+  "sales.priceLevel": SalesPriceLevel;
+  "sales.quote": SalesQuote;
+  "sales.rebate": SalesRebate;
+  "sales.rebateRule": SalesRebateRule;
+  "sales.setting": SalesSetting;
+  "sales.stock": SalesStock;
+  "showroom.agreement": ShowroomAgreement;
+  "showroom.dailyReport": ShowroomDailyReport;
+  "showroom.phoneCall": ShowroomPhoneCall;
+  "showroom.placement": ShowroomPlacement;
+  "showroom.testCar": ShowroomTestCar;
+  "showroom.testDrive": ShowroomTestDrive;
+  "showroom.visit": ShowroomVisit;
 }

@@ -9,6 +9,8 @@ export interface JobDefinition {
   run(platform: Platform, payload: unknown): Promise<void>;
   /** Five-field cron expression in UTC, for work that recurs by itself. */
   cron?: string;
+  /** Seconds between two runs, for work that cannot wait for cron: each worker does it by itself, so it must bear company. */
+  every?: number;
 }
 
 /** A worker that runs jobs until it is stopped; `stop` lets running jobs finish and releases the rest. */
@@ -33,19 +35,18 @@ export async function startWorker(
       `select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))`,
     );
   const tasks: TaskList = {};
-  for (const job of jobs) {
-    tasks[job.task] = async (payload) => {
-      const started = performance.now();
-      try {
-        await job.run(platform, payload);
-        jobsDone.observe({ task: job.task, outcome: 'done' }, (performance.now() - started) / 1000);
-      } catch (error) {
-        jobsDone.observe({ task: job.task, outcome: 'failed' }, (performance.now() - started) / 1000);
-        platform.log.error({ err: error, task: job.task, payload }, 'job failed');
-        throw error;
-      }
-    };
-  }
+  const watched = async (job: JobDefinition, payload: unknown) => {
+    const started = performance.now();
+    try {
+      await job.run(platform, payload);
+      jobsDone.observe({ task: job.task, outcome: 'done' }, (performance.now() - started) / 1000);
+    } catch (error) {
+      jobsDone.observe({ task: job.task, outcome: 'failed' }, (performance.now() - started) / 1000);
+      platform.log.error({ err: error, task: job.task, payload }, 'job failed');
+      throw error;
+    }
+  };
+  for (const job of jobs) tasks[job.task] = (payload) => watched(job, payload);
   const runner: Runner = await run({
     pgPool: owner,
     taskList: tasks,
@@ -59,5 +60,39 @@ export async function startWorker(
       if (level === 'error' || level === 'warning') platform.log.warn({ worker: message }, 'job queue');
     }),
   });
-  return { stop: () => runner.stop() };
+  const rounds = jobs.flatMap((job) =>
+    job.every === undefined ? [] : [repeat(() => watched(job, {}), job.every * 1000)],
+  );
+  return {
+    async stop() {
+      await Promise.all(rounds.map((round) => round.stop()));
+      await runner.stop();
+    },
+  };
+}
+
+/** Does some work again and again, a pause after each time; a failure was logged and is tried again after the pause. */
+function repeat(work: () => Promise<void>, pauseMs: number): JobWorker {
+  let stopped = false;
+  let wake: () => void = () => undefined;
+  const loop = (async () => {
+    while (!stopped) {
+      await work().catch(() => undefined);
+      if (stopped) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pauseMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  })();
+  return {
+    stop() {
+      stopped = true;
+      wake();
+      return loop;
+    },
+  };
 }

@@ -22,6 +22,7 @@ const REGION: readonly Place[] = ['region'];
 const DEALER: readonly Place[] = ['dealer'];
 
 const reading = all(
+  'stock.read',
   'lead.read',
   'customer.read',
   'order.read',
@@ -30,9 +31,13 @@ const reading = all(
   'points.read',
   'opportunity.read',
   'org.read',
+  'showroom.read',
+  'showroom.compare',
 );
 const seller = [
-  ...own('lead.read', 'lead.follow', 'order.read', 'order.create', 'order.deliver'),
+  ...own('showroom.register', 'showroom.read', 'testdrive.book'),
+  ...own('lead.read', 'lead.follow', 'order.read', 'order.create', 'order.deliver', 'order.change', 'quote.edit'),
+  ...all('stock.read'),
   ...all(
     'lead.create',
     'customer.read',
@@ -48,10 +53,12 @@ const seller = [
   ),
 ];
 const salesLead = all(
+  'capacity.edit',
   'lead.read',
   'lead.create',
   'lead.accept',
   'lead.follow',
+  'lead.close',
   'customer.read',
   'customer.edit',
   'customer.merge',
@@ -63,6 +70,11 @@ const salesLead = all(
   'order.read',
   'order.create',
   'order.deliver',
+  'order.change',
+  'quote.edit',
+  'price.approve',
+  'stock.read',
+  'stock.edit',
   'unit.read',
   'unit.edit',
   'unit.transfer',
@@ -73,6 +85,12 @@ const salesLead = all(
   'org.read',
   'record.export',
   'view.share',
+  'showroom.register',
+  'showroom.read',
+  'showroom.compare',
+  'showroom.submit',
+  'testdrive.book',
+  'testdrive.manage',
 );
 const care = all(
   'customer.read',
@@ -101,7 +119,9 @@ const agent = all(
   'lead.read',
   'lead.create',
   'lead.dispatch',
+  'lead.recheck',
   'lead.inbound',
+  'lead.validate',
   'customer.read',
   'customer.edit',
   'customer.reveal',
@@ -120,10 +140,13 @@ export const ROLES = {
     en: 'system administrator',
     at: HEADQUARTERS,
     grants: all(
+      'clock.edit',
+      'capacity.edit',
       'org.read',
       'org.edit',
       'staff.edit',
       'lead.inbound',
+      'source.edit',
       'record.import',
       'record.export',
       'catalogue.edit',
@@ -147,7 +170,7 @@ export const ROLES = {
     zh: '总部分析员',
     en: 'headquarters analyst',
     at: HEADQUARTERS,
-    grants: [...reading, ...all('lead.inbound', 'record.export', 'view.share')],
+    grants: [...reading, ...all('lead.inbound', 'record.export', 'view.share', 'placement.edit')],
   },
   hq_care: {
     zh: '品牌客关',
@@ -181,6 +204,7 @@ export const ROLES = {
         'customer.merge',
         'claim.decide',
         'field.edit',
+        'rebate.edit',
         'customer.edit',
         'consent.record',
         'consent.admin',
@@ -188,6 +212,7 @@ export const ROLES = {
         'request.decide',
         'request.package',
         'customer.restricted',
+        'lead.create',
         'lead.inbound',
         'record.import',
         'record.export',
@@ -202,6 +227,8 @@ export const ROLES = {
     grants: [
       ...agent,
       ...all(
+        'record.import',
+        'capacity.edit',
         'request.handle',
         'request.package',
         'customer.merge',
@@ -216,7 +243,10 @@ export const ROLES = {
     zh: '大区经理',
     en: 'regional manager',
     at: REGION,
-    grants: [...reading, ...all('claim.decide', 'interaction.record', 'record.export', 'view.share')],
+    grants: [
+      ...reading,
+      ...all('capacity.edit', 'claim.decide', 'interaction.record', 'record.export', 'view.share', 'placement.edit'),
+    ],
   },
   region_care: {
     zh: '区域客关经理',
@@ -232,11 +262,15 @@ export const ROLES = {
     grants: [
       ...reading,
       ...all(
+        'lead.close',
         'customer.claim',
         'claim.decide',
         'customer.reveal',
         'interaction.record',
         'member.decide',
+        'price.approve',
+        'price.floor',
+        'rebate.edit',
         'record.export',
         'view.share',
       ),
@@ -263,6 +297,9 @@ export const ROLES = {
       'org.read',
       'record.export',
       'view.share',
+      'showroom.read',
+      'showroom.compare',
+      'placement.edit',
     ),
   },
   digital_marketing_manager: {
@@ -294,18 +331,23 @@ export const ROLES = {
     grants: [...seller, ...all('opportunity.read', 'opportunity.work')],
   },
   retention_specialist: { zh: '维系专员', en: 'retention specialist', at: DEALER, grants: care },
-  receptionist: { zh: '前台', en: 'receptionist', at: DEALER, grants: all('lead.create', 'customer.read') },
+  receptionist: {
+    zh: '前台',
+    en: 'receptionist',
+    at: DEALER,
+    grants: all('lead.create', 'customer.read', 'showroom.register', 'showroom.read', 'testdrive.book'),
+  },
   test_drive_specialist: {
     zh: '试驾专员',
     en: 'test-drive specialist',
     at: DEALER,
-    grants: all('lead.read', 'customer.read', 'unit.read'),
+    grants: all('lead.read', 'customer.read', 'unit.read', 'showroom.read', 'testdrive.book', 'testdrive.manage'),
   },
   sales_support: {
     zh: '销售支持',
     en: 'sales support',
     at: DEALER,
-    grants: all('lead.read', 'customer.read', 'order.read', 'unit.read'),
+    grants: all('lead.read', 'customer.read', 'order.read', 'unit.read', 'stock.read', 'stock.edit'),
   },
 
   service_manager: {
@@ -340,7 +382,15 @@ export const ROLES = {
     zh: '财务结算',
     en: 'settlement clerk',
     at: DEALER,
-    grants: all('order.read', 'member.read', 'points.read', 'record.export'),
+    grants: all(
+      'order.read',
+      'payment.record',
+      'stock.read',
+      'rebate.edit',
+      'member.read',
+      'points.read',
+      'record.export',
+    ),
   },
 
   care_director: {

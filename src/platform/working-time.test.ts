@@ -208,6 +208,48 @@ describe('agrees with the minute-by-minute model', () => {
     );
   });
 
+  test.each([
+    ['office', office],
+    ['weekend shop', weekendShop],
+    ['dealer', dealer],
+  ])('every minute of two years with their holidays and make-up days: %s', (_name, rules) => {
+    const START = Date.parse('2024-12-31T16:00:00Z');
+    const DAYS = 730;
+    // Shanghai keeps one offset, so a minute of the two years is a date and a time of day; its sum is how long the shop was open until then.
+    const sums = new Uint32Array(DAYS * 1440 + 1);
+    for (let day = 0; day < DAYS; day++) {
+      const date = addDays('2025-01-01', day);
+      const off = rules.holidays === 'china' && OFF.some(([from, to]) => date >= from && date <= to);
+      const usual = rules.hours[weekdayOf(date)];
+      const made = rules.holidays === 'china' && usual.length === 0 && MAKE_UP.includes(date) ? rules.hours[1] : usual;
+      const openings = rules.exceptions?.[date] ?? (off ? [] : made);
+      for (let minute = 0; minute < 1440; minute++) {
+        const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+        const open = openings.some(([from, to]) => time >= from && time < to);
+        sums[day * 1440 + minute + 1] = (sums[day * 1440 + minute] as number) + (open ? 1 : 0);
+      }
+    }
+    const last = sums.length - 1;
+    const at = (minute: number) => new Date(START + minute * 60_000);
+    const from = fc.integer({ min: 0, max: last - 1 });
+    fc.assert(
+      fc.property(from, from, fc.integer({ min: 1, max: 6000 }), (a, b, minutes) => {
+        expect(workingMinutesBetween(at(a), at(b), rules)).toBe((sums[b] as number) - (sums[a] as number) || 0);
+        const wanted = (sums[a] as number) + minutes;
+        fc.pre(wanted <= (sums[last] as number));
+        // The first minute by whose end that much time has passed.
+        let [low, high] = [a, last];
+        while (high - low > 1) {
+          const middle = Math.floor((low + high) / 2);
+          if ((sums[middle] as number) >= wanted) high = middle;
+          else low = middle;
+        }
+        expect(addWorkingTime(at(a), minutes, rules)).toEqual(at(high));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('what was added is what has passed, to the millisecond', () => {
     const instant = fc.date({ min: new Date('2025-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
     fc.assert(

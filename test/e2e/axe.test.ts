@@ -17,11 +17,21 @@ const first = (...dialogs: RegExp[]): Stop => ({ dialogs });
 
 /** Pages by the role that sees most of them. */
 const CONSOLE: [string, Stop[]][] = [
-  ['admin', [...at('', 'leads/inbound', 'account', 'units', 'staff'), first(/^修改资料$/, /^重置密码$/, /^离职$/)]],
+  [
+    'admin',
+    [
+      ...at('', 'leads/sources', 'leads/inbound', 'account', 'units', 'staff'),
+      first(/^修改资料$/, /^重置密码$/, /^离职$/),
+    ],
+  ],
   ['security', [...at('', 'security', 'sign-ins', 'roles'), first()]],
-  ['dealeradmin', [...at('', 'staff'), first(/^授予角色$/)]],
+  ['dealeradmin', [...at('', 'sales-settings', 'staff'), first(/^授予角色$/)]],
+  ['finance', at('payments', 'rebates')],
   ['analyst', at('')],
-  ['agent', [...at('', 'leads?tab=assigned'), first(/^分派$/)]],
+  [
+    'agent',
+    [...at('', 'leads/validation', 'leads/intake-report', 'leads/rechecks', 'leads?tab=assigned'), first(/^分派$/)],
+  ],
   ['region', at('')],
   [
     'manager',
@@ -30,10 +40,14 @@ const CONSOLE: [string, Stop[]][] = [
       first(/^接收$/, /^退回$/),
       ...at('leads?tab=following'),
       first(/^跟进$/, /^新建订单$/, /^查看号码/),
+      ...at('leads/board', 'leads/overdue', 'leads/downgrades', 'leads/closing', 'leads/dormant'),
       ...at('leads/new', 'customers'),
       first(/^记录沟通$/),
       ...at('orders?tab=open'),
       first(/^交车$/),
+      ...at('quotes?tab=pending'),
+      first(/^审批$/),
+      ...at('stock', 'order-changes', 'deliveries', 'deliveries?of=appointments'),
       ...at('vehicles', 'audit', 'nowhere'),
     ],
   ],

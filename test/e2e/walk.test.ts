@@ -82,7 +82,7 @@ test('one customer, from the first enquiry to points and the first maintenance',
     await openFromList(page, person.mobile, person.name);
     await page.getByRole('button', { name: '跟进' }).click();
     const dialog = page.getByRole('dialog');
-    await choose(page, '跟进方式', '电话');
+    await dialog.getByRole('radio', { name: '有意向,继续跟进' }).check();
     await dialog.getByLabel('跟进内容').fill('想周末来试驾,已约周六上午。');
     await dialog.getByRole('radio', { name: /^H/ }).check();
     expect(await dialog.getByLabel('下次联系').inputValue()).toMatch(/^\d{4}-\d{2}-\d{2} 10:00$/);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Endpoint } from '../../src/platform/endpoint.ts';
 import { byThePerson, noteAsked } from './activity.ts';
+import { noteServerTime } from './server-time.ts';
 
 /** A refusal from the server: its code, the text in the reader's language, the wrong fields by name. */
 export class CallError extends Error {
@@ -78,6 +79,7 @@ export async function call<E extends Endpoint>(
   if (endpoint.creates) headers['idempotency-key'] = input.idempotencyKey ?? newIdempotencyKey();
   const search = query.size ? `?${query}` : '';
   let response: Response;
+  const sentAt = Date.now();
   try {
     response = await fetch(`${path}${search}`, {
       method: endpoint.method,
@@ -94,6 +96,7 @@ export async function call<E extends Endpoint>(
         : 'The server cannot be reached; check the network and try again.';
     throw new CallError(0, { code: 'network', message });
   }
+  noteServerTime(response.headers.get('date'), sentAt, Date.now());
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body as z.output<E['response']>;
   const error = new CallError(response.status, body);

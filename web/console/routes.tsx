@@ -36,12 +36,61 @@ const SignInPage = page(() => import('./shell/sign-in-page.tsx'), 'SignInPage');
 const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
   { path: '/', Page: page(() => import('./workbench/workbench-page.tsx'), 'WorkbenchPage') },
   { path: '/leads', needs: 'lead.read', Page: page(() => import('./leads/leads-page.tsx'), 'LeadsPage') },
+  {
+    path: '/leads/clocks',
+    needs: 'clock.edit',
+    Page: page(() => import('./leads/clock-rules-page.tsx'), 'ClockRulesPage'),
+  },
+  {
+    path: '/leads/capacity',
+    needs: 'capacity.edit',
+    Page: page(() => import('./leads/dispatch-capacity-page.tsx'), 'CapacityPage'),
+  },
   { path: '/leads/new', needs: 'lead.create', Page: page(() => import('./leads/new-lead-page.tsx'), 'NewLeadPage') },
   {
     path: '/leads/inbound',
     needs: 'lead.inbound',
     Page: page(() => import('./leads/inbound-page.tsx'), 'InboundPage'),
   },
+  {
+    path: '/leads/sources',
+    needs: 'source.edit',
+    Page: page(() => import('./leads/sources-page.tsx'), 'SourcesPage'),
+  },
+  {
+    path: '/leads/sources/:id',
+    needs: 'source.edit',
+    Page: page(() => import('./leads/source-page.tsx'), 'SourcePage'),
+  },
+  {
+    path: '/leads/validation',
+    needs: 'lead.validate',
+    Page: page(() => import('./leads/validation-page.tsx'), 'ValidationPage'),
+  },
+  {
+    path: '/leads/intake-report',
+    needs: 'lead.inbound',
+    Page: page(() => import('./leads/intake-report-page.tsx'), 'IntakeReportPage'),
+  },
+  {
+    path: '/leads/intake-report/rows',
+    needs: 'lead.read',
+    Page: page(() => import('./leads/intake-rows-page.tsx'), 'IntakeRowsPage'),
+  },
+  { path: '/leads/board', needs: 'lead.read', Page: page(() => import('./leads/board-page.tsx'), 'BoardPage') },
+  { path: '/leads/overdue', needs: 'lead.read', Page: page(() => import('./leads/overdue-page.tsx'), 'OverduePage') },
+  {
+    path: '/leads/downgrades',
+    needs: 'lead.read',
+    Page: page(() => import('./leads/downgrades-page.tsx'), 'DowngradesPage'),
+  },
+  { path: '/leads/closing', needs: 'lead.read', Page: page(() => import('./leads/closing-page.tsx'), 'ClosingPage') },
+  {
+    path: '/leads/rechecks',
+    needs: 'lead.recheck',
+    Page: page(() => import('./leads/rechecks-page.tsx'), 'RechecksPage'),
+  },
+  { path: '/leads/dormant', needs: 'lead.read', Page: page(() => import('./leads/dormant-page.tsx'), 'DormantPage') },
   { path: '/leads/:id', needs: 'lead.read', Page: page(() => import('./leads/lead-page.tsx'), 'LeadPage') },
   {
     path: '/customers',
@@ -84,8 +133,98 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
     needs: 'customer.read',
     Page: page(() => import('./customers/customer-page.tsx'), 'CustomerPage'),
   },
+  {
+    path: '/showroom',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/showroom-page.tsx'), 'ShowroomPage'),
+  },
+  {
+    path: '/showroom/visits',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/visits-page.tsx'), 'VisitsPage'),
+  },
+  {
+    path: '/showroom/visits/:id',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/visit-page.tsx'), 'VisitPage'),
+  },
+  {
+    path: '/showroom/calls',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/calls-page.tsx'), 'CallsPage'),
+  },
+  {
+    path: '/showroom/test-drives',
+    needs: 'testdrive.book',
+    Page: page(() => import('./showroom/test-drives-page.tsx'), 'TestDrivesPage'),
+  },
+  {
+    path: '/showroom/test-drives/all',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/drives-page.tsx'), 'DrivesPage'),
+  },
+  {
+    path: '/showroom/test-drives/:id',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/drive-page.tsx'), 'DrivePage'),
+  },
+  {
+    path: '/showroom/fleet',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/fleet-page.tsx'), 'FleetPage'),
+  },
+  {
+    path: '/showroom/daily',
+    needs: 'showroom.compare',
+    Page: page(() => import('./showroom/daily-page.tsx'), 'DailyPage'),
+  },
+  {
+    path: '/showroom/media',
+    needs: 'showroom.compare',
+    Page: page(() => import('./showroom/media-page.tsx'), 'MediaPage'),
+  },
+  {
+    path: '/showroom/report',
+    needs: 'showroom.read',
+    Page: page(() => import('./showroom/report-page.tsx'), 'ReportPage'),
+  },
   { path: '/orders', needs: 'order.read', Page: page(() => import('./sales/orders-page.tsx'), 'OrdersPage') },
   { path: '/orders/:id', needs: 'order.read', Page: page(() => import('./sales/order-page.tsx'), 'OrderPage') },
+  {
+    path: '/orders/:id/print',
+    needs: 'order.read',
+    Page: page(() => import('./sales/delivery-print-page.tsx'), 'DeliveryPrintPage'),
+  },
+  { path: '/quotes', needs: 'order.read', Page: page(() => import('./sales/quotes-page.tsx'), 'QuotesPage') },
+  {
+    path: '/quotes/new',
+    needs: 'quote.edit',
+    Page: page(() => import('./sales/quote-form-page.tsx'), 'QuoteFormPage'),
+  },
+  { path: '/quotes/:id', needs: 'order.read', Page: page(() => import('./sales/quote-page.tsx'), 'QuotePage') },
+  {
+    path: '/quotes/:id/print',
+    needs: 'order.read',
+    Page: page(() => import('./sales/quote-print-page.tsx'), 'QuotePrintPage'),
+  },
+  {
+    path: '/order-changes',
+    needs: 'price.approve',
+    Page: page(() => import('./sales/changes-page.tsx'), 'ChangesPage'),
+  },
+  { path: '/stock', needs: 'stock.read', Page: page(() => import('./sales/stock-page.tsx'), 'StockPage') },
+  { path: '/payments', needs: 'order.read', Page: page(() => import('./sales/payments-page.tsx'), 'PaymentsPage') },
+  {
+    path: '/deliveries',
+    needs: 'order.read',
+    Page: page(() => import('./sales/deliveries-page.tsx'), 'DeliveriesPage'),
+  },
+  { path: '/rebates', needs: 'rebate.edit', Page: page(() => import('./sales/rebates-page.tsx'), 'RebatesPage') },
+  {
+    path: '/sales-settings',
+    needs: 'org.edit',
+    Page: page(() => import('./sales/settings-page.tsx'), 'SaleSettingsPage'),
+  },
   { path: '/vehicles', needs: 'unit.read', Page: page(() => import('./products/vehicles-page.tsx'), 'VehiclesPage') },
   { path: '/vehicles/:id', needs: 'unit.read', Page: page(() => import('./products/vehicle-page.tsx'), 'VehiclePage') },
   {

@@ -3,12 +3,14 @@ import { useLanguage, useText, useTitle } from '../public-kit/language.ts';
 import { LanguageSwitch } from '../public-kit/language-switch.tsx';
 import { Home } from './home.tsx';
 import { Privacy } from './privacy.tsx';
+import { Progress } from './progress.tsx';
 import { TestDrive } from './test-drive.tsx';
 import { siteTexts } from './texts.ts';
 
 function Page({ path }: { path: string }) {
   if (path.startsWith('/test-drive')) return <TestDrive />;
   if (path.startsWith('/privacy')) return <Privacy />;
+  if (path.startsWith('/progress')) return <Progress />;
   return path === '/' ? <Home /> : <NotFound />;
 }
 

@@ -1,25 +1,21 @@
 import { useSyncExternalStore } from 'react';
+import { serverNow } from '../api/server-time.ts';
 import { Chip } from './chip.tsx';
-import { dueState } from './due.ts';
+import { countdown, dueState } from './due.ts';
 import { instantIn } from './format.ts';
 import { useText } from './language.tsx';
 import { useSession } from './session.tsx';
 import { kitTexts } from './texts.ts';
 
 const listeners = new Set<() => void>();
-let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
+/** One tick a second for all clocks of the screen; a clock whose words stay the same is not drawn again. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  if (!timer) {
-    // No clock was shown for a while; React reads the time again right after subscribing.
-    now = Date.now();
-    timer = setInterval(() => {
-      now = Date.now();
-      for (const each of listeners) each();
-    }, 30_000);
-  }
+  timer ??= setInterval(() => {
+    for (const each of listeners) each();
+  }, 1000);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -28,25 +24,28 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time, one tick for all clocks of the screen each half minute. */
-function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
-}
-
 const COLOUR = { calm: 'grey', soon: 'orange', over: 'red' } as const;
 
-/** A clock: time left, or how long it has passed; the exact time on hovering. Nothing where there is no due time. */
+/**
+ * A clock that counts down by the server's time: time left, or in red how long it has passed; by the second within the last hour. The exact
+ * time on hovering. Nothing where there is no due time.
+ */
 export function DueBadge({ dueAt, startAt }: { dueAt: string | null; startAt?: string | null }) {
   const text = useText(kitTexts);
   const { unit } = useSession();
-  const at = useNow();
+  const due = dueAt ? Date.parse(dueAt) : Number.NaN;
+  const start = startAt ? Date.parse(startAt) : undefined;
+  const shown = useSyncExternalStore(subscribe, () => {
+    const now = serverNow();
+    const state = dueState(due, now, start);
+    return `${state.tone} ${countdown(due, now) ?? text[state.unit](state.amount)}`;
+  });
   if (!dueAt) return null;
-  const state = dueState(Date.parse(dueAt), at, startAt ? Date.parse(startAt) : undefined);
-  const span = text[state.unit](state.amount);
-  const exact = `${text.due} ${instantIn(dueAt, unit.timeZone)}`;
+  const tone = shown.slice(0, shown.indexOf(' ')) as keyof typeof COLOUR;
+  const span = shown.slice(tone.length + 1);
   return (
-    <Chip tone={COLOUR[state.tone]} title={exact}>
-      {state.tone === 'over' ? text.overdue(span) : text.left(span)}
+    <Chip tone={COLOUR[tone]} title={`${text.due} ${instantIn(dueAt, unit.timeZone)}`}>
+      <span className="rb-num">{tone === 'over' ? text.overdue(span) : text.left(span)}</span>
     </Chip>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dueState } from './due.ts';
+import { countdown, dueState } from './due.ts';
 
 const HOUR = 3_600_000;
 
@@ -22,4 +22,15 @@ describe('dueState', () => {
   });
 
   test('the very moment is not over yet', () => expect(dueState(1000, 1000).tone).toBe('soon'));
+});
+
+describe('countdown', () => {
+  test('ticks by the second within the last hour, both ways', () => {
+    expect(countdown(HOUR, 1)).toBe('59:59');
+    expect(countdown(65_000, 0)).toBe('1:05');
+    expect(countdown(0, 999)).toBe('0:00');
+    expect(countdown(0, 3_599_000)).toBe('59:59');
+  });
+
+  test('longer spans do not', () => expect(countdown(HOUR, 0)).toBeNull());
 });

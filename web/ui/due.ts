@@ -22,3 +22,9 @@ export function dueState(due: number, now: number, start?: number): DueState {
   if (span >= HOUR) return { tone, unit: 'hours', amount: Math.floor(span / HOUR) };
   return { tone, unit: 'minutes', amount: Math.floor(span / MINUTE) };
 }
+
+/** Minutes and seconds of a span under an hour, `12:05`; null for longer ones, which are told in whole hours or days. */
+export function countdown(due: number, now: number): string | null {
+  const seconds = Math.floor(Math.abs(due - now) / 1000);
+  return seconds < 3600 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : null;
+}

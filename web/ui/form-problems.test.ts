@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { followUp } from '../../src/modules/leads/schema.ts';
+import { followUp } from '../../src/modules/leads/follow-ups/schema.ts';
 import { problemsOf } from './form-problems.ts';
 
 const whole = { channel: 'call', note: '看车', grade: 'H', nextContactAt: '2026-03-01T02:00:00.000Z' };
@@ -9,9 +9,9 @@ describe('problemsOf', () => {
   test('input that fits has none', () => expect(problemsOf(followUp.body, whole, 'zh', '请填写')).toEqual([]));
 
   test('what is missing is asked for, in plain words', () =>
-    expect(problemsOf(followUp.body, { ...whole, note: '  ', grade: undefined }, 'zh', '请填写')).toEqual([
-      { field: 'note', message: '请填写' },
-      { field: 'grade', message: '请填写' },
+    expect(problemsOf(followUp.body, { ...whole, channel: '', nextContactAt: undefined }, 'zh', '请填写')).toEqual([
+      { field: 'channel', message: '请填写' },
+      { field: 'nextContactAt', message: '请填写' },
     ]));
 
   test('what is wrong is named in the reader’s language', () => {

@@ -11,6 +11,7 @@ export {
   currentVersion,
   LEAD_DATA,
   logSharing,
+  logSharingMany,
   recordConsents,
   refusesSharing,
 } from './consent/ledger.ts';
@@ -20,13 +21,15 @@ export { type Contact, contactHash, emailContact, phoneContact, sealContact } fr
 export { factsOfStored, refreshMatch } from './matching-facts.ts';
 export { mergeWithin } from './merging/service.ts';
 export { createCustomer } from './new-customer.ts';
-export { relate } from './queries.ts';
+export { relate, relateMany } from './queries.ts';
 export { residentIdCheck } from './resident-id.ts';
 export { type Finding, recognisePerson, takeUp } from './resolve.ts';
 export {
   advanceStage,
+  findCustomer,
   findCustomers,
   searchKeys,
 } from './service.ts';
 export { timeline } from './timeline/queries.ts';
 export { markNumber } from './verification/service.ts';
+export { wholeGroup } from './whole-group.ts';

@@ -129,6 +129,11 @@ export async function matchIdentifier(tx: Tx, kind: string, hash: Buffer): Promi
   return found.rows[0]?.id ?? null;
 }
 
+/** As `relate`, for many customers, each with a unit of its own. */
+export async function relateMany(tx: Tx, customerIds: readonly string[], unitIds: readonly string[]): Promise<void> {
+  await sql`select customers.relate_many(${[...customerIds]}::uuid[], ${[...unitIds]}::uuid[])`.execute(tx);
+}
+
 /** Lets a unit and the brand above it see a customer. */
 export async function relate(tx: Tx, customerId: string, unitId: string): Promise<void> {
   await sql`select customers.relate(${customerId}, ${unitId})`.execute(tx);

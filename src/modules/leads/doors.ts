@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { breadthOf, type Ctx, scopeOf, staffIdOf } from '../../platform/context.ts';
-import { transact } from '../../platform/db.ts';
-import { AppError } from '../../platform/errors.ts';
-import { currentVersion } from '../customers/index.ts';
+import { type Tx, transact } from '../../platform/db.ts';
+import { AppError, invalid } from '../../platform/errors.ts';
+import { currentVersion, findCustomer } from '../customers/index.ts';
 import { entryOf } from '../org/index.ts';
+import { followerOf, masked } from './dispatch/keeper.ts';
 import { requireCity, requirePhone, requireSeries, takeIn } from './intake.ts';
 import { seesCustomer } from './queries.ts';
 import type { createLead, submitTestDrive } from './schema.ts';
@@ -39,9 +40,27 @@ export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestD
   });
 }
 
+/**
+ * The customer a caller names as who recommended the house, anywhere in the group: only that they are one is used, nothing of them is told.
+ * @throws AppError request.invalid when nobody has the number
+ */
+async function referrerOf(ctx: Ctx, tx: Tx, mobile: string | undefined): Promise<string | null> {
+  if (!mobile) return null;
+  const found = await findCustomer(ctx, tx, [requirePhone(mobile, 'referrerMobile')]);
+  if (found) return found;
+  throw invalid(
+    'referrerMobile',
+    '没有使用此号码的客户,请核对推荐人号码。',
+    'No customer has this number; check it with the caller.',
+  );
+}
+
 /** An enquiry a colleague takes down: at the hotline, in the showroom. A consultant who does keeps it. */
 export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)['body']>) {
   await entryOf(ctx, 'lead_channel', form.channel, 'channel');
+  const { kind, answer, hotline } = form.about;
+  if (kind) await entryOf(ctx, 'enquiry_kind', kind, 'about.kind');
+  if (hotline) await entryOf(ctx, 'hotline', hotline, 'about.hotline');
   return transact(ctx, async (tx) => {
     if (form.customerId && !(await seesCustomer(tx, form.customerId))) throw new AppError('request.not_found');
     const own = ctx.permissions.has('lead.follow') && breadthOf(ctx, 'lead.follow') === 'own';
@@ -67,6 +86,10 @@ export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)[
       },
       dealerId: null,
       consultantId: own && scopeOf(ctx).unitKind === 'dealer' ? staffIdOf(ctx) : null,
+      // A colleague heard what the person wants: there is nothing left to validate.
+      spoken: true,
+      about: { kind: kind ?? null, answer: answer || null, hotline: hotline ?? null },
+      referrerId: await referrerOf(ctx, tx, form.referrerMobile),
     });
     const { unitKind, unitId, orgIds } = scopeOf(ctx);
     const inScope =
@@ -74,9 +97,11 @@ export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)[
       unitKind === 'group' ||
       unitId === taken.orgId ||
       (orgIds?.includes(taken.orgId) ?? false);
-    // A lead that a colleague follows is not a consultant's to open, though it is their dealer's.
-    const visible = inScope && (taken.result === 'created' || !own);
+    // A lead that a colleague follows is not a consultant's to open, though it is their dealer's; whose it is they learn by surname alone.
+    const keeper = own && inScope ? await followerOf(tx, taken.leadId) : null;
+    const visible = inScope && (!own || keeper?.id === staffIdOf(ctx));
     const holder = visible ? null : await holderOf(tx, taken.orgId);
-    return { result: taken.result, leadId: taken.leadId, visible, heldBy: holder?.name ?? null };
+    const heldBy = holder && [holder.name, keeper && masked(keeper.name)].filter(Boolean).join(' · ');
+    return { result: taken.result, leadId: taken.leadId, visible, heldBy };
   });
 }

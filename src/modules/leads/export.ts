@@ -11,6 +11,7 @@ const STATUS: Record<string, Text> = {
   ordered: { zh: '已下订', en: 'Ordered' },
   won: { zh: '已交车', en: 'Delivered' },
   defeated: { zh: '已战败', en: 'Lost' },
+  dormant: { zh: '休眠', en: 'Dormant' },
   invalid: { zh: '无效', en: 'Invalid' },
 };
 const instant = (value: string | null) => (value ? new Date(value) : null);
@@ -32,6 +33,7 @@ export const leadExport = listExport({
     { key: 'status', title: { zh: '状态', en: 'Status' }, value: (row, words) => words.named(STATUS, row.status) },
     { key: 'due', title: { zh: '时限', en: 'Due' }, value: (row) => instant(row.dueAt) },
     { key: 'next', title: { zh: '下次联系', en: 'Next contact' }, value: (row) => instant(row.nextContactAt) },
+    { key: 'expected', title: { zh: '预计购车日', en: 'Expected purchase' }, value: (row) => row.expectedOn },
     {
       key: 'dealer',
       title: { zh: '经销商', en: 'Dealer' },

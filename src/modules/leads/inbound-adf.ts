@@ -1,11 +1,14 @@
-import { sql } from 'kysely';
+import { createHash } from 'node:crypto';
 import type { Tx } from '../../platform/db.ts';
-import { invalid } from '../../platform/errors.ts';
+import { AppError, invalid } from '../../platform/errors.ts';
 import { type Contact, emailContact, phoneContact } from '../customers/index.ts';
 import { cityOf } from '../org/index.ts';
-import type { AdfProspect, AdfVehicle } from './adf.ts';
+import type { AdfError, AdfProspect, AdfVehicle } from './adf.ts';
+import { dealerNamed, seriesByName } from './inbound/mapped.ts';
 import { type Incoming, NO_NAME } from './intake.ts';
 import type { Source } from './signature.ts';
+import { translated } from './sources/field-map.ts';
+import type { FieldMap } from './sources/schema.ts';
 
 /** An ADF prospect in the terms of every enquiry. @throws AppError request.invalid when nobody could be called or written to */
 export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect): Promise<Incoming> {
@@ -24,6 +27,8 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
   if (!first)
     throw invalid('customer.contact', '报文中没有可用的电话或邮箱。', 'The message holds no usable phone or e-mail.');
   const wanted = prospect.vehicles.find((vehicle) => !vehicle.tradeIn);
+  const map = source.fieldMap;
+  const model = wanted?.model ?? map.constants.seriesCode;
   return {
     name:
       (customer.name ?? '')
@@ -32,8 +37,8 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
         .slice(0, 60)
         .replace(/[\ud800-\udbff]$/, '') || NO_NAME,
     contacts: [first, ...rest],
-    cityCode: cityFrom(prospect),
-    seriesId: wanted?.model ? await seriesByName(tx, wanted.model) : null,
+    cityCode: cityFrom(map, prospect),
+    seriesId: model ? await seriesByName(tx, translated(map, 'seriesCode', model) ?? model) : null,
     testDrive: prospect.vehicles.some((vehicle) => vehicle.interest === 'test-drive'),
     comments: remarks(prospect, wanted),
     channel: source.channel,
@@ -41,8 +46,9 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
     grade: prospect.suggestedGrade,
     consents: [],
     consentShown: { textVersion: '', evidence: {} },
-    dealerId: await vendorDealer(tx, prospect),
+    dealerId: await vendorDealer(tx, map, prospect),
     consultantId: null,
+    validate: source.validate,
   };
 }
 
@@ -50,12 +56,11 @@ function unique(contacts: Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [`${contact.kind}:${contact.value}`, contact])).values()];
 }
 
-function cityFrom({ customer }: AdfProspect): string | null {
+function cityFrom(map: FieldMap, { customer }: AdfProspect): string | null {
   const { address } = customer;
-  if (!address) return null;
-  return (
-    [address.region, address.city].map((text) => (text ? cityOf(text) : null)).find((code) => code !== null) ?? null
-  );
+  const given = [address?.region, address?.city, map.constants.cityCode].flatMap((text) => text || []);
+  const ours = given.map((text) => translated(map, 'cityCode', text) ?? text);
+  return ours.map((text) => cityOf(text)).find((code) => code !== null) ?? null;
 }
 
 /** What the form has no field for stays readable: the model as written, the trade-in, the time frame. */
@@ -73,19 +78,30 @@ function remarks(prospect: AdfProspect, wanted: AdfVehicle | undefined): string 
   return lines.filter(Boolean).join('\n').slice(0, 1000) || null;
 }
 
-async function seriesByName(tx: Tx, model: string): Promise<string | null> {
-  const found = await sql<{ id: string }>`
-    select id from products.series where lower(name) = lower(${model}) or lower(name_en) = lower(${model}) or lower(code) = lower(${model}) limit 1`.execute(
-    tx,
-  );
-  return found.rows[0]?.id ?? null;
+/** The dealer the message is addressed to: by code, then by exact name; else the city decides. */
+async function vendorDealer(tx: Tx, map: FieldMap, { vendor }: AdfProspect): Promise<string | null> {
+  const ours = [vendor.id, vendor.name].map((one) => (one ? translated(map, 'dealerCode', one) : null)).find(Boolean);
+  const code = ours ?? vendor.id ?? map.constants.dealerCode ?? null;
+  if (!code && !vendor.name) return null;
+  return dealerNamed(tx, code, vendor.name);
 }
 
-/** The dealer the message is addressed to: by code, then by exact name; else the city decides. */
-async function vendorDealer(tx: Tx, { vendor }: AdfProspect): Promise<string | null> {
-  if (!vendor.id && !vendor.name) return null;
-  const found = await sql<{ id: string }>`
-    select id from org.unit where kind = 'dealer' and status = 'open' and (code = ${vendor.id} or name = ${vendor.name} or name_en = ${vendor.name})
-    order by (code is not distinct from ${vendor.id}) desc limit 1`.execute(tx);
-  return found.rows[0]?.id ?? null;
+/** The id a prospect is known by: the sender's, with the system that gave it. */
+export function adfExternalId({ externalId, externalSource }: AdfProspect): string | null {
+  if (!externalId) return null;
+  const id = externalSource ? `${externalSource}:${externalId}` : externalId;
+  // Cut short, two long ids could pass for one: the digest keeps them apart.
+  return id.length <= 120 ? id : `${id.slice(0, 50).toWellFormed()}~${createHash('sha256').update(id).digest('hex')}`;
+}
+
+/** Why a text is no ADF, as a refusal. */
+export function adfRefusal(error: AdfError): AppError {
+  if (error.code === 'too_large') return new AppError('request.too_large', { limit: '256 KiB' });
+  const texts = {
+    doctype: ['不接受 DOCTYPE 或 ENTITY 声明。', 'DOCTYPE and ENTITY declarations are not accepted.'],
+    not_xml: ['正文不是 ADF 报文。', 'The body is not an ADF message.'],
+    no_prospect: ['报文中没有 prospect。', 'There is no prospect in the message.'],
+  } as const;
+  const [zh, en] = texts[error.code];
+  return invalid('body', zh, en);
 }

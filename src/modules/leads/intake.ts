@@ -18,10 +18,13 @@ import {
   takeUp,
 } from '../customers/index.ts';
 import { leadDispatched, leadMerged, leadReceived } from '../events.ts';
-import { isCity } from '../org/index.ts';
+import { isCity, numberOf } from '../org/index.ts';
 import { seriesByCode } from '../products/index.ts';
-import { startClock } from './clock.ts';
-import { addTouch, dealersOfCity, openLeadOf } from './queries.ts';
+import { keepTimer, planTimer } from './clocks/timers.ts';
+import { chooseDealer } from './dispatch/choose.ts';
+import { keeperOf } from './dispatch/keeper.ts';
+import { countGiven } from './dispatch/steps.ts';
+import { addTouch, noteReferral, openLeadOf } from './queries.ts';
 
 /** An enquiry at whichever door, after that door's own form has been understood. */
 export interface Incoming {
@@ -43,6 +46,14 @@ export interface Incoming {
   consultantId: string | null;
   /** The customer a colleague chose among those recognised; the caller has checked that they may see them. */
   customerId?: string | null | undefined;
+  /** Waits for the validation desk before a dealer gets it: what the source's setting says. */
+  validate?: boolean;
+  /** Somebody of ours spoke with the person: nothing is left to validate. */
+  spoken?: boolean;
+  /** What was asked about, what was answered and the number that was called: codes of enquiry_kind and hotline (LED-01, LED-07). */
+  about?: { kind: string | null; answer: string | null; hotline: string | null };
+  /** The customer who recommended the house (LED-37). */
+  referrerId?: string | null;
 }
 
 export interface Taken {
@@ -87,18 +98,28 @@ export async function requireSeries(tx: Tx, code: string | undefined, field = 's
 export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Taken> {
   const { channel, sourceId, seriesId } = incoming;
   const { unitId } = scopeOf(ctx);
-  // Asked for together; an enquiry that turns out to be merged has asked for its dealer in vain.
-  const [recognised, chosen] = await Promise.all([whoIs(ctx, tx, incoming), dealerFor(ctx, tx, incoming)]);
+  const recognised = await whoIs(ctx, tx, incoming);
   const open = recognised.known ? await openLeadOf(tx, recognised.known.customerId) : null;
   const finding = open ? recognised : await asFarAsSeen(ctx, tx, recognised);
   const found = finding.known?.customerId ?? null;
-  const dealerId = chosen && (await mayPassOn(ctx, tx, incoming, found, chosen)) ? chosen : null;
+  const waits = !open && (await waitsForValidation(ctx, tx, incoming));
+  // A dealer's turn is used by asking for one: only for a lead that begins and goes there.
+  const dealerId = open || waits ? null : await dealerFor(ctx, tx, incoming, found);
   const { customerId, otherName } = await takeUp(ctx, tx, incoming, finding, dealerId ?? unitId);
   const comments = otherName && incoming.name !== NO_NAME ? nameNoted(incoming) : incoming.comments;
   await recordConsents(tx, customerId, incoming.consents, { ...incoming.consentShown, channel });
   const facts = { channel, seriesId };
   if (open) {
-    const holder = await addTouch(tx, { id: newId(), leadId: open.id, channel, sourceId, seriesId, comments });
+    const holder = await addTouch(tx, {
+      id: newId(),
+      leadId: open.id,
+      channel,
+      sourceId,
+      seriesId,
+      comments,
+      ...incoming.about,
+    });
+    if (incoming.referrerId) await noteReferral(tx, open.id, incoming.referrerId);
     // Written at the acting unit where the holder lies outside its scope: a dealer may not write into another dealer's rows.
     const orgId = isWithin(ctx, holder) ? holder : unitId;
     await emit(ctx, tx, leadMerged, { orgId, subjectId: open.id, customerId, payload: facts });
@@ -106,9 +127,16 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
     return { result: 'merged', leadId: open.id, customerId, orgId: holder };
   }
   if (found) await relate(tx, customerId, dealerId ?? unitId);
-  const lead = await newLead(ctx, tx, { ...incoming, comments }, customerId, dealerId);
+  const lead = await newLead(ctx, tx, { ...incoming, comments, validate: waits }, customerId, dealerId);
   if (found) await advanceStage(tx, customerId, 'prospect');
   return { result: 'created', leadId: lead.id, customerId, orgId: lead.orgId };
+}
+
+/** Whether a lead waits for the validation desk: its source says so, or for our own doors the channel (dictionary, `validate`). */
+async function waitsForValidation(ctx: Ctx, tx: Tx, { validate, spoken, sourceId, channel }: Incoming) {
+  if (spoken || scopeOf(ctx).unitKind === 'dealer') return false;
+  if (sourceId) return validate ?? false;
+  return (await numberOf(ctx, tx, 'lead_channel', channel, 'validate', 0)) > 0;
 }
 
 /**
@@ -147,21 +175,26 @@ function isWithin(ctx: Ctx, unitId: string): boolean {
   );
 }
 
-/** The dealer an enquiry goes to: one's own, the one asked for, the next of the city; null where there is none. */
-async function dealerFor(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<string | null> {
+/**
+ * The dealer an enquiry goes to: one's own, the one asked for, the one whose turn it is; null where there is none, or where the person does
+ * not want to be passed on by the word of this form, nor, where it says nothing, by one before (PIPL art. 23).
+ */
+async function dealerFor(ctx: Ctx, tx: Tx, incoming: Incoming, found: string | null): Promise<string | null> {
   const { unitKind, unitId } = scopeOf(ctx);
-  if (unitKind === 'dealer') return unitId;
-  if (incoming.dealerId || !incoming.cityCode) return incoming.dealerId;
-  return (await dealersOfCity(tx, incoming.cityCode))[0] ?? null;
-}
-
-/** Whether the enquiry may go to a dealer: not against the word of this form, nor, where it says nothing, of one before (PIPL art. 23). */
-async function mayPassOn(ctx: Ctx, tx: Tx, incoming: Incoming, found: string | null, dealerId: string) {
   // What a dealer hears from a person itself is passed to nobody.
-  if (dealerId === scopeOf(ctx).unitId) return true;
-  const said = incoming.consents.find(({ purpose }) => purpose === 'share_dealer');
-  if (said) return said.granted;
-  return found === null || !(await refusesSharing(tx, found, dealerId));
+  if (unitKind === 'dealer') return unitId;
+  const { cityCode, seriesId, sourceId } = incoming;
+  const said = incoming.consents.find(({ purpose }) => purpose === 'share_dealer')?.granted;
+  if (said === false) return null;
+  const refuses = async (dealerId: string) => !said && found !== null && (await refusesSharing(tx, found, dealerId));
+  if (incoming.dealerId) {
+    if (await refuses(incoming.dealerId)) return null;
+    await countGiven(ctx, tx, incoming.dealerId);
+    return incoming.dealerId;
+  }
+  if (await refuses(unitId)) return null;
+  const { dealerId } = await chooseDealer(ctx, tx, { cityCode, seriesId, customerId: found, sourceId });
+  return dealerId && !(await refuses(dealerId)) ? dealerId : null;
 }
 
 async function newLead(
@@ -171,13 +204,18 @@ async function newLead(
   customerId: string,
   dealerId: string | null,
 ): Promise<{ id: string; orgId: string }> {
-  const { channel, sourceId, seriesId, comments, consultantId } = incoming;
+  const { channel, sourceId, seriesId, comments } = incoming;
   const orgId = dealerId ?? scopeOf(ctx).unitId;
+  const by = incoming.consultantId;
+  const consultantId = by && (await keeperOf(ctx, tx, { dealerId: orgId, customerId, consultantId: by }));
   const now = ctx.clock.now();
   const status = consultantId ? 'accepted' : dealerId ? 'assigned' : 'new';
-  const started = dealerId ? await startClock(ctx, tx, dealerId, consultantId ? 'first_follow' : 'accept') : null;
   const id = newId();
-  const touch = { id: newId(), orgId, leadId: id, channel, sourceId, seriesId, comments };
+  const grade = incoming.grade ?? 'N';
+  const clock = consultantId ? 'first_follow' : 'accept';
+  const timer = dealerId ? await planTimer(ctx, tx, { leadId: id, orgId, clock, sourceId, grade }) : null;
+  const touch = { id: newId(), orgId, leadId: id, channel, sourceId, seriesId, comments, ...incoming.about };
+  const validity = incoming.spoken ? 'valid' : 'unchecked';
   await Promise.all([
     tx
       .insertInto('leads.lead')
@@ -190,24 +228,35 @@ async function newLead(
         sourceId,
         seriesId,
         comments,
-        grade: incoming.grade ?? 'N',
+        validity,
+        grade,
         cityCode: incoming.cityCode,
         testDrive: incoming.testDrive,
         consultantId,
-        dueAt: started?.dueAt ?? null,
+        dueAt: timer?.dueAt ?? null,
         assignedAt: dealerId ? now : null,
         acceptedAt: consultantId ? now : null,
       })
       .execute(),
     tx.insertInto('leads.touch').values(touch).execute(),
+    ...(timer ? [keepTimer(tx, timer)] : []),
+    ...(incoming.validate
+      ? [
+          tx
+            .insertInto('leads.validation')
+            .values({ orgId, leadId: id, dealerId: incoming.dealerId, queuedAt: now })
+            .execute(),
+        ]
+      : []),
+    ...(incoming.referrerId ? [noteReferral(tx, id, incoming.referrerId)] : []),
     emit(ctx, tx, leadReceived, { orgId, subjectId: id, customerId, payload: { channel, seriesId } }),
-    ...(started && dealerId !== scopeOf(ctx).unitId
+    ...(timer && dealerId !== scopeOf(ctx).unitId
       ? [
           emit(ctx, tx, leadDispatched, {
             orgId,
             subjectId: id,
             customerId,
-            payload: { dealerId: orgId, dealerName: started.unit.name, byCity: incoming.dealerId === null },
+            payload: { dealerId: orgId, dealerName: timer.unit.name, byCity: incoming.dealerId === null },
           }),
           logSharing(tx, customerId, orgId, { dataKinds: LEAD_DATA, about: 'lead', aboutId: id }),
         ]

@@ -29,7 +29,7 @@ const fieldsOf = (answer: { body: { details: { fields?: { field: string }[] } } 
   answer.body.details.fields?.map((one) => one.field);
 
 describe('dispatch', () => {
-  test('by city goes to the open dealer with the fewest leads waiting', async () => {
+  test('by city goes to the open dealers in turn', async () => {
     const dealers = await Promise.all(
       ['HZ-1', 'HZ-2', 'HZ-3'].map(async (code) => {
         const id = newId();
@@ -48,9 +48,6 @@ describe('dispatch', () => {
       ),
     );
     expect(counts).toEqual([3, 3, 0]);
-    await house.owner.query("update leads.lead set status = 'accepted' where org_id = $1", [dealers[0]]);
-    for (let n = 0; n < 3; n++)
-      expect((await row((await enquire(house, world, { cityCode: '320100' })).leadId)).org_id).toBe(dealers[0]);
   });
 
   test('the clock of acceptance runs in the dealer’s working time: 120 minutes from 17:30 end at 10:30', async () => {
@@ -165,7 +162,7 @@ describe('an enquiry taken down by a colleague', () => {
       consultant_id: consultantA.staffId,
     });
     const again = await consultantA2.call('POST', '/api/leads', form({ mobile }));
-    expect(again.body).toMatchObject({ result: 'merged', visible: false, heldBy: '单位SH-0001' });
+    expect(again.body).toMatchObject({ result: 'merged', visible: false, heldBy: '单位SH-0001 · 测**' });
     expect((await row(own.body.leadId)).consultant_id).toBe(consultantA.staffId);
   });
 

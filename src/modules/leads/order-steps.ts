@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Ctx, ownerFilter } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -24,6 +25,13 @@ export async function leadForOrder(ctx: Ctx, tx: Tx, leadId: string): Promise<Le
 /** The customer ordered: grade O, no clock but the next contact. */
 export async function markOrdered(tx: Tx, leadId: string): Promise<void> {
   await step(tx, leadId, { status: 'ordered', grade: 'O' });
+  // Nobody orders and is forgotten: where no next contact stands, it is a week from now, as grade O has it.
+  await tx
+    .updateTable('leads.lead')
+    .set({ nextContactAt: sql<Date>`now() + interval '7 days'` })
+    .where('id', '=', leadId)
+    .where('nextContactAt', 'is', null)
+    .execute();
 }
 
 /** The car is handed over: the lead is won and asks for nothing more. */
@@ -31,7 +39,12 @@ export async function markWon(tx: Tx, leadId: string): Promise<void> {
   await step(tx, leadId, { status: 'won', grade: 'O', nextContactAt: null });
 }
 
-function step(tx: Tx, leadId: string, change: { status: string; grade: string; nextContactAt?: null }) {
+/** The order came to nothing: the lead is followed up again, from the next contact on. */
+export async function markReopened(tx: Tx, leadId: string, nextContactAt: Date): Promise<void> {
+  await step(tx, leadId, { status: 'following', grade: 'A', nextContactAt });
+}
+
+function step(tx: Tx, leadId: string, change: { status: string; grade: string; nextContactAt?: Date | null }) {
   return tx
     .updateTable('leads.lead')
     .set(({ eb }) => ({ ...change, dueAt: null, version: eb('version', '+', 1) }))

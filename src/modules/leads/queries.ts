@@ -10,6 +10,11 @@ interface ListQuery {
   consultantId: string | null;
   status?: string | undefined;
   overdueAt: Date | null;
+  grade?: string | undefined;
+  /** Only open leads for which nothing is planned. */
+  planless?: boolean | undefined;
+  /** Only closed leads to be looked at again by then. */
+  revisitBy?: Date | null | undefined;
   customers: { grams: string[]; initials: string | null; text: string } | { tail: Buffer } | { hash: Buffer } | null;
   cursor?: string | undefined;
   limit: number;
@@ -45,7 +50,8 @@ function rows(tx: Tx, chosen: AliasedExpression<LeadColumns, 'l'>) {
       'l.dueAt',
       'l.nextContactAt',
     ])
-    .select(['l.touchCount', 'l.createdAt'])
+    .select(['l.touchCount', 'l.createdAt', 'l.version', 'l.expectedOn', 'l.attempts', 'l.closedAt', 'l.closeReason'])
+    .select(['l.revisitAt', sql<'defeat' | 'dormancy' | null>`l.pending_close`.as('pendingClose')])
     .select('c.primaryMasked as mobileMasked');
 }
 
@@ -59,10 +65,10 @@ function holders(tx: Tx, wanted: { tail: Buffer } | { hash: Buffer }) {
 
 /** The page of leads in scope whose customer a name or pinyin initials name, as ids. */
 function foundByName(query: ListQuery, wanted: { grams: string[]; initials: string | null; text: string }) {
-  const { consultantId, status, overdueAt, cursor, limit } = query;
+  const { consultantId, status, overdueAt, grade, planless = false, revisitBy = null, cursor, limit } = query;
   const after = cursor ? readCursor(cursor) : null;
   return sql<string>`(select leads.found(${wanted.grams}::text[], ${wanted.initials}, ${wanted.text}, ${consultantId}::uuid, ${status ?? null},
-    ${overdueAt}::timestamptz, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${limit + 1}))`;
+    ${overdueAt}::timestamptz, ${grade ?? null}, ${planless}, ${revisitBy}::timestamptz, ${after?.at ?? null}::bigint, ${after?.id ?? null}::uuid, ${limit + 1}))`;
 }
 
 /** Whether a customer is in sight and in use. */
@@ -79,7 +85,7 @@ export async function seesCustomer(tx: Tx, id: string): Promise<boolean> {
 /**
  * Leads in scope, newest first, by keyset.
  * plan: lead_consultant; lead_org or lead_org_status for one dealer; for a region one index walk a dealer, merged; for a brand
- * lead_created or lead_status; overdue ones by lead_act_by; a search for a number starts from its holders, one for a name from leads.found.
+ * lead_created or lead_status; overdue ones by lead_act_by, those without a plan by lead_planless, second visits by lead_revisit; a search for a number starts from its holders, one for a name from leads.found.
  */
 export function leads(tx: Tx, query: ListQuery) {
   const { orgIds, consultantId, limit } = query;
@@ -87,6 +93,9 @@ export function leads(tx: Tx, query: ListQuery) {
   if (consultantId) page = page.where('p.consultantId', '=', consultantId);
   if (query.status) page = page.where('p.status', '=', query.status);
   if (query.overdueAt) page = page.where(WORKED).where('p.actBy', '<', query.overdueAt);
+  if (query.grade) page = page.where('p.grade', '=', query.grade);
+  if (query.planless) page = page.where(WORKED).where('p.actBy', 'is', null);
+  if (query.revisitBy) page = page.where('p.revisitAt', '<=', query.revisitBy);
   if (query.customers && 'grams' in query.customers)
     page = page.where('p.id', 'in', foundByName(query, query.customers));
   else if (query.customers) page = page.where('p.customerId', 'in', holders(tx, query.customers));
@@ -99,7 +108,8 @@ export function leads(tx: Tx, query: ListQuery) {
       .orderBy('p.createdAt', 'desc')
       .orderBy('p.id', 'desc')
       .limit(limit + 1) as T;
-  const selective = query.customers !== null || query.overdueAt !== null;
+  const narrow = query.overdueAt !== null || query.planless === true || Boolean(query.revisitBy);
+  const selective = query.customers !== null || narrow;
   const merged = () =>
     tx
       .selectFrom(sql<{ orgId: string }>`unnest(${orgIds}::uuid[])`.as<'d'>(sql`d(org_id)`))
@@ -133,7 +143,7 @@ export async function counts(
   now: Date,
   cap: number,
 ): Promise<Record<string, number>> {
-  const statuses = ['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid'];
+  const statuses = ['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'dormant', 'invalid'];
   const scoped = sql`${consultantId ? sql`and l.consultant_id = ${consultantId}` : sql``} ${orgIds ? sql`and l.org_id = any(${orgIds}::uuid[])` : sql``}`;
   const found = await sql<{ status: string; n: string }>`
     select s.status, counted.n from unnest(${statuses}::text[]) s(status)
@@ -141,7 +151,15 @@ export async function counts(
     union all
     select 'overdue', count(*) from (
       select 1 from leads.lead l where l.status in ('assigned', 'accepted', 'following', 'ordered') and l.act_by < ${now} ${scoped} limit ${cap}
-    ) late`.execute(tx);
+    ) late
+    union all
+    select 'planless', count(*) from (
+      select 1 from leads.lead l where l.status in ('assigned', 'accepted', 'following', 'ordered') and l.act_by is null ${scoped} limit ${cap}
+    ) bare
+    union all
+    select 'revisit', count(*) from (select 1 from leads.lead l where l.revisit_at <= ${now} ${scoped} limit ${cap}) asleep`.execute(
+    tx,
+  );
   return Object.fromEntries(found.rows.map((row) => [row.status, Number(row.n)]));
 }
 
@@ -152,8 +170,17 @@ export function leadById(tx: Tx, id: string) {
     .leftJoin('sales.order as o', (join) =>
       join.onRef('o.leadId', '=', 'l.id').on('o.status', '<>', sql.lit('cancelled')),
     )
+    .leftJoin('leads.lead as origin', 'origin.id', 'l.originId')
     .select([
-      'l.version',
+      sql<string>`l.stage`.as('stage'),
+      'l.missed',
+      'l.firstAttemptAt',
+      'l.firstConnectedAt',
+      'l.promisedVisitOn',
+      'l.arrivedAt',
+    ])
+    .select(['l.testDrivenAt', 'origin.id as originId', sql<boolean>`l.origin_id is not null`.as('recycled')])
+    .select([
       'l.comments',
       'l.orgId as unitId',
       'u.kind as unitKind',
@@ -178,6 +205,16 @@ export function lockLead(tx: Tx, id: string) {
   return tx
     .selectFrom('leads.lead')
     .select(['id', 'orgId', 'customerId', 'status', 'consultantId', 'grade', 'version', 'cityCode', 'seriesId'])
+    .select([
+      'expectedOn',
+      'pendingClose',
+      'nextContactAt',
+      'dueAt',
+      'channel',
+      'arrivedAt',
+      'testDrivenAt',
+      'sourceId',
+    ])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
@@ -189,6 +226,7 @@ export function followUpsOf(tx: Tx, leadId: string) {
     .selectFrom('leads.followUp as f')
     .innerJoin('org.staff as s', 's.id', 'f.staffId')
     .select(['f.id', 'f.channel', 'f.note', 'f.grade', 'f.nextContactAt', 's.name as staffName', 'f.createdAt'])
+    .select(['f.kind', 'f.result', 'f.connected', 'f.promisedVisitOn'])
     .where('f.leadId', '=', leadId)
     .orderBy('f.createdAt', 'desc')
     .limit(100)
@@ -200,7 +238,9 @@ export function touchesOf(tx: Tx, leadId: string) {
   return tx
     .selectFrom('leads.touch as t')
     .leftJoin('products.series as s', 's.id', 't.seriesId')
+    .leftJoin('leads.source as o', 'o.id', 't.sourceId')
     .select(['t.id', 't.channel', 't.comments', 's.name as seriesName', 't.createdAt'])
+    .select(['t.kind', 't.answer', 't.hotline', 'o.name as sourceName', 'o.nameEn as sourceNameEn'])
     .where('t.leadId', '=', leadId)
     .orderBy('t.createdAt', 'desc')
     .limit(100)
@@ -229,20 +269,22 @@ export async function addTouch(
     sourceId: string | null;
     seriesId: string | null;
     comments: string | null;
+    kind?: string | null;
+    answer?: string | null;
+    hotline?: string | null;
   },
 ): Promise<string> {
+  const { kind = null, answer = null, hotline = null } = touch;
   const found = await sql<{
     orgId: string;
-  }>`select leads.add_touch(${touch.id}, ${touch.leadId}, ${touch.channel}, ${touch.sourceId}, ${touch.seriesId}, ${touch.comments}) as org_id`.execute(
-    tx,
-  );
+  }>`select leads.add_touch(${touch.id}, ${touch.leadId}, ${touch.channel}, ${touch.sourceId}, ${touch.seriesId}, ${touch.comments},
+      ${kind}, ${answer}, ${hotline}) as org_id`.execute(tx);
   return found.rows[0]?.orgId as string;
 }
 
-/** Dealers of a city, the one with the fewest leads waiting first. */
-export async function dealersOfCity(tx: Tx, cityCode: string): Promise<string[]> {
-  const found = await sql<{ unitId: string }>`select unit_id from leads.dealers_of_city(${cityCode})`.execute(tx);
-  return found.rows.map((row) => row.unitId);
+/** Notes who recommended; the first one stays, and nobody recommends themselves. */
+export async function noteReferral(tx: Tx, leadId: string, referrerId: string): Promise<void> {
+  await sql`select leads.note_referral(${leadId}, ${referrerId})`.execute(tx);
 }
 
 /** Open dealers below a unit, of one city where given. */
@@ -256,57 +298,6 @@ export function dealersBelow(tx: Tx, unitId: string, cityCode: string | undefine
     .where('u.status', '=', 'open')
     .$if(cityCode !== undefined, (query) => query.where('u.cityCode', '=', cityCode as string))
     .orderBy('u.code')
-    .execute();
-}
-
-/** Those in scope who follow leads of their own, with how many are open, the least burdened first. */
-export function consultants(tx: Tx) {
-  return tx
-    .selectFrom('org.staff as s')
-    .leftJoin('leads.lead as l', (join) =>
-      join.onRef('l.consultantId', '=', 's.id').on('l.status', 'in', ['accepted', 'following', 'ordered']),
-    )
-    .select(({ fn }) => ['s.id', 's.name', fn.count<number>('l.id').as('openLeads')])
-    .where('s.status', '=', 'active')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('org.staffRole as sr')
-          .innerJoin('org.rolePermission as p', 'p.roleId', 'sr.roleId')
-          .select('sr.id')
-          .whereRef('sr.staffId', '=', 's.id')
-          .where('p.permission', '=', 'lead.follow')
-          .where('p.breadth', '=', 'own'),
-      ),
-    )
-    .groupBy('s.id')
-    .orderBy('openLeads')
-    .orderBy('s.name')
-    .limit(200)
-    .execute();
-}
-
-/** Messages from outside, newest first. */
-export function inboundMessages(tx: Tx, cursor: string | undefined, limit: number) {
-  let query = tx
-    .selectFrom('leads.inbound as i')
-    .innerJoin('leads.source as s', 's.id', 'i.sourceId')
-    .select([
-      'i.id',
-      's.name as sourceName',
-      's.nameEn as sourceNameEn',
-      'i.externalId',
-      'i.format',
-      'i.result',
-      'i.leadId',
-      'i.warnings',
-      'i.createdAt',
-    ])
-    .select(({ ref }) => microseconds(ref('i.createdAt')).as('cursorAt'));
-  if (cursor) query = query.where(({ ref }) => beforeCursor(ref('i.createdAt'), ref('i.id'), cursor));
-  return query
-    .orderBy('i.createdAt', 'desc')
-    .orderBy('i.id', 'desc')
-    .limit(limit + 1)
     .execute();
 }
 

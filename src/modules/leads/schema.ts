@@ -1,10 +1,21 @@
 import * as z from 'zod';
-import { endpoint, Id, Instant, InstantInput, PageQuery, pageOf } from '../../platform/endpoint.ts';
+import { CivilDate, endpoint, Id, Instant, InstantInput, PageQuery, pageOf } from '../../platform/endpoint.ts';
 import { CustomerName, PhoneInput, TimelineRow } from '../customers/schema.ts';
+import { Presence } from './dispatch/schema.ts';
 
-export const LeadStatus = z.enum(['new', 'assigned', 'accepted', 'following', 'ordered', 'won', 'defeated', 'invalid']);
+export const LeadStatus = z.enum([
+  'new',
+  'assigned',
+  'accepted',
+  'following',
+  'ordered',
+  'won',
+  'defeated',
+  'dormant',
+  'invalid',
+]);
 export type LeadStatus = z.output<typeof LeadStatus>;
-/** Grades a person may give; O is set by an order, N by intake (industry default, a dictionary). */
+/** Grades a person may give; O is set by an order, N by intake, F and S by closing (dictionary lead_grade). */
 export const Grade = z.enum(['H', 'A', 'B', 'C']);
 const Note = z.string().trim().max(1000);
 const CityCode = z.string().regex(/^\d{6}$/);
@@ -27,6 +38,13 @@ export const LeadRow = z.object({
   dueAt: Instant.nullable(),
   nextContactAt: Instant.nullable(),
   touchCount: z.int(),
+  version: z.int(),
+  expectedOn: CivilDate.nullable(),
+  attempts: z.int(),
+  pendingClose: z.enum(['defeat', 'dormancy']).nullable(),
+  closedAt: Instant.nullable(),
+  closeReason: z.string().nullable(),
+  revisitAt: Instant.nullable(),
   createdAt: Instant,
 });
 
@@ -40,6 +58,11 @@ export const listLeads = endpoint({
   query: PageQuery.extend({
     status: LeadStatus.optional(),
     overdue: z.enum(['true']).optional().meta({ description: 'Only leads whose clock or next contact has passed' }),
+    plan: z.enum(['none']).optional().meta({ description: 'Only open leads for which nothing is planned' }),
+    revisit: z.enum(['due']).optional().meta({ description: 'Only closed leads whose second visit is due' }),
+    grade: z.enum(['H', 'A', 'B', 'C', 'N', 'O', 'F', 'S']).optional(),
+    consultantId: Id.optional(),
+    unitId: Id.optional().meta({ description: 'Only leads of one dealer' }),
     q: z.string().trim().max(40).optional(),
   }),
   response: pageOf(LeadRow),
@@ -56,8 +79,15 @@ export const countLeads = endpoint({
   response: z.object({ cap: z.int(), counts: z.record(z.string(), z.int()) }),
 });
 
+/** A step in a lead's way: the stage it came to, with the grade it had then. */
+const Step = z.object({
+  at: Instant,
+  stage: z.string(),
+  grade: z.string(),
+  actorName: z.string().nullable(),
+});
+
 export const LeadView = LeadRow.extend({
-  version: z.int(),
   comments: z.string().nullable(),
   unitId: Id,
   unitKind: z.string(),
@@ -75,7 +105,11 @@ export const LeadView = LeadRow.extend({
       channel: z.string(),
       note: z.string(),
       grade: z.string(),
-      nextContactAt: Instant,
+      kind: z.string(),
+      result: z.string(),
+      connected: z.boolean(),
+      nextContactAt: Instant.nullable(),
+      promisedVisitOn: CivilDate.nullable(),
       staffName: z.string(),
       createdAt: Instant,
     }),
@@ -85,10 +119,45 @@ export const LeadView = LeadRow.extend({
       id: Id,
       channel: z.string(),
       comments: z.string().nullable(),
+      kind: z.string().nullable().meta({ description: 'What was asked about: dictionary enquiry_kind' }),
+      answer: z.string().nullable(),
+      hotline: z.string().nullable(),
+      sourceName: z.string().nullable(),
+      sourceNameEn: z.string().nullable(),
       seriesName: z.string().nullable(),
       createdAt: Instant,
     }),
   ),
+  stage: z.string(),
+  missed: z.int().meta({ description: 'Attempts in a row that reached nobody' }),
+  firstAttemptAt: Instant.nullable(),
+  firstConnectedAt: Instant.nullable(),
+  promisedVisitOn: CivilDate.nullable(),
+  arrivedAt: Instant.nullable(),
+  testDrivenAt: Instant.nullable(),
+  recycled: z.boolean().meta({ description: 'A second life of a lead that another dealer gave up' }),
+  originId: Id.nullable().meta({ description: 'That lead, for those who may see it' }),
+  closing: z
+    .object({
+      id: Id,
+      version: z.int(),
+      kind: z.enum(['defeat', 'dormancy']),
+      reason: z.string(),
+      competitor: z.string().nullable(),
+      note: z.string(),
+      decideBy: Instant,
+      createdAt: Instant,
+      proposedById: Id,
+      proposedByName: z.string(),
+    })
+    .nullable(),
+  downgrade: z
+    .object({ id: Id, version: z.int(), fromGrade: z.string(), toGrade: z.string(), expectedOn: CivilDate })
+    .nullable(),
+  history: z.array(Step),
+  contacts: z
+    .array(z.object({ at: Instant, event: z.string(), unitId: Id, unitName: z.string(), unitNameEn: z.string() }))
+    .meta({ description: 'By others than the consultant in the last days: that and where, not what was said' }),
   timeline: z.array(TimelineRow),
 });
 
@@ -146,6 +215,14 @@ export const createLead = endpoint({
     channel: z.string().min(1).max(40),
     customerId: Id.optional().meta({ description: 'A customer in sight who was recognised while the form was filled' }),
     consent: z.object({ shareDealer: z.boolean(), marketing: z.boolean() }),
+    about: z
+      .object({
+        kind: z.string().max(40).optional().meta({ description: 'What was asked about: dictionary enquiry_kind' }),
+        answer: Note.optional(),
+        hotline: z.string().max(40).optional().meta({ description: 'The number that was called: dictionary hotline' }),
+      })
+      .default({}),
+    referrerMobile: PhoneInput.optional().meta({ description: 'Number of the customer who recommended the house' }),
   }),
   response: z.object({
     result: z.enum(['created', 'merged']),
@@ -156,8 +233,9 @@ export const createLead = endpoint({
   creates: true,
 });
 
-export const IntakeResult = z.enum(['created', 'merged', 'duplicate', 'rejected']);
-const Answer = z.object({
+/** What became of a message; `test`: its sender marked it as one, it was read and no lead came of it. */
+export const IntakeResult = z.enum(['created', 'merged', 'duplicate', 'rejected', 'test']);
+export const InboundAnswer = z.object({
   result: IntakeResult,
   leadId: Id.nullable(),
   externalId: z.string().nullable(),
@@ -181,7 +259,7 @@ export const inboundLead = endpoint({
   audience: 'source',
   summary: { zh: '外部线索(签名 JSON)', en: 'Inbound lead, signed JSON' },
   body: InboundLead,
-  response: Answer,
+  response: InboundAnswer,
 });
 
 export const inboundAdf = endpoint({
@@ -194,32 +272,9 @@ export const inboundAdf = endpoint({
     description: 'ADF 1.0, at most 256 KiB; HTTP Basic with code and key is accepted in place of the signature',
   }),
   response: z.object({
-    results: z.array(Answer.extend({ warnings: z.array(z.string()) })),
+    results: z.array(InboundAnswer.extend({ warnings: z.array(z.string()) })),
     warnings: z.array(z.string()),
   }),
-});
-
-export const listInbound = endpoint({
-  id: 'leads.inbound_list',
-  method: 'GET',
-  path: '/api/leads/inbound',
-  audience: 'staff',
-  permission: 'lead.inbound',
-  summary: { zh: '外部来信', en: 'Messages from outside' },
-  query: PageQuery,
-  response: pageOf(
-    z.object({
-      id: Id,
-      sourceName: z.string(),
-      sourceNameEn: z.string(),
-      externalId: z.string(),
-      format: z.enum(['json', 'adf']),
-      result: z.string(),
-      leadId: Id.nullable(),
-      warnings: z.array(z.string()),
-      createdAt: Instant,
-    }),
-  ),
 });
 
 const Versioned = { version: z.int().min(1) };
@@ -273,7 +328,7 @@ export const listConsultants = endpoint({
   audience: 'staff',
   permission: 'lead.accept',
   summary: { zh: '可指定的顾问及其在跟线索数', en: 'Consultants with their open leads' },
-  response: z.object({ rows: z.array(z.object({ id: Id, name: z.string(), openLeads: z.int() })) }),
+  response: z.object({ rows: z.array(z.object({ id: Id, name: z.string(), presence: Presence, openLeads: z.int() })) }),
 });
 
 export const returnLead = endpoint({
@@ -286,17 +341,4 @@ export const returnLead = endpoint({
   params: LeadParams,
   body: z.object({ ...Versioned, reason: z.string().min(1).max(40), note: Note.optional() }),
   response: z.object({ id: Id, returned: z.literal(true) }),
-});
-
-export const followUp = endpoint({
-  id: 'leads.follow_up',
-  method: 'POST',
-  path: '/api/leads/:id/follow-ups',
-  audience: 'staff',
-  permission: 'lead.follow',
-  summary: { zh: '记录跟进', en: 'Record a follow-up' },
-  params: LeadParams,
-  body: z.object({ channel: z.string().min(1).max(40), note: Note.min(1), grade: Grade, nextContactAt: InstantInput }),
-  response: LeadChange.extend({ followUpId: Id }),
-  creates: true,
 });

@@ -4,7 +4,7 @@ import { type SubjectSource, subjectPart } from '../../platform/subject-data.ts'
 /** What leads holds about a person: enquiries with every touch and follow-up. */
 export const leadSubject: SubjectSource = {
   module: 'leads',
-  tables: ['leads.lead'],
+  tables: ['leads.lead', 'leads.referral'],
   async collect(_ctx, tx, ids) {
     const leads = await tx
       .selectFrom('leads.lead as l')
@@ -30,6 +30,15 @@ export const leadSubject: SubjectSource = {
     const followed = leadIds.length
       ? await tx.selectFrom('leads.followUp').selectAll().where('leadId', 'in', leadIds).orderBy('createdAt').execute()
       : [];
+    const referred = await tx
+      .selectFrom('leads.referral')
+      .select(['createdAt', 'creditedAt'])
+      .where('referrerId', 'in', ids)
+      .orderBy('createdAt')
+      .execute();
+    const closed = leadIds.length
+      ? await tx.selectFrom('leads.closing').selectAll().where('leadId', 'in', leadIds).orderBy('createdAt').execute()
+      : [];
     const AT = { zh: '时间', en: 'at' };
     const CHANNEL = { zh: '渠道', en: 'channel' };
     const COMMENTS = { zh: '说明', en: 'comments' };
@@ -50,8 +59,14 @@ export const leadSubject: SubjectSource = {
       subjectPart(
         'touches',
         { zh: '咨询', en: 'Contacts of yours' },
-        { createdAt: AT, channel: CHANNEL, comments: COMMENTS },
+        { createdAt: AT, channel: CHANNEL, comments: COMMENTS, answer: { zh: '答复', en: 'answer' } },
         touches,
+      ),
+      subjectPart(
+        'referrals',
+        { zh: '推荐', en: 'Recommendations of yours' },
+        { createdAt: AT, creditedAt: { zh: '奖励时间', en: 'credited' } },
+        referred,
       ),
       subjectPart(
         'follow_ups',
@@ -59,13 +74,21 @@ export const leadSubject: SubjectSource = {
         { createdAt: AT, channel: CHANNEL, note: { zh: '内容', en: 'note' } },
         followed,
       ),
+      subjectPart(
+        'closings',
+        { zh: '战败与休眠', en: 'How enquiries ended' },
+        { createdAt: AT, reason: { zh: '原因', en: 'reason' }, note: { zh: '说明', en: 'note' } },
+        closed,
+      ),
     ];
   },
   async stop(tx, ids) {
     await sql`select leads.stop(${[...ids]}::uuid[])`.execute(tx);
   },
   async forget(tx, ids) {
-    const { rows } = await sql<{ id: string }>`select leads.forget(${[...ids]}::uuid[]) as id`.execute(tx);
+    const { rows } = await sql<{ id: string }>`
+      select leads.forget(${[...ids]}::uuid[]) as id union all select leads.forget_intake(${[...ids]}::uuid[])
+      union all select leads.forget_closings(${[...ids]}::uuid[])`.execute(tx);
     return rows.map(({ id }) => id);
   },
 };

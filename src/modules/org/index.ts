@@ -8,6 +8,7 @@ export {
   type Hit,
   type ImportColumn,
   type ImportKind,
+  importKind,
   type MatchKey,
   type Reverting,
   type Taken,
@@ -15,6 +16,7 @@ export {
 } from './imports/kinds.ts';
 export type { ImportSettingsValues } from './imports/schema.ts';
 export { dateOf, listOf, nameOf, phoneOf, yesNo } from './imports/values.ts';
+export { notifyReclaimed } from './notifications/queries.ts';
 export { roleIdOf, shipRoles } from './roles/shipped.ts';
 export { findableStaff } from './staff/names.ts';
 export { holdStaff, staffAt } from './staff/work.ts';

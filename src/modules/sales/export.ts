@@ -26,6 +26,8 @@ export const orderExport = listExport({
     },
     { key: 'colour', title: { zh: '颜色', en: 'Colour' }, value: (row) => row.colour },
     { key: 'price', title: { zh: '成交价(元)', en: 'Price (yuan)' }, value: (row) => row.priceFen / 100 },
+    { key: 'balance', title: { zh: '余款(元)', en: 'Balance (yuan)' }, value: (row) => row.balanceFen / 100 },
+    { key: 'contract', title: { zh: '合同编号', en: 'Contract' }, value: (row) => row.contractNumber },
     { key: 'status', title: { zh: '状态', en: 'Status' }, value: (row, words) => words.named(STATUS, row.status) },
     { key: 'expected', title: { zh: '预计交车', en: 'Expected on' }, value: (row) => row.expectedOn },
     { key: 'consultant', title: { zh: '顾问', en: 'Consultant' }, value: (row) => row.consultantName },

@@ -29,7 +29,11 @@ function rows(tx: Tx) {
       'o.depositKind',
       'o.expectedOn',
       'o.status',
+      'o.contractNumber',
+      'o.repeatPurchase',
     ])
+    .select(sql<number>`o.price_fen + o.extras_fen`.as('owedFen'))
+    .select(sql<number>`o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen`.as('balanceFen'))
     .select(['f.name as consultantName', 'u.name as unitName', 'u.nameEn as unitNameEn', 'o.createdAt'])
     .select('c.primaryMasked as mobileMasked');
 }
@@ -38,17 +42,25 @@ interface ListQuery {
   orgIds: string[] | null;
   consultantId: string | null;
   status?: string | undefined;
+  paid?: 'prepaid' | 'balance' | undefined;
+  repeat?: 'true' | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
 /** Orders in scope, newest first. */
-export function orders(tx: Tx, { orgIds, consultantId, status, cursor, limit }: ListQuery) {
+export function orders(tx: Tx, { orgIds, consultantId, status, paid, repeat, cursor, limit }: ListQuery) {
   // plan: order_consultant, order_org or order_org_status; joins touch the page only because of the limit on an ordered index
   let query = rows(tx).select(({ ref }) => microseconds(ref('o.createdAt')).as('cursorAt'));
   if (consultantId) query = query.where('o.consultantId', '=', consultantId);
   else if (orgIds) query = query.where('o.orgId', 'in', orgIds);
   if (status) query = query.where('o.status', '=', status);
+  // plan: the open ones of order_org_status; of a dealer they are some dozens
+  if (paid) query = query.where('o.status', '=', 'open');
+  if (paid === 'prepaid') query = query.where('o.paidFen', '>', 0);
+  if (paid === 'balance') query = query.where(sql<boolean>`o.price_fen + o.extras_fen > o.paid_fen - o.refunded_fen`);
+  // plan: order_repeat
+  if (repeat) query = query.where('o.repeatPurchase', '=', sql.lit(true));
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('o.createdAt'), ref('o.id'), cursor));
   return query
     .orderBy('o.createdAt', 'desc')
@@ -77,6 +89,14 @@ export function orderById(tx: Tx, id: string) {
     .leftJoin('org.staff as h', 'h.id', 'd.staffId')
     .select([
       'o.version',
+      'o.trimId',
+      'o.quoteId',
+      'o.paidFen',
+      'o.refundedFen',
+      'o.invoiceNumber',
+      'o.invoicedOn',
+      'o.cancelReason',
+      'o.linkExpiresAt',
       'o.orgId',
       'o.consultantId',
       't.priceFen as listPriceFen',
@@ -86,7 +106,7 @@ export function orderById(tx: Tx, id: string) {
       sql<string>`coalesce(v.vin, v.serial)`.as('vin'),
       'v.plate',
     ])
-    .select(['h.name as handedOverBy'])
+    .select(['h.name as handedOverBy', 'u.phone as unitPhone'])
     .where('o.id', '=', id)
     .executeTakeFirst();
 }
@@ -96,6 +116,8 @@ export function lockOrder(tx: Tx, id: string) {
   return tx
     .selectFrom('sales.order')
     .select(['id', 'orgId', 'number', 'leadId', 'customerId', 'consultantId', 'trimId', 'colour', 'status', 'version'])
+    .select(['priceFen', 'extrasFen', 'paidFen', 'refundedFen', 'depositFen', 'depositKind', 'quoteId', 'expectedOn'])
+    .select(['invoiceNumber', 'invoicedOn', 'contractNumber'])
     .select(sql<string>`to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`.as('orderedOn'))
     .where('id', '=', id)
     .forUpdate()
@@ -133,6 +155,10 @@ export interface NewOrder {
   depositFen: number;
   depositKind: string;
   expectedOn: string;
+  contractNumber: string | null;
+  quoteId: string | null;
+  extrasFen: number;
+  repeatPurchase: boolean;
 }
 
 /** Inserts an order and returns its id; a second live order of a lead is refused by order_lead. */
@@ -156,6 +182,7 @@ export async function insertDelivery(
     deliveredOn: string;
     plate: string | null;
     odometerKm: number;
+    contactDueOn: string;
   },
 ): Promise<string> {
   const id = newId();
@@ -176,4 +203,33 @@ export function reassign(tx: Tx, orgId: string, fromId: string, toId: string) {
     .where('orgId', '=', orgId)
     .where('status', '=', 'open')
     .execute();
+}
+
+/** Sets facts of an order that is held, over its version. */
+export async function setOrder(
+  tx: Tx,
+  order: { id: string; version: number },
+  change: Partial<{
+    status: string;
+    trimId: string;
+    colour: string;
+    priceFen: number;
+    extrasFen: number;
+    paidFen: number;
+    refundedFen: number;
+    contractNumber: string | null;
+    expectedOn: string;
+    invoiceNumber: string;
+    invoicedOn: string;
+    cancelledAt: Date;
+    cancelReason: string;
+  }>,
+): Promise<number> {
+  const version = order.version + 1;
+  await tx
+    .updateTable('sales.order')
+    .set({ ...change, version })
+    .where('id', '=', order.id)
+    .execute();
+  return version;
 }

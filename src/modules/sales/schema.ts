@@ -1,5 +1,10 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Fen, Id, Instant, PageQuery, pageOf } from '../../platform/endpoint.ts';
+import { ChangeLine } from './changes/schema.ts';
+import { HandoverView, Missing } from './handover/schema.ts';
+import { OrderPart } from './parts/schema.ts';
+import { PaymentLine } from './payments/schema.ts';
+import { OrderCar } from './stock/schema.ts';
 
 export const OrderStatus = z.enum(['open', 'delivered', 'cancelled']);
 
@@ -20,6 +25,10 @@ export const OrderRow = z.object({
   depositKind: z.enum(['earnest', 'refundable']),
   expectedOn: CivilDate,
   status: OrderStatus,
+  contractNumber: z.string().nullable(),
+  owedFen: Fen.meta({ description: 'The car and all parts' }),
+  balanceFen: z.int().meta({ description: 'Still to be paid; below nought: to be given back' }),
+  repeatPurchase: z.boolean(),
   consultantName: z.string(),
   unitName: z.string(),
   unitNameEn: z.string(),
@@ -33,14 +42,39 @@ export const listOrders = endpoint({
   audience: 'staff',
   permission: 'order.read',
   summary: { zh: '订单列表', en: 'Orders' },
-  query: PageQuery.extend({ status: OrderStatus.optional() }),
+  query: PageQuery.extend({
+    status: OrderStatus.optional(),
+    paid: z
+      .enum(['prepaid', 'balance'])
+      .optional()
+      .meta({ description: 'Open ones with money in; those with a balance due' }),
+    repeat: z.enum(['true']).optional().meta({ description: 'Customers who had bought before (SAL-29)' }),
+  }),
   response: pageOf(OrderRow),
 });
 
 export const OrderView = OrderRow.extend({
   version: z.int(),
   orgId: Id,
+  trimId: Id,
   listPriceFen: Fen,
+  quoteId: Id.nullable(),
+  paidFen: Fen,
+  refundedFen: Fen,
+  invoiceNumber: z.string().nullable(),
+  invoicedOn: CivilDate.nullable(),
+  cancelReason: z.string().nullable(),
+  steps: z.array(z.object({ code: z.string(), name: z.string(), nameEn: z.string(), done: z.boolean() })),
+  parts: z.array(OrderPart),
+  payments: z.array(PaymentLine),
+  changes: z.array(ChangeLine),
+  car: OrderCar.nullable(),
+  handover: HandoverView,
+  checklist: z.boolean().meta({ description: 'The dealer hands over by the whole checklist' }),
+  missing: z
+    .array(Missing)
+    .meta({ description: 'What a delivery still waits for; empty where the dealer has no checklist' }),
+  linkExpiresAt: Instant.nullable(),
   delivery: z
     .object({
       deliveredOn: CivilDate,
@@ -80,9 +114,26 @@ export const createOrder = endpoint({
     depositFen: Fen,
     depositKind: z.enum(['earnest', 'refundable']),
     expectedOn: CivilDate,
+    contractNumber: z.string().trim().min(1).max(40).optional(),
   }),
   response: z.object({ id: Id, number: z.string() }),
   creates: true,
+});
+
+export const editOrder = endpoint({
+  id: 'sales.edit_order',
+  method: 'PATCH',
+  path: '/api/orders/:id',
+  audience: 'staff',
+  permission: 'order.change',
+  summary: { zh: '修改订单', en: 'Keep the contract number and the expected delivery' },
+  params: z.object({ id: Id }),
+  body: z.object({
+    contractNumber: z.string().trim().min(1).max(40).nullable().optional(),
+    expectedOn: CivilDate.optional(),
+    version: z.int(),
+  }),
+  response: z.object({ version: z.int() }),
 });
 
 export const deliverOrder = endpoint({

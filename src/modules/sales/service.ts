@@ -6,17 +6,34 @@ import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
 import { advanceStage } from '../customers/index.ts';
-import { orderCreated, orderDelivered } from '../events.ts';
-import { leadForOrder, markOrdered, markWon } from '../leads/index.ts';
-import { holdStaff } from '../org/index.ts';
-import { deliverUnit, trimById } from '../products/index.ts';
+import { orderDelivered } from '../events.ts';
+import { markWon } from '../leads/index.ts';
+import { numberOf } from '../org/index.ts';
+import { deliverUnit } from '../products/index.ts';
+import { holdOrder, type LockedOrder } from './access.ts';
+import { changesOfOrder } from './changes/queries.ts';
+import { endHandover } from './handover/queries.ts';
+import { handoverView, lacksOf } from './handover/service.ts';
+import { makeOrder } from './orders/make.ts';
+import { partsOfOrder } from './parts/service.ts';
+import { paymentsOfOrder } from './payments/queries.ts';
+import { settingsOf } from './pricing/queries.ts';
+import { progressing, stepFacts, stepLine } from './progress/steps.ts';
 import * as queries from './queries.ts';
-import type { createOrder as createOrderEndpoint, deliverOrder as deliverOrderEndpoint } from './schema.ts';
+import type * as schema from './schema.ts';
+import { carOfOrder } from './stock/queries.ts';
+import { sell } from './stock/service.ts';
 
 /** Orders of the acting unit, newest first; a consultant's are their own. */
 export async function listOrders(
   ctx: Ctx,
-  query: { status?: string | undefined; cursor?: string | undefined; limit: number },
+  query: {
+    status?: string | undefined;
+    paid?: 'prepaid' | 'balance' | undefined;
+    repeat?: 'true' | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
 ) {
   const rows = await read(ctx, (tx) =>
     queries.orders(tx, { ...query, orgIds: scopeOf(ctx).orgIds, consultantId: ownerFilter(ctx, 'order.read') }),
@@ -29,7 +46,7 @@ export function findOrders(ctx: Ctx, tx: Tx, q: string, limit: number) {
   return queries.ordersByNumber(tx, q, ownerFilter(ctx, 'order.read'), limit);
 }
 
-/** One order with its delivery and the customer's membership. */
+/** One order: its steps, parts, payments, changes, car, handover, delivery, and the customer's membership. */
 export async function getOrder(ctx: Ctx, id: string) {
   const own = ownerFilter(ctx, 'order.read');
   return read(ctx, async (tx) => {
@@ -40,65 +57,77 @@ export async function getOrder(ctx: Ctx, id: string) {
       deliveredOn && unitId && vin
         ? { deliveredOn, vin, plate, odometerKm: odometerKm ?? 0, staffName: handedOverBy ?? '', unitId }
         : null;
-    return { ...rest, delivery, member: (await queries.membershipOf(tx, order.customerId)) ?? null };
+    const facts = await stepFacts(tx, id);
+    const car = await carOfOrder(tx, id);
+    const { deliveryChecklist: checklist } = await settingsOf(tx, order.orgId);
+    return {
+      ...rest,
+      delivery,
+      steps: facts ? await stepLine(ctx, tx, facts) : [],
+      parts: await partsOfOrder(tx, id),
+      payments: await paymentsOfOrder(tx, id),
+      changes: await changesOfOrder(tx, id),
+      car: car ? { ...car, pdiItems: car.pdiItems as Record<string, string> } : null,
+      handover: await handoverView(tx, id),
+      checklist,
+      missing: checklist && order.status === 'open' ? await lacksOf(ctx, tx, order) : [],
+      member: (await queries.membershipOf(tx, order.customerId)) ?? null,
+    };
   });
 }
 
-/**
- * Makes an order from a lead that has a consultant; the lead and the customer move on with it.
- * @throws AppError order.exists, order.earnest_limit, lead.needs_consultant, lead.not_open
- */
-export async function createOrder(ctx: Ctx, given: z.output<(typeof createOrderEndpoint)['body']>) {
+/** Makes an order from a lead without a quote. @throws as makeOrder */
+export async function createOrder(ctx: Ctx, given: z.output<(typeof schema.createOrder)['body']>) {
+  return transact(ctx, (tx) => makeOrder(ctx, tx, given));
+}
+
+/** Keeps the contract number and the expected delivery. @throws AppError order.contract_taken, order.not_open, request.conflict */
+export async function editOrder(
+  ctx: Ctx,
+  id: string,
+  { version, contractNumber, expectedOn }: z.output<(typeof schema.editOrder)['body']>,
+) {
   const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
-  const { leadId, trimId, colour, priceFen, depositFen, depositKind, expectedOn } = given;
-  if (expectedOn < today || expectedOn > addDays(today, 730)) {
+  if (expectedOn && (expectedOn < today || expectedOn > addDays(today, 730)))
     throw invalid(
       'expectedOn',
       '预计交车日期须在今天起两年之内。',
       'The expected delivery has to lie within two years from today.',
     );
-  }
-  if (depositFen > priceFen) throw invalid('depositFen', '订金不能超过车价。', 'The deposit cannot exceed the price.');
-  if (depositKind === 'earnest' && depositFen * 5 > priceFen) throw new AppError('order.earnest_limit');
   return transact(ctx, async (tx) => {
-    const lead = await leadForOrder(ctx, tx, leadId);
-    if (!(await trimById(tx, trimId))) throw invalid('trimId', '没有这个配置。', 'There is no such trim.');
-    const number = await queries.nextNumber(tx, today);
-    const { orgId, customerId, consultantId } = lead;
-    // Held: who is just leaving would take the order along after their work was handed over.
-    if (!(await holdStaff(tx, consultantId))) throw new AppError('lead.needs_consultant');
-    const id = await queries.insertOrder(tx, {
-      orgId,
-      number,
-      leadId,
-      customerId,
-      consultantId,
-      trimId,
-      colour,
-      priceFen,
-      depositFen,
-      depositKind,
-      expectedOn,
-    });
-    await markOrdered(tx, leadId);
-    await advanceStage(tx, customerId, 'ordered');
-    await emit(ctx, tx, orderCreated, { orgId, subjectId: leadId, customerId, payload: { number, priceFen } });
-    return { id, number };
+    const order = await holdOrder(ctx, tx, id, 'order.change', { version });
+    return progressing(ctx, tx, id, async () => ({
+      version: await queries.setOrder(tx, order, {
+        ...(contractNumber === undefined ? {} : { contractNumber }),
+        ...(expectedOn === undefined ? {} : { expectedOn }),
+      }),
+    }));
+  });
+}
+
+/** Where the dealer hands over by the checklist, a car leaves only when nothing is missing. @throws AppError order.parts_missing */
+async function needReady(ctx: Ctx, tx: Tx, order: LockedOrder): Promise<void> {
+  const { deliveryChecklist } = await settingsOf(tx, order.orgId);
+  if (!deliveryChecklist) return;
+  const balanceFen = order.priceFen + order.extrasFen - order.paidFen + order.refundedFen;
+  const missing = await lacksOf(ctx, tx, { ...order, balanceFen });
+  if (missing.length === 0) return;
+  throw new AppError('order.parts_missing', {
+    missing,
+    zh: missing.map((lack) => lack.zh).join('、'),
+    en: missing.map((lack) => lack.en).join(', '),
   });
 }
 
 /**
  * Hands the car over: the unit is registered by its VIN, the customer becomes its owner, the lead is won. What follows from a delivery
  * (points, the first maintenance) listens to the event.
- * @throws AppError order.not_open, unit.vin_invalid, unit.vin_taken, request.invalid
+ * @throws AppError order.not_open, order.parts_missing, stock.promised, stock.pdi_failed, unit.vin_invalid, unit.vin_taken, request.invalid
  */
-export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof deliverOrderEndpoint)['body']>) {
+export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof schema.deliverOrder)['body']>) {
   const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
   return transact(ctx, async (tx) => {
-    const order = await queries.lockOrder(tx, id);
-    const own = ownerFilter(ctx, 'order.deliver');
-    if (!order || (own && order.consultantId !== own)) throw new AppError('request.not_found');
-    if (order.status !== 'open') throw new AppError('order.not_open');
+    const order = await holdOrder(ctx, tx, id, 'order.deliver');
     const { deliveredOn, odometerKm } = given;
     if (deliveredOn > today || deliveredOn < order.orderedOn) {
       throw invalid(
@@ -107,31 +136,29 @@ export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof
         'The delivery has to lie between the day of the order and today.',
       );
     }
-    const { orgId, customerId, trimId, colour, number } = order;
-    const unit = await deliverUnit(ctx, tx, { ...given, orgId, customerId, trimId, colour });
-    const { unitId, vin, plate } = unit;
-    await queries.insertDelivery(tx, {
-      orgId,
-      orderId: id,
-      unitId,
-      staffId: staffIdOf(ctx),
-      deliveredOn,
-      plate,
-      odometerKm,
+    await needReady(ctx, tx, order);
+    const { orgId, customerId, trimId, colour, number, invoicedOn } = order;
+    return progressing(ctx, tx, id, async () => {
+      const unit = await deliverUnit(ctx, tx, { ...given, orgId, customerId, trimId, colour, invoicedOn });
+      const { unitId, vin, plate } = unit;
+      await sell(tx, order, vin);
+      const days = await numberOf(ctx, tx, 'sales_term', 'delivery_contact', 'days', 7);
+      await queries.insertDelivery(tx, {
+        ...{ orgId, orderId: id, unitId, deliveredOn, plate, odometerKm },
+        staffId: staffIdOf(ctx),
+        contactDueOn: addDays(deliveredOn, days),
+      });
+      await endHandover(tx, id);
+      await queries.setOrder(tx, order, { status: 'delivered' });
+      await markWon(tx, order.leadId);
+      await advanceStage(tx, customerId, 'owner');
+      await emit(ctx, tx, orderDelivered, {
+        orgId,
+        subjectId: order.leadId,
+        customerId,
+        payload: { orderId: id, number, unitId, vin, deliveredOn },
+      });
+      return { id, unitId, vin };
     });
-    await tx
-      .updateTable('sales.order')
-      .set({ status: 'delivered', version: order.version + 1 })
-      .where('id', '=', id)
-      .execute();
-    await markWon(tx, order.leadId);
-    await advanceStage(tx, customerId, 'owner');
-    await emit(ctx, tx, orderDelivered, {
-      orgId,
-      subjectId: order.leadId,
-      customerId,
-      payload: { orderId: id, number, unitId, vin, deliveredOn },
-    });
-    return { id, unitId, vin };
   });
 }

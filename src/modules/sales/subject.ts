@@ -1,6 +1,12 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db.ts';
 import { type SubjectSource, subjectPart } from '../../platform/subject-data.ts';
+import { contentOf } from './quotes/service.ts';
 
-/** What sales holds about a person. Nothing of it is taken away: a person with records of sale is restricted, not erased. */
+/**
+ * What sales holds about a person: what they look for, quotes, orders with their payments. A person with records of sale in the term of the law
+ * is restricted, not erased; past it, or where it came to no sale, their words are taken away.
+ */
 export const saleSubject: SubjectSource = {
   module: 'sales',
   tables: ['sales.order'],
@@ -16,6 +22,7 @@ export const saleSubject: SubjectSource = {
       .orderBy('o.createdAt')
       .execute();
     return [
+      ...(await wishes(tx, ids)),
       subjectPart(
         'orders',
         { zh: '订单', en: 'Orders' },
@@ -34,4 +41,62 @@ export const saleSubject: SubjectSource = {
       ),
     ];
   },
+  async forget(tx, ids) {
+    const { rows } = await sql<{ id: string }>`select sales.forget(${[...ids]}::uuid[]) as id`.execute(tx);
+    return rows.map(({ id }) => id);
+  },
 };
+
+/** What the person's leads led to before an order: what they look for, and quotes. */
+async function wishes(tx: Tx, ids: readonly string[]) {
+  const needs = await tx
+    .selectFrom('sales.need as n')
+    .innerJoin('leads.lead as l', 'l.id', 'n.leadId')
+    .select(['n.createdAt', 'n.useKind', 'n.concerns', 'n.wishes', 'n.competitor', 'n.currentCar'])
+    .where('l.customerId', 'in', ids)
+    .orderBy('n.createdAt')
+    .execute();
+  const quotes = await tx
+    .selectFrom('sales.quote as q')
+    .innerJoin('leads.lead as l', 'l.id', 'q.leadId')
+    .innerJoin('products.trim as t', 't.id', 'q.trimId')
+    .select(['q.number', 'q.revision', 'q.createdAt', 't.name as trim', 'q.colour', 'q.status', 'q.content'])
+    .select(['q.listPriceFen', 'q.optionsFen', 'q.priceFen', 'q.totalFen', 'q.dueFen'])
+    .where('l.customerId', 'in', ids)
+    .orderBy('q.createdAt')
+    .execute();
+  const AT = { zh: '时间', en: 'at' };
+  return [
+    subjectPart(
+      'needs',
+      { zh: '购车需求', en: 'What you look for' },
+      {
+        createdAt: AT,
+        useKind: { zh: '用途', en: 'use' },
+        concerns: { zh: '关注点', en: 'what counts' },
+        wishes: { zh: '个性化需求', en: 'wishes' },
+        competitor: { zh: '对比车型', en: 'compared with' },
+        currentCar: { zh: '现有车辆', en: 'present car' },
+      },
+      needs,
+    ),
+    subjectPart(
+      'quotes',
+      { zh: '报价', en: 'Quotes' },
+      {
+        createdAt: AT,
+        number: { zh: '报价单号', en: 'number' },
+        trim: { zh: '车型', en: 'car' },
+        colour: { zh: '颜色', en: 'colour' },
+        price: { zh: '车价(元)', en: 'price (yuan)' },
+        tradeIn: { zh: '旧车', en: 'trade-in' },
+        note: { zh: '备注', en: 'note' },
+        status: { zh: '状态', en: 'status' },
+      },
+      quotes.map((row) => {
+        const { content } = contentOf(row);
+        return { ...row, price: row.priceFen / 100, tradeIn: content.tradeIn?.car ?? null, note: content.note };
+      }),
+    ),
+  ];
+}

@@ -132,11 +132,11 @@ describe('no kind of search walks a table', () => {
         const orders = await plansOf(unit, 'select sales.found($1, null, 21)', [q.toUpperCase()]);
         const { grams, initials, text } = JSON.parse(keys);
         const leads = text
-          ? await plansOf(unit, 'select leads.found($1::text[], $2, $3, null, null, null, null, null, 21)', [
-              grams,
-              initials ?? null,
-              text,
-            ])
+          ? await plansOf(
+              unit,
+              'select leads.found($1::text[], $2, $3, null, null, null, null, false, null, null, null, 21)',
+              [grams, initials ?? null, text],
+            )
           : '';
         expect({ q, unit, walks: [...walks(vehicles), ...walks(orders), ...walks(leads)] }).toEqual({
           q,

@@ -8,6 +8,7 @@ import {
   editEntry,
   listEntries,
   OPEN_KINDS,
+  TREE_KINDS,
 } from '../../../src/modules/org/dictionaries/schema.ts';
 import { listDictionaries } from '../../../src/modules/org/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
@@ -29,6 +30,11 @@ export function Dictionaries() {
   const [open, setOpen] = useState<Entry | 'new' | null>(null);
   const all = query.data?.rows ?? [];
   const kinds = [...new Set(all.map((entry) => entry.kind))];
+  const heads = all.filter((entry) => entry.kind === kind && entry.parent === null);
+  const nameOf = (code: string) => {
+    const head = heads.find((entry) => entry.code === code);
+    return head ? pick(head.name, head.nameEn) : code;
+  };
   const isOpen = (OPEN_KINDS as readonly string[]).includes(kind);
   return (
     <Section
@@ -54,6 +60,7 @@ export function Dictionaries() {
                 <li key={entry.id}>
                   <strong>{pick(entry.name, entry.nameEn)}</strong>
                   <span className="rb-code">{entry.code}</span>
+                  {entry.parent && <Chip>{nameOf(entry.parent)}</Chip>}
                   {Object.entries(entry.numbers).map(([name, value]) => (
                     <span key={name} className="rb-muted">
                       {name} = {value}
@@ -69,13 +76,14 @@ export function Dictionaries() {
           </ul>
         )}
       </RecordState>
-      <EntryDialog kind={kind} entry={open} onClose={() => setOpen(null)} />
+      <EntryDialog kind={kind} heads={heads} entry={open} onClose={() => setOpen(null)} />
     </Section>
   );
 }
 
 interface Fields {
   code?: string;
+  parent?: string;
   name?: string;
   nameEn?: string;
   sort?: number | null;
@@ -83,8 +91,17 @@ interface Fields {
   numbers?: Record<string, number>;
 }
 
-function EntryDialog({ kind, entry, onClose }: { kind: string; entry: Entry | 'new' | null; onClose: () => void }) {
+interface EntryDialogProps {
+  kind: string;
+  /** Entries that others may stand below. */
+  heads: Entry[];
+  entry: Entry | 'new' | null;
+  onClose: () => void;
+}
+
+function EntryDialog({ kind, heads, entry, onClose }: EntryDialogProps) {
   const text = useText(fieldTexts);
+  const pick = usePick();
   const toast = useToast();
   const client = useQueryClient();
   const stored = entry !== 'new' && entry !== null ? entry : null;
@@ -105,11 +122,19 @@ function EntryDialog({ kind, entry, onClose }: { kind: string; entry: Entry | 'n
         title={text.addEntry}
         endpoint={createEntry}
         initial={{ sort: 0 }}
-        toBody={(values) => ({ ...common(values), kind, code: values.code ?? '' })}
+        toBody={(values) => ({ ...common(values), kind, code: values.code ?? '', parent: values.parent || undefined })}
       >
         <Form.Item name="code" label={text.code} extra={text.codeHint} required>
           <Input maxLength={40} autoFocus autoComplete="off" />
         </Form.Item>
+        {TREE_KINDS.includes(kind) && (
+          <Form.Item name="parent" label={text.parent}>
+            <Select
+              allowClear
+              options={heads.map((head) => ({ value: head.code, label: pick(head.name, head.nameEn) }))}
+            />
+          </Form.Item>
+        )}
         <Names />
       </FormDialog>
       <FormDialog<typeof editEntry, Fields>
@@ -118,7 +143,7 @@ function EntryDialog({ kind, entry, onClose }: { kind: string; entry: Entry | 'n
         title={text.editEntry}
         endpoint={editEntry}
         params={{ id: stored?.id ?? '' }}
-        initial={stored ?? undefined}
+        initial={stored ? { ...stored, parent: undefined } : undefined}
         toBody={(values) => ({
           ...common(values),
           version: stored?.version,

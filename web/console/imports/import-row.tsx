@@ -23,7 +23,7 @@ const TONES: Record<Row['state'], Tone> = {
   reverted: 'grey',
   kept: 'orange',
 };
-const PAGES: Record<string, string> = { customers: '/customers', vehicles: '/vehicles' };
+const PAGES: Record<string, string> = { customers: '/customers', vehicles: '/vehicles', leads: '/leads' };
 
 interface ImportRowProps {
   task: Task;

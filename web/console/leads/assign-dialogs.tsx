@@ -10,6 +10,7 @@ import { useDictionary } from '../../ui/dictionary.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
+import { dispatchTexts } from './dispatch-texts.ts';
 import type { Lead } from './lead-actions.tsx';
 import { leadTexts } from './texts.ts';
 
@@ -54,10 +55,11 @@ export function DispatchDialog({ lead, ...dialog }: LeadDialogProps) {
 /** The dealer takes the lead and names who works it; how much each has open stands beside the name. */
 export function AcceptDialog({ lead, ...dialog }: LeadDialogProps) {
   const text = useText(leadTexts);
+  const dispatch = useText(dispatchTexts);
   const { data, isPending } = useCall(listConsultants, {}, { enabled: dialog.open });
   const options = (data?.rows ?? []).map((row) => ({
     value: row.id,
-    label: `${row.name} · ${text.openLeads(row.openLeads)}`,
+    label: `${row.name} · ${dispatch.presenceOf[row.presence]} · ${text.openLeads(row.openLeads)}`,
   }));
   return (
     <FormDialog<typeof acceptLead, { consultantId: string }>

@@ -6,6 +6,7 @@ import { useCall } from '../../ui/query.ts';
 import { SkeletonRows } from '../../ui/states.tsx';
 import { kitTexts } from '../../ui/texts.ts';
 import type { BulkAction } from '../../ui/work/types.ts';
+import { dispatchTexts } from './dispatch-texts.ts';
 import { leadTexts } from './texts.ts';
 
 interface BulkFormProps {
@@ -16,6 +17,7 @@ interface BulkFormProps {
 /** What can be done with many leads at once: name their consultant, or send them to a dealer. */
 export function useLeadBulk(): BulkAction[] {
   const text = useText(leadTexts);
+  const dispatch = useText(dispatchTexts);
   return [
     {
       id: 'assign',
@@ -31,13 +33,23 @@ export function useLeadBulk(): BulkAction[] {
       permission: 'lead.dispatch',
       form: (props) => <DealerForm {...props} />,
     },
+    {
+      id: 'dispatch-by-rule',
+      label: dispatch.byRule,
+      endpointAction: 'leads.dispatch_by_rule',
+      permission: 'lead.dispatch',
+    },
   ];
 }
 
 function ConsultantForm(props: BulkFormProps) {
   const text = useText(leadTexts);
   const { data } = useCall(listConsultants);
-  const options = data?.rows.map((row) => ({ value: row.id, label: `${row.name} · ${text.openLeads(row.openLeads)}` }));
+  const dispatch = useText(dispatchTexts);
+  const options = data?.rows.map((row) => ({
+    value: row.id,
+    label: `${row.name} · ${dispatch.presenceOf[row.presence]} · ${text.openLeads(row.openLeads)}`,
+  }));
   return <ChoiceForm {...props} name="consultantId" label={text.consultant} options={options} />;
 }
 

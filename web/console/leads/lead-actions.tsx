@@ -9,6 +9,7 @@ import { useCan } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { usePageActions } from '../shell/page-actions.ts';
 import { type Action, actionsFor } from './actions.ts';
+import { closingTexts } from './closing-texts.ts';
 import { leadTexts } from './texts.ts';
 
 // Loaded with the first press.
@@ -20,6 +21,16 @@ const ReturnDialog = lazy(() => import('./assign-dialogs.tsx').then((module) => 
 const FollowUpDialog = lazy(() =>
   import('./follow-up-dialog.tsx').then((module) => ({ default: module.FollowUpDialog })),
 );
+const CloseDialog = lazy(() => import('./close-dialog.tsx').then((module) => ({ default: module.CloseDialog })));
+const ReactivateDialog = lazy(() =>
+  import('./second-life-dialogs.tsx').then((module) => ({ default: module.ReactivateDialog })),
+);
+const RevisitDialog = lazy(() =>
+  import('./second-life-dialogs.tsx').then((module) => ({ default: module.RevisitDialog })),
+);
+const RecycleDialog = lazy(() =>
+  import('./second-life-dialogs.tsx').then((module) => ({ default: module.RecycleDialog })),
+);
 const OrderDialog = lazy(() => import('../sales/order-dialog.tsx').then((module) => ({ default: module.OrderDialog })));
 
 /** A lead with all that its page shows. */
@@ -28,6 +39,7 @@ export type Lead = z.output<typeof LeadView>;
 /** Buttons of a lead and the dialogs they open. `?do=accept` in the address opens one straight away. */
 export function LeadActions({ lead }: { lead: Lead }) {
   const text = useText(leadTexts);
+  const closing = useText(closingTexts);
   const can = useCan();
   const toast = useToast();
   const client = useQueryClient();
@@ -52,6 +64,10 @@ export function LeadActions({ lead }: { lead: Lead }) {
     return: text.giveBack,
     follow: text.follow,
     order: text.createOrder,
+    close: text.close,
+    reactivate: text.reactivate,
+    revisit: text.revisit,
+    recycle: text.recycle,
   };
   usePageActions(actions.map((action) => ({ id: action, label: labels[action], run: () => setOpen(action) })));
   const shared = { lead, onClose: close, onReload: () => void client.invalidateQueries() };
@@ -76,6 +92,10 @@ export function LeadActions({ lead }: { lead: Lead }) {
             }}
           />
           <FollowUpDialog {...shared} open={open === 'follow'} onDone={() => done(text.followed)} />
+          <CloseDialog {...shared} open={open === 'close'} onDone={() => done(closing.proposed)} />
+          <ReactivateDialog {...shared} open={open === 'reactivate'} onDone={() => done(closing.reactivated)} />
+          <RevisitDialog {...shared} open={open === 'revisit'} onDone={() => done(closing.revisited)} />
+          <RecycleDialog {...shared} open={open === 'recycle'} onDone={() => done(closing.recycled)} />
           <OrderDialog
             {...shared}
             open={open === 'order'}

@@ -3,7 +3,15 @@ import { useDictionary } from '../../ui/dictionary.ts';
 import { useText } from '../../ui/language.tsx';
 import { leadTexts } from './texts.ts';
 
-const GRADES: Record<string, Tone> = { H: 'red', A: 'orange', B: 'blue', C: 'grey', O: 'green' };
+const GRADES: Record<string, Tone> = {
+  H: 'red',
+  A: 'orange',
+  B: 'blue',
+  C: 'grey',
+  O: 'green',
+  F: 'plain',
+  S: 'plain',
+};
 const STATUSES: Record<string, Tone> = {
   new: 'orange',
   assigned: 'orange',
@@ -11,6 +19,8 @@ const STATUSES: Record<string, Tone> = {
   following: 'blue',
   ordered: 'green',
   won: 'green',
+  defeated: 'red',
+  dormant: 'grey',
 };
 
 /** Grade of a lead; what it means on hovering. */

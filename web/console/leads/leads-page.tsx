@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type * as z from 'zod';
-import { countLeads, type LeadRow, LeadStatus, listLeads } from '../../../src/modules/leads/schema.ts';
+import { countLeads, type LeadRow, LeadStatus, listConsultants, listLeads } from '../../../src/modules/leads/schema.ts';
+import { listUnits } from '../../../src/modules/org/schema.ts';
+import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/columns.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DueBadge } from '../../ui/due-badge.tsx';
@@ -19,6 +21,7 @@ import { leadTexts } from './texts.ts';
 
 type Row = z.output<typeof LeadRow>;
 const STATUSES = ['new', 'assigned', 'accepted', 'following', 'ordered', 'won'] as const;
+const GRADES = ['H', 'A', 'B', 'C', 'N', 'O', 'F', 'S'];
 
 /** The list of leads. */
 export function LeadsPage() {
@@ -39,7 +42,18 @@ export function LeadsPage() {
       count: countOf(status),
     })),
     { key: 'overdue', label: text.overdue, query: { overdue: 'true' }, count: countOf('overdue') },
+    { key: 'planless', label: text.planless, query: { plan: 'none' }, count: countOf('planless') },
   ];
+  const { unit } = useSession();
+  const consultants = useCall(listConsultants, {}, { enabled: can('lead.accept') });
+  const dealers = useCall(
+    listUnits,
+    { query: { kind: 'dealer', status: 'open', limit: 100 } },
+    { enabled: unit.kind !== 'dealer' && can('org.read') },
+  );
+  const pick = usePick();
+  const named = (rows: { id: string; name: string }[] | undefined) =>
+    (rows ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const add = can('lead.create') && (
     <LinkButton to="/leads/new" type="primary">
       {text.add}
@@ -61,11 +75,30 @@ export function LeadsPage() {
           kind: 'select',
           options: LeadStatus.options.map((value) => ({ value, label: text.status[value] ?? value })),
         },
+        {
+          name: 'grade',
+          label: text.grade,
+          kind: 'select',
+          options: GRADES.map((value) => ({ value, label: value })),
+        },
+        { name: 'consultantId', label: text.consultant, kind: 'select', options: named(consultants.data?.rows) },
+        {
+          name: 'unitId',
+          label: text.dealer,
+          kind: 'select',
+          options: named(dealers.data?.rows.map((row) => ({ id: row.id, name: pick(row.name, row.nameEn) }))),
+        },
       ]}
       exportable
+      imports="leads"
       bulk={bulk.length > 0 ? bulk : undefined}
       onReady={() => setReady(true)}
-      actions={add}
+      actions={
+        <>
+          <LinkButton to="/leads/board">{text.board}</LinkButton>
+          {add}
+        </>
+      }
       empty={{ title: text.emptyTitle, hint: text.emptyHint, action: add }}
     />
   );
@@ -93,10 +126,22 @@ function useLeadColumns(): Column<Row>[] {
       title: text.statusLabel,
       card: 'tag',
       width: 125,
-      render: (row) => <LeadStatusChip status={row.status} />,
+      render: (row) => (
+        <span className="rb-tags">
+          <LeadStatusChip status={row.status} />
+          {row.pendingClose && <Chip tone="orange">{text.pendingClose[row.pendingClose]}</Chip>}
+        </span>
+      ),
     },
     { key: 'due', title: text.clock, card: 'tag', width: 140, render: (row) => <DueBadge dueAt={row.dueAt} /> },
     { key: 'next', title: text.next, width: 165, render: (row) => when(row.nextContactAt) },
+    {
+      key: 'expected',
+      title: text.expectedOn,
+      card: 'hidden',
+      width: 120,
+      render: (row) => <span className="rb-num">{row.expectedOn ?? '—'}</span>,
+    },
     {
       key: 'dealer',
       title: text.dealer,

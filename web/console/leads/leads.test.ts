@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ROLES, type RoleCode } from '../../../src/platform/roles.ts';
 import { actionsFor } from './actions.ts';
 import { cappedCount } from './counts.ts';
-import { proposeNextContact } from './next-contact.ts';
+import { proposeExpected, proposeNextContact } from './next-contact.ts';
 
 describe('cappedCount', () => {
   test('shows the cap as one less and a plus', () => {
@@ -22,18 +22,35 @@ describe('proposeNextContact', () => {
   test('proposes nothing for a grade without days', () => expect(proposeNextContact('2026-02-27', {})).toBeUndefined());
 });
 
+describe('proposeExpected', () => {
+  test('is the last day of the grade', () =>
+    expect(proposeExpected('2026-02-27', { expectedDays: 7 })).toBe('2026-03-06'));
+  test('is nothing for a grade without days', () => expect(proposeExpected('2026-02-27', {})).toBeUndefined());
+});
+
 describe('actionsFor', () => {
   const canOf = (role: RoleCode) => (permission: string) =>
     ROLES[role].grants.some((grant) => grant.permission === permission);
 
   test('a manager accepts or returns what waits, and works what is accepted', () => {
     expect(actionsFor({ status: 'assigned', orderId: null }, canOf('dealer_manager'))).toEqual(['accept', 'return']);
-    expect(actionsFor({ status: 'accepted', orderId: null }, canOf('dealer_manager'))).toEqual(['follow', 'order']);
+    expect(actionsFor({ status: 'accepted', orderId: null }, canOf('dealer_manager'))).toEqual([
+      'follow',
+      'order',
+      'close',
+    ]);
   });
 
   test('an agent dispatches only what no dealer has accepted', () => {
     expect(actionsFor({ status: 'new', orderId: null }, canOf('cac_agent'))).toEqual(['dispatch']);
     expect(actionsFor({ status: 'following', orderId: null }, canOf('cac_agent'))).toEqual([]);
+  });
+
+  test('a closed lead begins again at its dealer, or at another by headquarters; one to be decided is not proposed twice', () => {
+    expect(actionsFor({ status: 'defeated', orderId: null }, canOf('consultant'))).toEqual(['reactivate', 'revisit']);
+    expect(actionsFor({ status: 'dormant', orderId: null }, canOf('cac_agent'))).toEqual(['recycle']);
+    const waiting = { status: 'following', orderId: null, pendingClose: 'defeat' };
+    expect(actionsFor(waiting, canOf('consultant'))).toEqual(['follow', 'order']);
   });
 
   test('an ordered lead takes no second order; a won one nothing', () => {

@@ -16,6 +16,8 @@ import { Message } from '../../ui/states.tsx';
 import { NoticeHint } from '../consent/notice-hint.tsx';
 import { identityTexts } from '../customers/identity-texts.ts';
 import { RecognitionPanel } from '../customers/recognition-panel.tsx';
+import { CollisionHint } from './dispatch-collision.tsx';
+import { intakeTexts } from './intake-texts.ts';
 import { leadTexts } from './texts.ts';
 
 interface Fields {
@@ -26,6 +28,10 @@ interface Fields {
   channel?: string;
   testDrive?: boolean;
   comments?: string;
+  enquiryKind?: string;
+  answer?: string;
+  hotline?: string;
+  referrerMobile?: string;
   shareDealer?: boolean;
   marketing?: boolean;
 }
@@ -43,13 +49,22 @@ export function NewLeadPage() {
   const first: Fields = { channel: unit.kind === 'dealer' ? 'showroom' : 'hotline', testDrive: false };
   const bound = useEndpointForm<typeof createLead, Fields>({
     endpoint: createLead,
-    fieldNames: { 'consent.shareDealer': 'shareDealer', 'consent.marketing': 'marketing', consent: 'shareDealer' },
-    toBody: ({ shareDealer, marketing, ...rest }) => ({
+    fieldNames: {
+      'consent.shareDealer': 'shareDealer',
+      'consent.marketing': 'marketing',
+      consent: 'shareDealer',
+      'about.kind': 'enquiryKind',
+      'about.hotline': 'hotline',
+      about: 'answer',
+    },
+    toBody: ({ shareDealer, marketing, enquiryKind, answer, hotline, ...rest }) => ({
       ...rest,
       customerId: chosen?.id,
       name: rest.name ?? '',
       mobile: rest.mobile ?? '',
       comments: rest.comments || undefined,
+      referrerMobile: rest.referrerMobile || undefined,
+      about: { kind: enquiryKind, answer: answer || undefined, hotline },
       consent: { shareDealer: shareDealer ?? false, marketing: marketing ?? false },
     }),
     onDone: setAnswer,
@@ -111,6 +126,7 @@ export function NewLeadPage() {
           <Form.Item name="comments" label={text.comments}>
             <Input.TextArea rows={3} maxLength={1000} />
           </Form.Item>
+          <AskedAbout form={bound.form} />
           <fieldset className="rb-fieldset">
             <legend>{text.consentTitle}</legend>
             <Form.Item name="shareDealer" valuePropName="checked" noStyle>
@@ -130,6 +146,34 @@ export function NewLeadPage() {
   );
 }
 
+/** What a caller asked about and was told (LED-01), which number was called, and who recommended the house (LED-37). */
+function AskedAbout({ form }: { form: FormInstance<Fields> }) {
+  const text = useText(intakeTexts);
+  const channel = Form.useWatch('channel', form);
+  const kinds = useDictionary('enquiry_kind');
+  const hotlines = useDictionary('hotline');
+  return (
+    <div className="rb-form-grid">
+      <Form.Item name="enquiryKind" label={text.enquiryKind}>
+        <Select allowClear options={kinds.options} />
+      </Form.Item>
+      {channel === 'hotline' && (
+        <Form.Item name="hotline" label={text.hotline}>
+          <Select allowClear options={hotlines.options} />
+        </Form.Item>
+      )}
+      {channel === 'referral' && (
+        <Form.Item name="referrerMobile" label={text.referrer} extra={text.referrerHint}>
+          <Input inputMode="tel" maxLength={30} autoComplete="off" />
+        </Form.Item>
+      )}
+      <Form.Item name="answer" label={text.answer}>
+        <Input.TextArea rows={2} maxLength={1000} />
+      </Form.Item>
+    </div>
+  );
+}
+
 /** Who the caller may be, while name, number and city are filled in. */
 function KnownCustomer({
   form,
@@ -142,7 +186,12 @@ function KnownCustomer({
   const mobile = Form.useWatch('mobile', form);
   const cityCode = Form.useWatch('cityCode', form);
   const facts = useMemo(() => ({ name, mobile, cityCode }), [name, mobile, cityCode]);
-  return <RecognitionPanel facts={facts} onPick={onPick} />;
+  return (
+    <>
+      <RecognitionPanel facts={facts} onPick={onPick} />
+      <CollisionHint mobile={mobile} />
+    </>
+  );
 }
 
 function Registered({ answer, onAgain }: { answer: z.output<typeof createLead.response>; onAgain: () => void }) {

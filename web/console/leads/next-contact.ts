@@ -8,3 +8,9 @@ export function proposeNextContact(today: string, attributes: Record<string, unk
   const days = attributes.intervalDays;
   return typeof days === 'number' ? `${addDays(today, days)} 10:00` : undefined;
 }
+
+/** The day a grade expects the customer to buy by: `expectedDays` of the grade from today; nothing where it names none. */
+export function proposeExpected(today: string, attributes: Record<string, unknown>): string | undefined {
+  const days = attributes.expectedDays;
+  return typeof days === 'number' ? addDays(today, days) : undefined;
+}

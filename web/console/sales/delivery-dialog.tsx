@@ -17,13 +17,16 @@ interface Fields {
 
 interface DeliveryDialogProps {
   orderId: string;
+  /** The car that is allocated, proposed. */
+  car: { vin: string } | null;
+  odometerKm: number | null;
   open: boolean;
   onClose: () => void;
   onDone: () => void;
 }
 
 /** Handing over the car. The VIN is checked while it is typed (GB 16735); the server has the last word. */
-export function DeliveryDialog({ orderId, ...dialog }: DeliveryDialogProps) {
+export function DeliveryDialog({ orderId, car, odometerKm: read, ...dialog }: DeliveryDialogProps) {
   const text = useText(orderTexts);
   const { today } = useSession();
   return (
@@ -33,8 +36,13 @@ export function DeliveryDialog({ orderId, ...dialog }: DeliveryDialogProps) {
       submitText={text.deliver}
       endpoint={deliverOrder}
       params={{ id: orderId }}
-      initial={{ deliveredOn: today, odometerKm: 0 }}
-      fieldOfCode={{ 'unit.vin_invalid': 'vin', 'unit.vin_taken': 'vin' }}
+      initial={{ deliveredOn: today, odometerKm: read ?? 0, vin: car?.vin }}
+      fieldOfCode={{
+        'unit.vin_invalid': 'vin',
+        'unit.vin_taken': 'vin',
+        'stock.promised': 'vin',
+        'stock.pdi_failed': 'vin',
+      }}
       toBody={({ plate, odometerKm, vin, vinConfirmed, ...rest }) => ({
         ...rest,
         vin: vin ?? '',

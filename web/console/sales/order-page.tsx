@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link, useParams, useSearchParams } from 'react-router';
-import type * as z from 'zod';
-import { getOrder, type OrderView } from '../../../src/modules/sales/schema.ts';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { linkOrder } from '../../../src/modules/sales/progress/schema.ts';
+import { getOrder } from '../../../src/modules/sales/schema.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { useDictionary } from '../../ui/dictionary.ts';
 import { instantIn, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
@@ -13,10 +15,19 @@ import { useToast } from '../../ui/toast.tsx';
 import { usePageActions, useRecent } from '../shell/page-actions.ts';
 import { ApplyForClub } from './apply-for-club.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
+import { EditOrderDialog } from './edit-order-dialog.tsx';
+import { LinkDialog } from './link-dialog.tsx';
+import { OrderCar } from './order-car.tsx';
+import { OrderChanges } from './order-changes.tsx';
 import { OrderStatusChip } from './order-chip.tsx';
+import { orderFileTexts } from './order-file-texts.ts';
+import { OrderHandover } from './order-handover.tsx';
+import { OrderParts } from './order-parts.tsx';
+import { OrderPayments } from './order-payments.tsx';
+import { OrderSteps } from './order-steps.tsx';
+import { type Order, useOrderChanged } from './order-types.ts';
 import { orderTexts } from './texts.ts';
-
-type Order = z.output<typeof OrderView>;
+import './sales.css';
 
 /** One order. */
 export function OrderPage() {
@@ -27,6 +38,11 @@ export function OrderPage() {
 
 function OrderRecord({ order }: { order: Order }) {
   const text = useText(orderTexts);
+  const file = useText(orderFileTexts);
+  const causes = useDictionary('cancel_reason');
+  const navigate = useNavigate();
+  const changed = useOrderChanged();
+  const [open, setOpen] = useState<'edit' | 'link' | null>(null);
   const pick = usePick();
   const can = useCan();
   const { unit } = useSession();
@@ -43,15 +59,27 @@ function OrderRecord({ order }: { order: Order }) {
     <RecordPage
       back={{ to: '/orders', label: text.title }}
       title={<span className="rb-num">{order.number}</span>}
-      tags={<OrderStatusChip status={order.status} />}
+      tags={
+        <>
+          <OrderStatusChip status={order.status} />
+          {order.repeatPurchase && <Chip tone="blue">{file.repeat}</Chip>}
+        </>
+      }
       phone={order.mobileMasked && <span className="rb-num">{order.mobileMasked}</span>}
       owner={order.consultantName}
       actions={
-        deliverable && (
-          <Button type="primary" onClick={() => setDelivering(true)}>
-            {text.deliver}
-          </Button>
-        )
+        <>
+          {deliverable && (
+            <Button type="primary" onClick={() => setDelivering(true)}>
+              {text.deliver}
+            </Button>
+          )}
+          {order.status === 'open' && can('order.change') && (
+            <Button onClick={() => setOpen('edit')}>{file.editOrder}</Button>
+          )}
+          {can('order.change') && <Button onClick={() => setOpen('link')}>{file.link}</Button>}
+          <Button onClick={() => navigate(`/orders/${order.id}/print`)}>{file.print}</Button>
+        </>
       }
       facts={[
         {
@@ -66,7 +94,16 @@ function OrderRecord({ order }: { order: Order }) {
       ]}
       aside={<Club order={order} asking={justDelivered} onAnswered={() => setJustDelivered(false)} />}
     >
-      <Section title={text.car} extra={can('lead.read') && <Link to={`/leads/${order.leadId}`}>{text.openLead}</Link>}>
+      <OrderSteps order={order} />
+      <Section
+        title={text.car}
+        extra={
+          <span className="rb-tags">
+            {can('lead.read') && <Link to={`/leads/${order.leadId}`}>{text.openLead}</Link>}
+            {order.quoteId && <Link to={`/quotes/${order.quoteId}`}>{file.openQuote}</Link>}
+          </span>
+        }
+      >
         <Facts
           facts={[
             { label: text.series, value: pick(order.seriesName, order.seriesNameEn) },
@@ -76,13 +113,29 @@ function OrderRecord({ order }: { order: Order }) {
             { label: text.price, value: money(order.priceFen) },
             { label: text.deposit, value: `${money(order.depositFen)} (${kind})` },
             { label: text.expectedOn, value: order.expectedOn },
+            { label: file.contract, value: order.contractNumber },
             { label: text.created, value: instantIn(order.createdAt, unit.timeZone) },
+            ...(order.cancelReason ? [{ label: file.cancelReason, value: causes.nameOf(order.cancelReason) }] : []),
           ]}
         />
       </Section>
+      <OrderPayments order={order} />
+      <OrderCar order={order} />
+      <OrderParts order={order} />
+      <OrderHandover order={order} />
       <Delivery order={order} />
+      <OrderChanges order={order} />
+      <LinkDialog endpoint={linkOrder} id={order.id} open={open === 'link'} onClose={() => setOpen(null)} />
+      <EditOrderDialog
+        order={order}
+        open={open === 'edit'}
+        onClose={() => setOpen(null)}
+        onDone={() => changed(file.saved)}
+      />
       <DeliveryDialog
         orderId={order.id}
+        car={order.car}
+        odometerKm={order.handover.odometerKm}
         open={delivering}
         onClose={() => {
           setDelivering(false);

@@ -45,6 +45,20 @@ export function OrdersPage() {
       align: 'right',
       render: (row) => <span className="rb-num">{money(row.priceFen)}</span>,
     },
+    {
+      key: 'balance',
+      title: text.balance,
+      align: 'right',
+      card: 'hidden',
+      render: (row) => <span className="rb-num">{money(row.balanceFen)}</span>,
+    },
+    {
+      key: 'contract',
+      title: text.contract,
+      card: 'hidden',
+      hiddenByDefault: true,
+      render: (row) => row.contractNumber ?? '—',
+    },
     { key: 'status', title: text.statusLabel, card: 'tag', render: (row) => <OrderStatusChip status={row.status} /> },
     { key: 'expected', title: text.expectedOn, render: (row) => <span className="rb-num">{row.expectedOn}</span> },
     { key: 'consultant', title: text.consultant, render: (row) => row.consultantName },
@@ -77,6 +91,9 @@ export function OrdersPage() {
           label: text.status[status] ?? status,
           query: { status },
         })),
+        { key: 'prepaid', label: text.prepaid, query: { paid: 'prepaid' } },
+        { key: 'owing', label: text.owing, query: { paid: 'balance' } },
+        { key: 'repeat', label: text.repeat, query: { repeat: 'true' } },
       ]}
       exportable
       empty={{ title: text.emptyTitle, hint: text.emptyHint }}

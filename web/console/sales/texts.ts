@@ -4,6 +4,11 @@ import { defineTexts } from '../../ui/language.tsx';
 export const orderTexts = defineTexts(
   {
     title: '订单',
+    prepaid: '已收款未交车',
+    owing: '有余款',
+    repeat: '再购',
+    contract: '合同编号',
+    balance: '余款',
     status: { open: '待交车', delivered: '已交车', cancelled: '已取消' } as Record<string, string>,
     emptyTitle: '还没有订单',
     emptyHint: '在线索详情里为客户新建订单。',
@@ -60,6 +65,11 @@ export const orderTexts = defineTexts(
   },
   {
     title: 'Orders',
+    prepaid: 'Prepaid',
+    owing: 'Balance due',
+    repeat: 'Bought before',
+    contract: 'Contract',
+    balance: 'Balance',
     status: { open: 'To deliver', delivered: 'Delivered', cancelled: 'Cancelled' },
     emptyTitle: 'No orders yet',
     emptyHint: 'Create an order for a customer from their lead.',

@@ -10,6 +10,7 @@ import { useSession } from '../../ui/session.tsx';
 import { problemOf } from '../../ui/states.tsx';
 import { usePhone } from '../../ui/theme.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PresenceSwitch } from '../leads/dispatch-presence.tsx';
 import { forgetRecents } from './recent.ts';
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
 import { shellTexts } from './texts.ts';
@@ -53,6 +54,7 @@ export function Account() {
             {text.account}
           </Link>
         </p>
+        <PresenceSwitch />
         <ThemeSwitch />
         {phone && <LanguageSwitch />}
         <Button block onClick={leave}>

@@ -19,7 +19,17 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
     entries: [
       { to: '/leads', label: 'leads', short: 'leadsShort', needs: 'lead.read' },
       { to: '/leads/new', label: 'newLead', needs: 'lead.create' },
+      { to: '/leads/board', label: 'board', needs: 'lead.read' },
+      { to: '/leads/overdue', label: 'overdueLeads', needs: 'lead.read' },
+      { to: '/leads/closing', label: 'closing', needs: 'lead.read' },
+      { to: '/leads/rechecks', label: 'rechecks', needs: 'lead.recheck' },
+      { to: '/leads/dormant', label: 'dormant', needs: 'lead.read' },
+      { to: '/leads/capacity', label: 'capacity', needs: 'capacity.edit' },
+      { to: '/leads/clocks', label: 'clocks', needs: 'clock.edit' },
+      { to: '/leads/validation', label: 'validation', needs: 'lead.validate' },
       { to: '/leads/inbound', label: 'inbound', needs: 'lead.inbound' },
+      { to: '/leads/intake-report', label: 'intakeReport', needs: 'lead.inbound' },
+      { to: '/leads/sources', label: 'leadSources', needs: 'source.edit' },
     ],
   },
   {
@@ -33,7 +43,32 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
       { to: '/consent', label: 'consent', needs: 'consent.admin' },
     ],
   },
-  { group: 'salesGroup', entries: [{ to: '/orders', label: 'orders', needs: 'order.read' }] },
+  {
+    group: 'showroomGroup',
+    entries: [
+      { to: '/showroom', label: 'showroom', short: 'showroomShort', needs: 'showroom.read' },
+      { to: '/showroom/visits', label: 'visits', needs: 'showroom.read' },
+      { to: '/showroom/calls', label: 'phoneCalls', needs: 'showroom.read' },
+      { to: '/showroom/test-drives', label: 'testDrives', needs: 'testdrive.book' },
+      { to: '/showroom/fleet', label: 'testCars', needs: 'showroom.read' },
+      { to: '/showroom/daily', label: 'dailyReport', needs: 'showroom.compare' },
+      { to: '/showroom/media', label: 'trafficMedia', needs: 'showroom.compare' },
+      { to: '/showroom/report', label: 'showroomReport', needs: 'showroom.read' },
+    ],
+  },
+  {
+    group: 'salesGroup',
+    entries: [
+      { to: '/quotes', label: 'quotes', needs: 'order.read' },
+      { to: '/orders', label: 'orders', needs: 'order.read' },
+      { to: '/order-changes', label: 'orderChanges', needs: 'price.approve' },
+      { to: '/stock', label: 'stock', needs: 'stock.read' },
+      { to: '/payments', label: 'payments', needs: 'payment.record' },
+      { to: '/deliveries', label: 'deliveries', needs: 'order.deliver' },
+      { to: '/rebates', label: 'rebates', needs: 'rebate.edit' },
+      { to: '/sales-settings', label: 'saleSettings', needs: 'org.edit' },
+    ],
+  },
   {
     group: 'productsGroup',
     entries: [
@@ -59,7 +94,7 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
 ];
 
 // What a phone shows at the bottom: the first four of these one may open.
-const QUICK = ['/', '/care', '/leads', '/orders', '/customers', '/members', '/units', '/staff', '/audit'];
+const QUICK = ['/', '/care', '/leads', '/orders', '/customers', '/showroom', '/members', '/units', '/staff', '/audit'];
 
 /** The menu for somebody with these permissions; groups without entries fall away. */
 export function menuFor(can: (permission: Permission) => boolean) {

@@ -5,6 +5,9 @@ const PAGES: Record<string, { needs: Permission; path: (id: string) => string }>
   lead: { needs: 'lead.read', path: (id) => `/leads/${id}` },
   // An order's events stand with the lead it came from; the facts of a delivery name the order.
   order: { needs: 'lead.read', path: (id) => `/leads/${id}` },
+  // Visits and test drives stand with their lead.
+  visit: { needs: 'lead.read', path: (id) => `/leads/${id}` },
+  test_drive: { needs: 'lead.read', path: (id) => `/leads/${id}` },
   member: { needs: 'member.read', path: (id) => `/members/${id}` },
   points: { needs: 'member.read', path: (id) => `/members/${id}` },
   vehicle: { needs: 'unit.read', path: (id) => `/vehicles/${id}` },
@@ -21,8 +24,10 @@ export function subjectPath(
   { event, subjectId, facts }: Happened,
   can: (permission: Permission) => boolean,
 ): string | null {
-  if (event.startsWith('order.') && typeof facts.orderId === 'string' && can('order.read'))
+  if (/^(order|delivery)\./.test(event) && typeof facts.orderId === 'string' && can('order.read'))
     return `/orders/${facts.orderId}`;
+  if (event.startsWith('quote.') && typeof facts.quoteId === 'string' && can('order.read'))
+    return `/quotes/${facts.quoteId}`;
   const page = PAGES[event.split('.')[0] ?? ''];
   return page && can(page.needs) ? page.path(subjectId) : null;
 }

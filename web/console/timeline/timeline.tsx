@@ -26,7 +26,12 @@ export function TimelineRows({ rows, withCustomer = false }: { rows: Happening[]
   const dictionaries: Record<string, (code: string) => string> = {
     lead_channel: useDictionary('lead_channel').nameOf,
     return_reason: useDictionary('return_reason').nameOf,
+    invalid_reason: useDictionary('invalid_reason').nameOf,
     follow_up_channel: useDictionary('follow_up_channel').nameOf,
+    follow_up_type: useDictionary('follow_up_type').nameOf,
+    call_result: useDictionary('call_result').nameOf,
+    defeat_reason: useDictionary('defeat_reason').nameOf,
+    dormant_reason: useDictionary('dormant_reason').nameOf,
     opportunity_kind: useDictionary('opportunity_kind').nameOf,
     contact_result: useDictionary('contact_result').nameOf,
     consent_channel: useDictionary('consent_channel').nameOf,

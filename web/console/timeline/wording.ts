@@ -1,6 +1,9 @@
 import { instantIn, money } from '../../ui/format.ts';
 import { requestTexts } from '../consent/request-texts.ts';
 import { consentTexts } from '../consent/texts.ts';
+import { clockTexts } from '../leads/clock-texts.ts';
+import { leadDetails, leadEventTexts } from './lead-words.ts';
+import { saleDetails, saleEventTexts } from './sale-words.ts';
 import { eventTexts, type timelineTexts } from './texts.ts';
 import { vehicleDetails, vehicleEventTexts } from './vehicle-words.ts';
 
@@ -16,7 +19,12 @@ export interface Wording {
 
 /** Headline of an event; one nobody worded yet shows its name. */
 export function eventTitle(event: string, language: 'zh' | 'en'): string {
-  const titles: Record<string, string> = { ...eventTexts[language], ...vehicleEventTexts[language] };
+  const titles: Record<string, string> = {
+    ...eventTexts[language],
+    ...vehicleEventTexts[language],
+    ...leadEventTexts[language],
+    ...saleEventTexts[language],
+  };
   return titles[event] ?? event;
 }
 
@@ -31,10 +39,16 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
   const parts = ((): string[] => {
     const ofVehicle = vehicleDetails(event, facts, language);
     if (ofVehicle) return ofVehicle;
+    const ofLead = leadDetails(event, facts, { language, zone, nameOf });
+    if (ofLead) return ofLead;
+    const ofSale = saleDetails(event, facts, { language, nameOf });
+    if (ofSale) return ofSale;
     switch (event) {
       case 'lead.received':
       case 'lead.merged':
         return [name('lead_channel', 'channel')];
+      case 'lead.validated':
+        return [text.validated[said(facts.outcome)] ?? said(facts.outcome), name('invalid_reason', 'reason')];
       case 'lead.dispatched':
         return [unit('dealerName') && text.to(unit('dealerName')), facts.byCity === true ? text.byCity : ''];
       case 'lead.accepted':
@@ -47,13 +61,29 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
         ];
       case 'lead.returned':
         return [name('return_reason', 'reason'), said(facts.note)];
+      case 'lead.clock_warned':
+      case 'lead.clock_breached':
+      case 'lead.clock_escalated':
+        return [
+          clockTexts[language].clock[said(facts.clock)] ?? said(facts.clock),
+          typeof facts.percent === 'number' ? clockTexts[language].percent(facts.percent) : '',
+          clockTexts[language].to[said(facts.to)] ?? '',
+          said(facts.dueAt) && `${clockTexts[language].due} ${instantIn(said(facts.dueAt), zone)}`,
+        ];
+      case 'lead.reclaimed':
+        return [clockTexts[language].clock[said(facts.clock)] ?? said(facts.clock), unit('dealerName')];
       case 'lead.followed_up':
         return [
-          name('follow_up_channel', 'channel'),
+          name('follow_up_type', 'kind') || name('follow_up_channel', 'channel'),
+          name('call_result', 'result'),
           said(facts.grade) && text.grade(said(facts.grade)),
           said(facts.note),
           said(facts.nextContactAt) && text.next(instantIn(said(facts.nextContactAt), zone)),
         ];
+      case 'test_drive.booked':
+        return [said(facts.startsAt) && instantIn(said(facts.startsAt), zone)];
+      case 'test_drive.feedback':
+        return [name('buying_intention', 'intention'), '★'.repeat(Number(facts.rating) || 0)];
       case 'order.created':
         return [said(facts.number), typeof facts.priceFen === 'number' ? money(facts.priceFen) : ''];
       case 'order.delivered':

@@ -11,6 +11,7 @@ import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { cappedCount } from '../leads/counts.ts';
+import { PresenceSwitch } from '../leads/dispatch-presence.tsx';
 import { GradeChip } from '../leads/lead-chips.tsx';
 import { leadTexts } from '../leads/texts.ts';
 import { menuFor } from '../shell/menu.ts';
@@ -40,6 +41,7 @@ export function WorkbenchPage() {
       <div className="rb-page-head">
         <h1>{text.title(name)}</h1>
         <span className="rb-muted">{text.today(today)}</span>
+        <PresenceSwitch />
       </div>
       {can('lead.read') && <Figures />}
       <div className="rc-work">

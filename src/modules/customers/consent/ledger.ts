@@ -73,6 +73,16 @@ export async function logSharing(
   );
 }
 
+/** As `logSharing`, for many customers at once, each about a record of its own. */
+export async function logSharingMany(
+  tx: Tx,
+  lines: readonly { customerId: string; receiverId: string; aboutId: string }[],
+  what: { dataKinds: readonly string[]; about: string },
+): Promise<void> {
+  await sql`select customers.log_sharing_many(${lines.map((line) => line.customerId)}::uuid[], ${lines.map((line) => line.receiverId)}::uuid[],
+    ${lines.map((line) => line.aboutId)}::uuid[], ${[...what.dataKinds]}::text[], ${what.about})`.execute(tx);
+}
+
 /** Whether the person has said no to being passed to this dealer: nobody is passed on against their word. */
 export async function refusesSharing(tx: Tx, customerId: string, dealerId: string): Promise<boolean> {
   const { rows } = await sql<{ state: string }>`

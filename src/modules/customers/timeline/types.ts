@@ -7,7 +7,7 @@ type Type = (typeof TimelineType.options)[number];
 const NOUNS: Record<Type, readonly string[]> = {
   contact: ['interaction'],
   leads: ['lead', 'staff'],
-  sales: ['order', 'quote', 'test_drive', 'delivery'],
+  sales: ['order', 'quote', 'test_drive', 'delivery', 'visit'],
   service: ['vehicle', 'unit', 'appointment', 'repair_order', 'warranty', 'policy', 'loan', 'recall'],
   club: ['member', 'points'],
   care: ['opportunity', 'complaint', 'survey', 'message'],

@@ -15,8 +15,26 @@ export const OPEN_KINDS = [
   'outdated_reason',
   'lead_channel',
   'return_reason',
+  'invalid_reason',
+  'enquiry_kind',
+  'hotline',
   'follow_up_channel',
+  'follow_up_type',
+  'call_result',
+  'defeat_reason',
+  'dormant_reason',
+  'visit_source',
+  'media',
+  'plate_situation',
+  'buyer_concern',
+  'phone_outcome',
+  'drive_route',
+  'buying_intention',
+  'drive_cancel_reason',
 ] as const;
+
+/** Kinds of two levels: an entry without a parent heads those that name it. */
+export const TREE_KINDS: readonly string[] = ['call_result', 'defeat_reason'];
 
 export const DictionaryRow = z.object({
   id: Id,
@@ -26,6 +44,8 @@ export const DictionaryRow = z.object({
   nameEn: z.string(),
   /** Numbers an entry carries, e.g. a clock's minutes. */
   numbers: z.record(z.string(), z.number()),
+  /** The entry it stands below. */
+  parent: z.string().nullable(),
   sort: z.int(),
   active: z.boolean(),
   version: z.int(),
@@ -55,6 +75,7 @@ export const createEntry = endpoint({
     name: Name,
     nameEn: Name,
     sort: z.int().min(0).max(9999).default(0),
+    parent: z.string().max(40).optional().meta({ description: 'For kinds of two levels: the head it stands below' }),
   }),
   response: DictionaryRow,
   creates: true,

@@ -3,7 +3,12 @@ import { type Ctx, needWholeGroup } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { forgetDictionaries } from '../dictionary.ts';
-import { type createEntry as createEndpoint, type editEntry as editEndpoint, OPEN_KINDS } from './schema.ts';
+import {
+  type createEntry as createEndpoint,
+  type editEntry as editEndpoint,
+  OPEN_KINDS,
+  TREE_KINDS,
+} from './schema.ts';
 
 const COLUMNS = ['id', 'kind', 'code', 'name', 'nameEn', 'attributes', 'sort', 'active', 'version'] as const;
 
@@ -20,10 +25,26 @@ interface Stored {
 }
 
 function viewOf({ attributes, ...row }: Stored) {
-  const numbers = Object.entries(attributes as Record<string, unknown>).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  );
-  return { ...row, numbers: Object.fromEntries(numbers) };
+  const facts = attributes as Record<string, unknown>;
+  const numbers = Object.entries(facts).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const parent = typeof facts.parent === 'string' ? facts.parent : null;
+  return { ...row, numbers: Object.fromEntries(numbers), parent };
+}
+
+/** What an entry below a head carries: all that the head says, and where it stands. */
+async function below(tx: Tx, kind: string, parent: string | undefined): Promise<string> {
+  if (parent === undefined) return '{}';
+  const head = TREE_KINDS.includes(kind)
+    ? await tx
+        .selectFrom('org.dictionary')
+        .select('attributes')
+        .where('kind', '=', kind)
+        .where('code', '=', parent)
+        .executeTakeFirst()
+    : undefined;
+  const facts = head?.attributes as Record<string, unknown> | undefined;
+  if (!facts || facts.parent !== undefined) throw invalid('parent', '没有这个上级条目。', 'There is no such head.');
+  return JSON.stringify({ ...facts, parent });
 }
 
 async function entry(tx: Tx, id: string): Promise<Stored> {
@@ -42,13 +63,13 @@ export async function listEntries(ctx: Ctx, kind: string | undefined) {
 }
 
 /** Adds an entry that people may choose. @throws AppError field.code_taken */
-export async function createEntry(ctx: Ctx, given: z.output<(typeof createEndpoint)['body']>) {
+export async function createEntry(ctx: Ctx, { parent, ...given }: z.output<(typeof createEndpoint)['body']>) {
   needWholeGroup(ctx, 'field.edit');
   return transact(ctx, async (tx) => {
     const id = newId();
     await tx
       .insertInto('org.dictionary')
-      .values({ id, ...given })
+      .values({ id, ...given, attributes: await below(tx, given.kind, parent) })
       .execute();
     forgetDictionaries(ctx);
     return viewOf(await entry(tx, id));

@@ -6,6 +6,9 @@ import {
   customerClaimed,
   customerContactChanged,
   leadAccepted,
+  leadCloseProposed,
+  leadCloseRefused,
+  leadReactivated,
   leadReturned,
   memberApplied,
   requestRegistered,
@@ -33,6 +36,34 @@ export const listeners: Listener[] = [
       kind: 'lead.returned',
       subject: 'lead',
       facts: { reason: event.payload.reason },
+    }),
+  ),
+  listen(leadCloseProposed, 'org.notify_close_proposed', (_ctx, tx, event) =>
+    notifyHolders(tx, event.id, {
+      permission: 'lead.close',
+      at: ['dealer'],
+      kind: leadCloseProposed.name,
+      subject: 'lead',
+      facts: { closing: event.payload.kind },
+    }),
+  ),
+  listen(
+    leadCloseRefused,
+    'org.notify_close_refused',
+    async (_ctx, tx, { orgId, customerId, id: eventId, ...event }) => {
+      const subject = { type: 'lead', id: event.subjectId };
+      const { proposedBy: staffId } = event.payload;
+      await notify(tx, { orgId, staffId, kind: leadCloseRefused.name, subject, customerId, eventId, payload: {} });
+    },
+  ),
+  // A lead thought closed is work again: those who may name a consultant hear of it.
+  listen(leadReactivated, 'org.notify_reactivated', (_ctx, tx, event) =>
+    notifyHolders(tx, event.id, {
+      permission: 'lead.close',
+      at: ['dealer'],
+      kind: leadReactivated.name,
+      subject: 'lead',
+      facts: {},
     }),
   ),
   listen(memberApplied, 'org.notify_applied', (_ctx, tx, event) =>

@@ -84,3 +84,8 @@ export async function notifyAt(
     tx,
   );
 }
+
+/** One notice of a lead that was taken from a dealer, by its latest event: for who accepts leads there, and who dispatches them above. */
+export async function notifyReclaimed(tx: Tx, leadId: string, dealerId: string): Promise<void> {
+  await sql`select org.notify_reclaimed(${leadId}, ${dealerId})`.execute(tx);
+}

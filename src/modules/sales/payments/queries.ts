@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../platform/db.ts';
+import { beforeCursor, microseconds } from '../../../platform/keyset.ts';
+
+/** The payments of an order, oldest first. */
+export function paymentsOfOrder(tx: Tx, orderId: string) {
+  // plan: payment_order
+  return tx
+    .selectFrom('sales.payment as p')
+    .innerJoin('org.staff as f', 'f.id', 'p.staffId')
+    .select(['p.id', 'p.kind', 'p.method', 'p.amountFen', 'p.paidOn', 'p.receipt', 'p.note', 'f.name as staffName'])
+    .where('p.orderId', '=', orderId)
+    .orderBy('p.createdAt')
+    .orderBy('p.id')
+    .execute();
+}
+
+interface ListQuery {
+  orgIds: string[] | null;
+  consultantId: string | null;
+  kind?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Payments in scope, newest first. */
+export function payments(tx: Tx, { orgIds, consultantId, kind, cursor, limit }: ListQuery) {
+  // plan: payment_org; the joins touch the page only because of the limit on an ordered index
+  let query = tx
+    .selectFrom('sales.payment as p')
+    .innerJoin('sales.order as o', 'o.id', 'p.orderId')
+    .innerJoin('customers.customer as c', 'c.id', 'o.customerId')
+    .innerJoin('org.staff as f', 'f.id', 'p.staffId')
+    .innerJoin('org.unit as u', 'u.id', 'p.orgId')
+    .select(['p.id', 'p.kind', 'p.method', 'p.amountFen', 'p.paidOn', 'p.receipt', 'p.note', 'f.name as staffName'])
+    .select([
+      'o.id as orderId',
+      'o.number as orderNumber',
+      'o.contractNumber',
+      'o.status as orderStatus',
+      'p.createdAt',
+    ])
+    .select(['c.name as customerName', 'u.name as unitName', 'u.nameEn as unitNameEn'])
+    .select(sql<number>`o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen`.as('balanceFen'))
+    .select(({ ref }) => microseconds(ref('p.createdAt')).as('cursorAt'));
+  if (orgIds) query = query.where('p.orgId', 'in', orgIds);
+  if (consultantId) query = query.where('o.consultantId', '=', consultantId);
+  if (kind) query = query.where('p.kind', '=', kind);
+  if (cursor) query = query.where(({ ref }) => beforeCursor(ref('p.createdAt'), ref('p.id'), cursor));
+  return query
+    .orderBy('p.createdAt', 'desc')
+    .orderBy('p.id', 'desc')
+    .limit(limit + 1)
+    .execute();
+}
+
+/** The next receipt number: R, the civil day, a running number. */
+export async function nextReceipt(tx: Tx, day: string): Promise<string> {
+  const found = await sql<{ n: string }>`select nextval('sales.receipt_number')::text as n`.execute(tx);
+  return `R${day.replaceAll('-', '')}-${(found.rows[0]?.n ?? '0').padStart(6, '0')}`;
+}
+
+/** What an approved cancellation promised to give back, and what had been given back before it. */
+export async function promisedRefund(
+  tx: Tx,
+  orderId: string,
+): Promise<{ refundFen: number; beforeFen: number } | null> {
+  // plan: change_order
+  const row = await tx
+    .selectFrom('sales.changeRequest')
+    .select(['refundFen', 'before'])
+    .where('orderId', '=', orderId)
+    .where('kind', '=', 'cancel')
+    .where('status', '=', 'approved')
+    .executeTakeFirst();
+  return row
+    ? { refundFen: row.refundFen, beforeFen: Number((row.before as { refundedFen?: number }).refundedFen ?? 0) }
+    : null;
+}

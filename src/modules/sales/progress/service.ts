@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { civilDate } from '../../../platform/clock.ts';
+import { type Ctx, ownerFilter, scopeOf } from '../../../platform/context.ts';
+import { read, type Tx, transact } from '../../../platform/db.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { numberOf } from '../../org/index.ts';
+import { holdOrder } from '../access.ts';
+import { handoverView } from '../handover/service.ts';
+import { orderById } from '../queries.ts';
+import { quoteById } from '../quotes/queries.ts';
+import { contentOf } from '../quotes/service.ts';
+import { firstName } from './first-name.ts';
+import { stepFacts, stepLine } from './steps.ts';
+
+const DAY_MS = 86_400_000;
+const hashOf = (token: string) => createHash('sha256').update(token).digest();
+
+/** A new secret for a link, and until when it opens. The token stands behind the #, so that no server writes it into a log. */
+async function newLink(ctx: Ctx, tx: Tx) {
+  const token = randomBytes(32).toString('base64url');
+  const days = await numberOf(ctx, tx, 'sales_term', 'link', 'days', 180);
+  const expiresAt = new Date(ctx.clock.now().getTime() + days * DAY_MS);
+  return { path: `/progress#${token}`, expiresAt, set: { linkHash: hashOf(token), linkExpiresAt: expiresAt } };
+}
+
+/** A link by which the customer sees how far their car is (SAL-08); it takes the place of an earlier one. Only its hash is kept. */
+export async function linkOrder(ctx: Ctx, orderId: string) {
+  return transact(ctx, async (tx) => {
+    await holdOrder(ctx, tx, orderId, 'order.change', { open: false });
+    const { set, ...link } = await newLink(ctx, tx);
+    await tx.updateTable('sales.order').set(set).where('id', '=', orderId).execute();
+    return link;
+  });
+}
+
+/** A link to a quote that may be shown. @throws AppError quote.not_open, request.not_found */
+export async function linkQuote(ctx: Ctx, quoteId: string) {
+  const own = ownerFilter(ctx, 'quote.edit');
+  return transact(ctx, async (tx) => {
+    const quote = await tx
+      .selectFrom('sales.quote as q')
+      .innerJoin('leads.lead as l', 'l.id', 'q.leadId')
+      .select(['q.consultantId', 'q.status', 'l.consultantId as leadConsultantId'])
+      .where('q.id', '=', quoteId)
+      .forUpdate('q')
+      .executeTakeFirst();
+    if (!quote || (own && ![quote.consultantId, quote.leadConsultantId].includes(own)))
+      throw new AppError('request.not_found');
+    if (!['open', 'accepted'].includes(quote.status)) throw new AppError('quote.not_open');
+    const { set, ...link } = await newLink(ctx, tx);
+    await tx.updateTable('sales.quote').set(set).where('id', '=', quoteId).execute();
+    return link;
+  });
+}
+
+/**
+ * What a link shows whoever has it: of the person the first name alone, no number, no paper. Whether the link never was or has run out is not
+ * told apart.
+ * @throws AppError progress.gone
+ */
+export function publicSale(ctx: Ctx, token: string) {
+  return read(ctx, async (tx) => {
+    const now = ctx.clock.now();
+    const found = await sql<{
+      kind: string;
+      id: string;
+    }>`select kind, id from sales.link_target(${hashOf(token)}, ${now})`.execute(tx);
+    const target = found.rows[0];
+    const sale =
+      target && (target.kind === 'order' ? await orderSeen(ctx, tx, target.id) : await quoteSeen(ctx, tx, target.id));
+    if (!sale) throw new AppError('progress.gone');
+    return sale;
+  });
+}
+
+async function orderSeen(ctx: Ctx, tx: Tx, id: string) {
+  const order = await orderById(tx, id);
+  const facts = await stepFacts(tx, id);
+  if (!order || !facts) return null;
+  const { appointedAt } = await handoverView(tx, id);
+  const steps = await stepLine(ctx, tx, facts);
+  return { ...order, kind: 'order' as const, firstName: firstName(order.customerName), steps, appointedAt };
+}
+
+async function quoteSeen(ctx: Ctx, tx: Tx, id: string) {
+  const quote = await quoteById(tx, id, civilDate(ctx.clock.now(), scopeOf(ctx).timeZone));
+  if (!quote) return null;
+  const { content, figures } = contentOf(quote);
+  // A note is between colleagues, and an old car's mileage nobody's business who finds the link.
+  const shown = { ...content, note: '' };
+  return { ...quote, kind: 'quote' as const, firstName: firstName(quote.customerName), content: shown, figures };
+}

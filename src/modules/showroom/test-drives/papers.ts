@@ -1,0 +1,113 @@
+import type { Readable } from 'node:stream';
+import { sql } from 'kysely';
+import type * as z from 'zod';
+import { type Ctx, ownerFilter } from '../../../platform/context.ts';
+import { blindIndex, decrypt, encrypt } from '../../../platform/crypto.ts';
+import { read, transact } from '../../../platform/db.ts';
+import { AppError, invalid } from '../../../platform/errors.ts';
+import type { FileAnswer } from '../../../platform/http.ts';
+import * as queries from './queries.ts';
+import { type checkLicence as licenceEndpoint, MAX_SIGNATURE_BYTES } from './schema.ts';
+import { lock } from './service.ts';
+
+const contextOf = (id: string) => `showroom.test_drive:${id}`;
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** The clear number of a licence, for the person's own package. */
+export function openLicence(ctx: Pick<Ctx, 'keys'>, row: { id: string; licenceEnc: Buffer }): string {
+  return decrypt(ctx.keys, row.licenceEnc, contextOf(row.id));
+}
+
+/**
+ * Checks that the visitor may drive this car on the day: class, validity. The number is kept sealed.
+ * @throws AppError request.invalid (licenceClass, validUntil)
+ */
+export async function checkLicence(ctx: Ctx, id: string, given: z.output<(typeof licenceEndpoint)['body']>) {
+  const { licenceClass, validUntil, number } = given;
+  return transact(ctx, async (tx) => {
+    const drive = await lock(ctx, tx, id, given.version, 'booked', 'confirmed');
+    const car = await queries.carById(tx, drive.carId);
+    if (licenceClass === 'C2' && !car?.automatic)
+      throw invalid('licenceClass', 'C2 只准驾驶自动挡汽车。', 'Class C2 covers automatic cars only.');
+    if (validUntil < drive.day)
+      throw invalid('validUntil', '驾驶证在试驾当日已过期。', 'The licence has expired by the day of the drive.');
+    const version = drive.version + 1;
+    await tx
+      .updateTable('showroom.testDrive')
+      .set({
+        licenceClass,
+        licenceUntil: validUntil,
+        licenceEnc: encrypt(ctx.keys, number, contextOf(id)),
+        licenceHash: blindIndex(ctx.keys, 'driving_licence', number),
+        licenceMasked: `${number.slice(0, 2)}****${number.slice(-2)}`,
+        version,
+      })
+      .where('id', '=', id)
+      .execute();
+    return { id, status: drive.status, version };
+  });
+}
+
+async function bytesOf(content: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of content as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MAX_SIGNATURE_BYTES) throw new AppError('request.too_large', { limit: '100 KiB' });
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** Keeps the signature a visitor drew under the agreement in force, sealed. @throws AppError request.invalid, request.too_large */
+export async function signAgreement(
+  ctx: Ctx,
+  id: string,
+  given: { version: number; agreement: string },
+  sent: Readable,
+) {
+  // Who may not sign here is told before anything of the picture is read.
+  const newest = await read(ctx, async (tx) => {
+    const drive = await queries.driveById(tx, id);
+    const own = ownerFilter(ctx, 'testdrive.book');
+    if (!drive || (own && drive.consultantId !== own)) throw new AppError('request.not_found');
+    return queries.agreementOf(tx, null, ctx.clock.now());
+  });
+  if (newest.version !== given.agreement)
+    throw invalid('agreement', '协议已更新,请客户阅读新版本后签署。', 'There is a newer agreement to read and sign.');
+  const content = await bytesOf(sent);
+  if (!PNG.every((byte, at) => content[at] === byte))
+    throw invalid('body', '签名须为 PNG 图片。', 'The signature has to be a PNG picture.');
+  return transact(ctx, async (tx) => {
+    const drive = await lock(ctx, tx, id, given.version, 'booked', 'confirmed');
+    const version = drive.version + 1;
+    await tx
+      .updateTable('showroom.testDrive')
+      .set({
+        agreementVersion: given.agreement,
+        signatureEnc: encrypt(ctx.keys, content.toString('base64'), contextOf(id)),
+        agreedAt: ctx.clock.now(),
+        version,
+      })
+      .where('id', '=', id)
+      .execute();
+    return { id, status: drive.status, version };
+  });
+}
+
+/** The signature in clear; who fetched it is audited. */
+export async function getSignature(ctx: Ctx, id: string): Promise<FileAnswer> {
+  const own = ownerFilter(ctx, 'testdrive.book');
+  return transact(ctx, async (tx) => {
+    const row = await tx
+      .selectFrom('showroom.testDrive')
+      .select(['orgId', 'consultantId', 'signatureEnc'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!row?.signatureEnc || (own && row.consultantId !== own)) throw new AppError('request.not_found');
+    const detail = JSON.stringify({ kind: 'signature' });
+    await sql`select app.audit_view('showroom.test_drive', ${id}, ${row.orgId}::uuid, ${detail}::jsonb)`.execute(tx);
+    const content = Buffer.from(decrypt(ctx.keys, row.signatureEnc, contextOf(id)), 'base64');
+    return { name: 'signature.png', mediaType: 'image/png', content, bytes: content.length };
+  });
+}

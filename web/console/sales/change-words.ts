@@ -1,0 +1,26 @@
+import { money } from '../../ui/format.ts';
+import type { orderFileTexts } from './order-file-texts.ts';
+
+type Text = (typeof orderFileTexts)['zh'];
+
+/** What a change is about, in a few words: the new value, or why an order is cancelled. */
+export function changeDetail(
+  change: { kind: string; after: Record<string, unknown>; before: Record<string, unknown> },
+  causeOf: (code: string) => string,
+): string {
+  const said = (value: unknown) => (typeof value === 'string' ? value : '');
+  const sum = (value: unknown) => (typeof value === 'number' ? money(value) : '');
+  const { kind, after, before } = change;
+  const fromTo = (from: string, to: string) => (from ? `${from} → ${to}` : to);
+  if (kind === 'colour') return fromTo(said(before.colour), said(after.colour));
+  if (kind === 'price' || kind === 'trim') return fromTo(sum(before.priceFen), sum(after.priceFen));
+  return kind === 'cancel' ? causeOf(said(after.cause)) : said(before.vin);
+}
+
+/** The tone of a change's state. */
+export const CHANGE_TONES = { pending: 'orange', approved: 'green', refused: 'red' } as const;
+
+/** Name of a kind of change. */
+export function changeKind(text: Text, kind: string): string {
+  return text.changeKinds[kind] ?? kind;
+}

@@ -1,0 +1,194 @@
+import { Button, Checkbox, Form, InputNumber, Select } from 'antd';
+import { useState } from 'react';
+import type * as z from 'zod';
+import { listCatalogue } from '../../../src/modules/products/schema.ts';
+import {
+  addPriceLevel,
+  editPriceLevel,
+  editSaleSettings,
+  getSaleSettings,
+  listPriceLevels,
+  type PriceLevelRow,
+} from '../../../src/modules/sales/pricing/schema.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { usePick, useText } from '../../ui/language.tsx';
+import { useCall } from '../../ui/query.ts';
+import { Facts, Section } from '../../ui/record-page.tsx';
+import { useCan, useSession } from '../../ui/session.tsx';
+import { useOrderChanged } from './order-types.ts';
+import { settingsTexts } from './settings-texts.ts';
+import './sales.css';
+
+type Level = z.output<typeof PriceLevelRow>;
+
+/** How the acting unit sells: the delivery checklist, the validity of quotes, the price levels. */
+export function SaleSettingsPage() {
+  const text = useText(settingsTexts);
+  const { unit } = useSession();
+  return (
+    <div className="rb-page">
+      <h1 className="rb-title">{text.title}</h1>
+      {unit.kind === 'dealer' ? <Settings /> : <Section title={text.settings} empty={text.dealerOnly} />}
+      <Levels />
+    </div>
+  );
+}
+
+function Settings() {
+  const text = useText(settingsTexts);
+  const can = useCan();
+  const changed = useOrderChanged();
+  const [open, setOpen] = useState(false);
+  const { data } = useCall(getSaleSettings);
+  if (!data) return null;
+  return (
+    <Section
+      title={text.settings}
+      extra={can('org.edit') && <Button onClick={() => setOpen(true)}>{text.edit}</Button>}
+    >
+      <Facts
+        facts={[
+          { label: text.checklist, value: data.deliveryChecklist ? text.on : text.off },
+          { label: text.quoteDays, value: data.quoteDays },
+        ]}
+      />
+      <FormDialog<typeof editSaleSettings, { deliveryChecklist: boolean; quoteDays: number | null }>
+        open={open}
+        onClose={() => setOpen(false)}
+        onDone={() => changed(text.saved)}
+        title={text.title}
+        endpoint={editSaleSettings}
+        initial={data}
+        toBody={({ deliveryChecklist, quoteDays }) => ({ deliveryChecklist, quoteDays, version: data.version })}
+      >
+        <Form.Item name="deliveryChecklist" valuePropName="checked" extra={text.checklistHint}>
+          <Checkbox>{text.checklist}</Checkbox>
+        </Form.Item>
+        <Form.Item name="quoteDays" label={text.quoteDays} required>
+          <InputNumber className="rb-wide" min={1} max={90} precision={0} />
+        </Form.Item>
+      </FormDialog>
+    </Section>
+  );
+}
+
+function Levels() {
+  const text = useText(settingsTexts);
+  const pick = usePick();
+  const can = useCan();
+  const changed = useOrderChanged();
+  const { data } = useCall(listPriceLevels);
+  const [open, setOpen] = useState<Level | 'new' | null>(null);
+  const rows = data?.rows ?? [];
+  const percent = (bp: number) => String(bp / 100);
+  return (
+    <Section title={text.levels} extra={can('org.edit') && <Button onClick={() => setOpen('new')}>{text.add}</Button>}>
+      <p className="rb-plain rb-muted">{rows.length === 0 ? text.none : text.levelsHint}</p>
+      <ul className="sale-list">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <span className="sale-grow">
+              <strong>{pick(row.unitName, row.unitNameEn)}</strong> ·{' '}
+              {row.seriesId ? pick(row.seriesName, row.seriesNameEn) : text.allSeries}
+              <br />
+              {text.line(
+                percent(row.consultantBp),
+                percent(row.managerBp),
+                percent(row.generalManagerBp),
+                percent(row.premiumBp),
+              )}
+            </span>
+            {can('org.edit') && (
+              <Button aria-label={`${text.edit}: ${pick(row.unitName, row.unitNameEn)}`} onClick={() => setOpen(row)}>
+                {text.edit}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {open !== null && (
+        <LevelDialog
+          level={open === 'new' ? null : open}
+          onClose={() => setOpen(null)}
+          onDone={() => changed(text.saved)}
+        />
+      )}
+    </Section>
+  );
+}
+
+interface Values {
+  seriesId?: string;
+  consultant: number | null;
+  manager: number | null;
+  generalManager: number | null;
+  premium: number | null;
+}
+
+const NAMES = {
+  consultantBp: 'consultant',
+  managerBp: 'manager',
+  generalManagerBp: 'generalManager',
+  premiumBp: 'premium',
+};
+const bp = (percent: number | null | undefined) => Math.round((percent ?? 0) * 100);
+const bodyOf = (values: Values) => ({
+  consultantBp: bp(values.consultant),
+  managerBp: bp(values.manager),
+  generalManagerBp: bp(values.generalManager),
+  premiumBp: bp(values.premium),
+});
+
+function LevelDialog({ level, ...dialog }: { level: Level | null; onClose: () => void; onDone: () => void }) {
+  const text = useText(settingsTexts);
+  const pick = usePick();
+  const { data } = useCall(listCatalogue, {}, { staleTime: 600_000, enabled: level === null });
+  const fields = (
+    <>
+      {(['consultant', 'manager', 'generalManager', 'premium'] as const).map((name) => (
+        <Form.Item key={name} name={name} label={text[name]} required>
+          <InputNumber className="rb-wide" min={0} max={100} precision={2} step={0.5} />
+        </Form.Item>
+      ))}
+    </>
+  );
+  if (level)
+    return (
+      <FormDialog<typeof editPriceLevel, Values>
+        {...dialog}
+        open
+        title={text.editTitle}
+        endpoint={editPriceLevel}
+        params={{ id: level.id }}
+        initial={{
+          consultant: level.consultantBp / 100,
+          manager: level.managerBp / 100,
+          generalManager: level.generalManagerBp / 100,
+          premium: level.premiumBp / 100,
+        }}
+        fieldNames={NAMES}
+        toBody={(values) => ({ ...bodyOf(values), version: level.version })}
+      >
+        {fields}
+      </FormDialog>
+    );
+  return (
+    <FormDialog<typeof addPriceLevel, Values>
+      {...dialog}
+      open
+      title={text.addTitle}
+      endpoint={addPriceLevel}
+      initial={{ premium: 0 }}
+      fieldNames={NAMES}
+      toBody={(values) => ({ ...bodyOf(values), seriesId: values.seriesId })}
+    >
+      <Form.Item name="seriesId" label={text.series}>
+        <Select
+          allowClear
+          options={(data?.series ?? []).map((each) => ({ value: each.id, label: pick(each.name, each.nameEn) }))}
+        />
+      </Form.Item>
+      {fields}
+    </FormDialog>
+  );
+}

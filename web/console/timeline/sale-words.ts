@@ -1,0 +1,74 @@
+import { money } from '../../ui/format.ts';
+import { defineTexts } from '../../ui/language.tsx';
+
+/** Headlines of quotes, orders on their way and what follows a delivery. */
+export const saleEventTexts = defineTexts(
+  {
+    'quote.made': '报价',
+    'quote.decided': '报价审批',
+    'order.progressed': '购车进度',
+    'order.changed': '订单变更',
+    'order.cancelled': '退订',
+    'delivery.contacted': '交车后回访',
+  },
+  {
+    'quote.made': 'Quote made',
+    'quote.decided': 'Price decided',
+    'order.progressed': 'Progress of the order',
+    'order.changed': 'Order changed',
+    'order.cancelled': 'Order cancelled',
+    'delivery.contacted': 'Contact after delivery',
+  },
+);
+
+const words = defineTexts(
+  {
+    version: (number: string, revision: number) => `${number} 第 ${revision} 版`,
+    approved: '已批准',
+    refused: '已驳回',
+    expected: (day: string) => `预计交车 ${day}`,
+    kinds: { trim: '配置', colour: '颜色', price: '价格', vin: '车辆' } as Record<string, string>,
+  },
+  {
+    version: (number, revision) => `${number}, version ${revision}`,
+    approved: 'approved',
+    refused: 'refused',
+    expected: (day) => `expected on ${day}`,
+    kinds: { trim: 'trim', colour: 'colour', price: 'price', vin: 'car' },
+  },
+);
+
+type Facts = Record<string, unknown>;
+const said = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** Details of an event of sales; null for any other. */
+export function saleDetails(
+  event: string,
+  facts: Facts,
+  { language, nameOf }: { language: 'zh' | 'en'; nameOf: (kind: string, code: string) => string },
+): string[] | null {
+  const text = words[language];
+  switch (event) {
+    case 'quote.made':
+      return [
+        said(facts.number) && text.version(said(facts.number), Number(facts.revision) || 1),
+        typeof facts.priceFen === 'number' ? money(facts.priceFen) : '',
+      ];
+    case 'quote.decided':
+      return [
+        said(facts.number),
+        typeof facts.approved === 'boolean' ? text[facts.approved ? 'approved' : 'refused'] : '',
+      ];
+    case 'order.progressed':
+      if (facts.step === 'expected') return [text.expected(said(facts.expectedOn))];
+      return [said(facts.step) && nameOf('sales_step', said(facts.step))];
+    case 'order.changed':
+      return [said(facts.number), text.kinds[said(facts.kind)] ?? said(facts.kind)];
+    case 'order.cancelled':
+      return [said(facts.number), said(facts.cause) && nameOf('cancel_reason', said(facts.cause))];
+    case 'delivery.contacted':
+      return [said(facts.result) && nameOf('contact_result', said(facts.result))];
+    default:
+      return null;
+  }
+}
