@@ -123,6 +123,7 @@ describe('up to a hundred', () => {
     expect(await refused(managerA, { action: 'leads.assign', ids, all: true, input })).toEqual([400, 'ids']);
     expect((await managerA.call('GET', '/api/bulk')).body.rows.map((row: { action: string }) => row.action)).toEqual([
       'leads.assign',
+      'leads.reactivate',
     ]);
   });
 });

@@ -139,6 +139,7 @@ describe('an export', () => {
     expect((await consultantB.call('GET', '/api/exports')).body.rows.map((row: { list: string }) => row.list)).toEqual([
       'leads.list',
       'customers.list',
+      'showroom.visits',
       'sales.orders',
       'club.members',
       'products.units',

@@ -287,6 +287,7 @@ describe('moving', () => {
       own.id,
     ]);
     await house.owner.query('update leads.touch set org_id = $2 where lead_id = $1', [lead.leadId, own.id]);
+    await house.owner.query('update leads.timer set org_id = $2 where lead_id = $1', [lead.leadId, own.id]);
     await house.owner.query('delete from customers.relationship where customer_id = $1 and org_id <> $2', [
       lead.customerId,
       units.brand,
