@@ -269,7 +269,12 @@ describe('an un-merge', () => {
     ];
     const inner = await merge(b.customerId, [a.customerId], { confirmVetoes: true });
     const outer = await merge(c.customerId, [b.customerId, d.customerId], { confirmVetoes: true });
-    expect([inner.status, outer.status, outer.body.code, outer.body.mergeIds?.length]).toEqual([201, 201, undefined, 2]);
+    expect([inner.status, outer.status, outer.body.code, outer.body.mergeIds?.length]).toEqual([
+      201,
+      201,
+      undefined,
+      2,
+    ]);
     const lineage = (
       await house.owner.query('select customers.lineage_of($1) as ids, customers.survivor_of($2) as survivor', [
         c.customerId,
