@@ -21,11 +21,11 @@ import { useListView } from './list/use-view.ts';
 import { ViewsBar } from './list/views-bar.tsx';
 import type { PagedEndpoint } from './query.ts';
 import { EmptyState, ErrorState, SkeletonRows } from './states.tsx';
+import { ExportButton } from './tasks/export-button.tsx';
+import { ImportButton } from './tasks/import-button.tsx';
+import type { BulkAction } from './tasks/types.ts';
 import { kitTexts } from './texts.ts';
 import { usePhone } from './theme.tsx';
-import { ExportButton } from './work/export-button.tsx';
-import { ImportButton } from './work/import-button.tsx';
-import type { BulkAction } from './work/types.ts';
 
 export interface ListPageProps<Row> {
   title: string;

@@ -7,8 +7,8 @@ import { call } from '../../api/call.ts';
 import { Chip, type Tone } from '../../ui/chip.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
 import { problemOf } from '../../ui/states.tsx';
+import type { Task } from '../../ui/tasks/use-task.ts';
 import { useToast } from '../../ui/toast.tsx';
-import type { Task } from '../../ui/work/use-task.ts';
 import { importTexts } from './texts.ts';
 import type { Row, Rows } from './types.ts';
 

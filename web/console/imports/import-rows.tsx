@@ -4,7 +4,7 @@ import { listImportRows } from '../../../src/modules/org/imports/schema.ts';
 import { call } from '../../api/call.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import type { Task } from '../../ui/work/use-task.ts';
+import type { Task } from '../../ui/tasks/use-task.ts';
 import { ImportRow } from './import-row.tsx';
 import { importTexts } from './texts.ts';
 import type { Row, Rows } from './types.ts';

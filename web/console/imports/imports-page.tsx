@@ -11,9 +11,9 @@ import { useCall } from '../../ui/query.ts';
 import { RecordState } from '../../ui/record-page.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { workTexts } from '../../ui/work/texts.ts';
-import { TASK_TONES } from '../../ui/work/tones.ts';
-import type { Task } from '../../ui/work/use-task.ts';
+import { workTexts } from '../../ui/tasks/texts.ts';
+import { TASK_TONES } from '../../ui/tasks/tones.ts';
+import type { Task } from '../../ui/tasks/use-task.ts';
 import { importTexts } from './texts.ts';
 import './imports.css';
 

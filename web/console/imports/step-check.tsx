@@ -5,8 +5,8 @@ import { call } from '../../api/call.ts';
 import { count } from '../../ui/format.ts';
 import { useText } from '../../ui/language.tsx';
 import { problemOf } from '../../ui/states.tsx';
-import { CancelTask, FailedLink, TaskProgress } from '../../ui/work/progress.tsx';
-import { type Task, underWay, useTasksChanged } from '../../ui/work/use-task.ts';
+import { CancelTask, FailedLink, TaskProgress } from '../../ui/tasks/progress.tsx';
+import { type Task, underWay, useTasksChanged } from '../../ui/tasks/use-task.ts';
 import { ImportRows } from './import-rows.tsx';
 import { importTexts } from './texts.ts';
 

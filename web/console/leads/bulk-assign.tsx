@@ -4,8 +4,8 @@ import { listConsultants, listDispatchDealers } from '../../../src/modules/leads
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { SkeletonRows } from '../../ui/states.tsx';
+import type { BulkAction } from '../../ui/tasks/types.ts';
 import { kitTexts } from '../../ui/texts.ts';
-import type { BulkAction } from '../../ui/work/types.ts';
 import { dispatchTexts } from './dispatch-texts.ts';
 import { leadTexts } from './texts.ts';
 

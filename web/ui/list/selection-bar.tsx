@@ -1,6 +1,6 @@
 import { useText } from '../language.tsx';
-import { BulkBar } from '../work/bulk-bar.tsx';
-import type { BulkAction, Selection } from '../work/types.ts';
+import { BulkBar } from '../tasks/bulk-bar.tsx';
+import type { BulkAction, Selection } from '../tasks/types.ts';
 import { type Chosen, NOTHING } from './selection.ts';
 import { listTexts } from './texts.ts';
 
