@@ -18,7 +18,7 @@ function shot(): Shot {
   if (salvo.kind === 'customers') return newCustomer(salvo.url, salvo.cookie, serial);
   const body = JSON.stringify({
     externalId: `bench-${serial}`,
-    name: '张伟',
+    name: personName(serial),
     mobile: `1${38 + (serial % 2)}${String(serial).padStart(8, '0').slice(-8)}`,
     cityCode: '310100',
     consent: { shareDealer: true, marketing: false, textVersion: '2026-11' },
