@@ -134,19 +134,26 @@ function gather(client: pg.PoolClient): void {
 class ClientConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   readonly names: StatementNames | null;
+  readonly leave: Promise<void> | null;
 
-  constructor(client: pg.PoolClient, names: StatementNames | null) {
+  constructor(client: pg.PoolClient, names: StatementNames | null, leave: Promise<void> | null) {
     this.client = client;
     this.names = names;
+    this.leave = leave;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     gather(this.client);
-    const result = await this.client.query({
+    const answer = this.client.query({
       name: this.names?.nameOf(query.sql),
       text: query.sql,
       values: query.parameters as unknown[],
     });
+    if (this.leave) {
+      answer.catch(() => undefined);
+      await this.leave;
+    }
+    const result = await answer;
     return {
       rows: (result.rows ?? []) as R[],
       numAffectedRows: result.rowCount === null ? undefined : BigInt(result.rowCount),
@@ -162,8 +169,8 @@ class ClientConnection implements DatabaseConnection {
 class ClientDriver implements Driver {
   readonly connection: ClientConnection;
 
-  constructor(client: pg.PoolClient, names: StatementNames | null) {
-    this.connection = new ClientConnection(client, names);
+  constructor(client: pg.PoolClient, names: StatementNames | null, leave: Promise<void> | null) {
+    this.connection = new ClientConnection(client, names, leave);
   }
   async init(): Promise<void> {}
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -194,11 +201,18 @@ const compiler = new Compiler();
 const adapter = new PostgresAdapter();
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
 
-/** Kysely over one connection; whoever passes the connection owns its transaction. */
-export function over(client: pg.PoolClient, names: StatementNames | null = null): Tx {
+/**
+ * Kysely over one connection; whoever passes the connection owns its transaction. Statements are sent at once; their answers are given out
+ * only with `leave`, and where it is refused they fail with what refused it.
+ */
+export function over(
+  client: pg.PoolClient,
+  names: StatementNames | null = null,
+  leave: Promise<void> | null = null,
+): Tx {
   const dialect: Dialect = {
     createAdapter: () => adapter,
-    createDriver: () => new ClientDriver(client, names),
+    createDriver: () => new ClientDriver(client, names, leave),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => compiler,
   };
@@ -207,7 +221,8 @@ export function over(client: pg.PoolClient, names: StatementNames | null = null)
 
 /**
  * Runs `work` in one transaction under the caller's scope. Commits when it returns, rolls back when it throws.
- * A request that carries an idempotency key and was answered before gets the first answer and `work` does not run.
+ * A request that carries an idempotency key and was answered before gets the first answer: the key is claimed in the same round trip as the
+ * first statement of `work`, which gets no answer where the key is taken and is rolled back.
  * @throws AppError request.idempotency_reused when the key came with another body before
  */
 export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -219,15 +234,18 @@ export async function transact<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promi
     gather(client);
     const opened = client.query(opening(ctx, false));
     opened.catch(() => undefined);
-    const tx = over(client, ctx.db.statements);
     const claim = ctx.idempotency;
     ctx.idempotency = null;
-    const earlier = claim ? await claimKey<T>(ctx, client, claim) : null;
-    if (earlier) {
-      await client.query('rollback');
-      return earlier.response;
-    }
-    const result = await work(tx);
+    const fresh = claim && claimKey(ctx, client, claim);
+    const leave = fresh?.then((first) => {
+      if (!first) throw new AnsweredBefore();
+    });
+    leave?.catch(() => undefined);
+    const result = await work(over(client, ctx.db.statements, leave)).catch(async (error: unknown) => {
+      if (claim && !(await fresh)) return null as T;
+      throw error;
+    });
+    if (claim && !(await fresh)) return await earlierAnswer<T>(ctx, client, claim);
     gather(client);
     // Sent with the commit, which rolls back where this fails.
     const kept = claim
@@ -314,25 +332,33 @@ const CLAIM =
   'insert into app.idempotency (actor, endpoint, key, body_hash) values ($1, $2, $3, $4) on conflict do nothing';
 const KEEP_ANSWER = 'update app.idempotency set response = $4 where actor = $1 and endpoint = $2 and key = $3';
 
-async function claimKey<T>(
-  ctx: Ctx,
-  client: pg.PoolClient,
-  claim: NonNullable<Ctx['idempotency']>,
-): Promise<{ response: T } | null> {
-  // The second of two equal keys waits here for the first to end, then sees its answer.
+/** What the statements of a request fail with that was answered before. */
+class AnsweredBefore extends Error {}
+
+type Claim = NonNullable<Ctx['idempotency']>;
+
+/** Whether a key is new. The second of two equal keys waits here for the first to end. */
+async function claimKey(ctx: Ctx, client: pg.PoolClient, claim: Claim): Promise<boolean> {
   const claimed = await client.query({
     name: ctx.db.statements?.nameOf(CLAIM),
     text: CLAIM,
     values: [ctx.actor.label, claim.endpoint, claim.key, claim.bodyHash],
   });
-  if (claimed.rowCount === 1) return null;
+  return claimed.rowCount === 1;
+}
+
+/** What the first request of a key was answered. What the second one did until it was known is rolled back before. */
+async function earlierAnswer<T>(ctx: Ctx, client: pg.PoolClient, claim: Claim): Promise<T> {
+  await client.query('rollback');
+  await client.query(opening(ctx, true));
   const found = await client.query<{ body_hash: Buffer; response: T; forgotten: boolean }>(
     'select body_hash, response, response is null as forgotten from app.idempotency where actor = $1 and endpoint = $2 and key = $3',
     [ctx.actor.label, claim.endpoint, claim.key],
   );
+  await client.query('rollback');
   const first = found.rows[0];
   if (!first?.body_hash.equals(claim.bodyHash)) throw new AppError('request.idempotency_reused');
   // What the request made was erased since: it is not made again, and nothing is left to say of it.
   if (first.forgotten) throw new AppError('request.not_found');
-  return { response: first.response };
+  return first.response;
 }

@@ -42,9 +42,9 @@ export async function createFile(ctx: Ctx, input: FileInputValues) {
     const person = { ...personOf(file), archivistId: file.archivistId ?? staffIdOf(ctx) };
     const match = matchRow(ctx.keys, factsOfNew(person));
     const rows = customerRows(ctx, (await storedRules(ctx, tx)).completeness, person);
-    const { id } = rows.customer;
+    const { id, name, cityCode, completeness, missing } = rows.customer;
     // In this order on one connection, and sent together.
-    const [, , , , made] = await Promise.all([
+    await Promise.all([
       insertCustomer(tx, rows, unitId, match),
       markShared(tx, id, both),
       // Whoever it may be a second time waits in the queue of duplicates; the form has offered them, and somebody decided otherwise.
@@ -55,9 +55,8 @@ export async function createFile(ctx: Ctx, input: FileInputValues) {
         customerId: id,
         payload: { kind: file.kind, source: file.source ?? null },
       }),
-      saved(tx, id),
     ]);
-    return made;
+    return { id, version: 1, name, cityCode, completeness, missing };
   });
 }
 
