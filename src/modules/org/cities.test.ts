@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allProvinces, areaOf, cityOf } from './cities.ts';
+import { allProvinces, areaOf, cityName, cityOf } from './cities.ts';
 
 describe('a city as people write it', () => {
   test.each([
@@ -50,10 +50,20 @@ describe('a city as people write it', () => {
     expect([areaOf(text), cityOf(text)]).toEqual([null, null]),
   );
 
+  test('counties a province keeps itself are shown with its name', () => {
+    expect(['419000', '659000', '500200', '330100'].map(cityName)).toEqual([
+      '河南省直辖县',
+      '新疆维吾尔自治区直辖县级行政区划',
+      '重庆市各县',
+      '杭州市',
+    ]);
+    expect([cityOf('重庆市'), cityOf('河南省直辖县')]).toEqual([cityOf('重庆'), null]);
+  });
+
   test('every city is known by its full name, and with its province', () => {
     for (const { name: province, cities } of allProvinces())
       for (const { code, name } of cities)
-        if (!/^(省直辖县|县|自治区直辖县级行政区划)$/.test(name)) {
+        if (!/(直辖县|直辖县级行政区划|各县)$/.test(name)) {
           expect([name, cityOf(name)]).toEqual([name, code]);
           expect([name, cityOf(`${province}${name}`)]).toEqual([name, code]);
         }

@@ -12,9 +12,14 @@ const provinces: Province[] = Object.entries(areaList.province_list).map(([code,
   name,
   cities: [],
 }));
+// Groups of counties that a province keeps itself: 省直辖县, and of Chongqing 县. They are codes, not names: shown with their province's, not found by it.
+const NAMELESS = /^(省直辖县|县|自治区直辖县级行政区划)$/;
 const cities = new Map<string, string>();
-for (const [code, name] of Object.entries(areaList.city_list)) {
+for (const [code, given] of Object.entries(areaList.city_list)) {
   const province = provinces.find((candidate) => candidate.code.slice(0, 2) === code.slice(0, 2));
+  const name = NAMELESS.test(given)
+    ? `${province?.name}${given.replace(/^(省|自治区)/, '').replace(/^县$/, '各县')}`
+    : given;
   province?.cities.push({ code, name });
   cities.set(code, name);
 }
@@ -27,8 +32,6 @@ for (const [code, name] of Object.entries(areaList.county_list)) {
   else districts.set(city, [{ code, name }]);
   placeNames.set(code, name);
 }
-// Groups of counties that a province keeps itself: 省直辖县, and of Chongqing 县. They are codes, not names.
-const NAMELESS = /^(省直辖县|县|自治区直辖县级行政区划)$/;
 const PEOPLE =
   /(?:土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族|蒙古|柯尔克孜|哈萨克|朝鲜族|黎族|瑶族|满族|畲族|仫佬族|毛南族|水族|仡佬族|拉祜族|佤族|布朗族|纳西族|普米族|独龙族|怒族|维吾尔|塔吉克|锡伯|东乡族|保安族|撒拉族|裕固族|土族|达斡尔族|鄂温克族|鄂伦春|各族)+(?=自治[州县区]$)/;
 
@@ -44,7 +47,7 @@ type ByName = Map<string, string[]>;
 function named(divisions: Iterable<readonly [string, string]>): ByName {
   const found: ByName = new Map();
   for (const [code, full] of divisions) {
-    if (NAMELESS.test(full)) continue;
+    if (NAMELESS.test(areaList.city_list[code] ?? '')) continue;
     for (const name of namesOf(full)) {
       const own = found.get(name);
       if (own) own.push(code);

@@ -2,11 +2,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { addContactPerson, removeContactPerson } from '../../../src/modules/customers/contact-persons/schema.ts';
+import {
+  addContactPerson,
+  editContactPerson,
+  removeContactPerson,
+} from '../../../src/modules/customers/contact-persons/schema.ts';
 import { joinHousehold, leaveHousehold } from '../../../src/modules/customers/households/schema.ts';
 import { call } from '../../api/call.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
+import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useText } from '../../ui/language.tsx';
 import { Section } from '../../ui/record-page.tsx';
@@ -113,10 +118,17 @@ interface PersonFields {
   isPrimary?: boolean;
 }
 
+interface EditFields {
+  title?: string;
+  isPrimary?: boolean;
+  toDate?: string;
+}
+
 function ContactPersons({ file }: FileSectionProps) {
   const text = useText(fileTexts);
   const mayEdit = useMayEdit(file);
   const [open, setOpen] = useState(false);
+  const [edited, setEdited] = useState<FileSectionProps['file']['contactPersons'][number] | null>(null);
   const changed = useFileChanged();
   const remove = (linkId: string) =>
     call(removeContactPerson, { params: { id: file.id, linkId } }).then(
@@ -130,21 +142,54 @@ function ContactPersons({ file }: FileSectionProps) {
     >
       {file.contactPersons.length === 0 && <p className="rb-plain rb-muted">{text.noContactPersons}</p>}
       <ul className="rk-lines">
-        {file.contactPersons.map(({ id, person, title, isPrimary }) => (
-          <li key={id}>
-            <Link to={`/customers/${person.id}`}>{person.name}</Link>
-            <span>{title}</span>
-            <span className="rb-num">{person.mobileMasked}</span>
-            {isPrimary && <Chip tone="blue">{text.primary}</Chip>}
-            {mayEdit && (
-              <Button className="rk-end" type="link" danger onClick={() => void remove(id)}>
-                {text.remove}
-                <span className="rb-hidden"> {person.name}</span>
-              </Button>
-            )}
-          </li>
-        ))}
+        {file.contactPersons.map((link) => {
+          const { id, person, title, isPrimary } = link;
+          return (
+            <li key={id}>
+              <Link to={`/customers/${person.id}`}>{person.name}</Link>
+              <span>{title}</span>
+              <span className="rb-num">{person.mobileMasked}</span>
+              {isPrimary && <Chip tone="blue">{text.primary}</Chip>}
+              {mayEdit && (
+                <span className="rb-tags rk-end">
+                  <Button type="link" onClick={() => setEdited(link)}>
+                    {text.edit}
+                    <span className="rb-hidden"> {person.name}</span>
+                  </Button>
+                  <Button type="link" danger onClick={() => void remove(id)}>
+                    {text.remove}
+                    <span className="rb-hidden"> {person.name}</span>
+                  </Button>
+                </span>
+              )}
+            </li>
+          );
+        })}
       </ul>
+      <FormDialog<typeof editContactPerson, EditFields>
+        open={edited !== null}
+        onClose={() => setEdited(null)}
+        title={text.editPerson(edited?.person.name ?? '')}
+        endpoint={editContactPerson}
+        params={{ id: file.id, linkId: edited?.id ?? '' }}
+        initial={edited ? { title: edited.title ?? '', isPrimary: edited.isPrimary } : {}}
+        toBody={({ title, isPrimary, toDate }) => ({
+          title: title?.trim() || null,
+          isPrimary: isPrimary ?? false,
+          ...(toDate ? { toDate } : {}),
+        })}
+        onDone={() => changed.done(text.saved)}
+      >
+        <Form.Item name="title" label={text.jobTitle}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="isPrimary" valuePropName="checked">
+          <Checkbox>{text.isPrimary}</Checkbox>
+        </Form.Item>
+        <Form.Item name="toDate" label={text.speaksUntil} extra={text.speaksUntilNote}>
+          <DateField />
+        </Form.Item>
+      </FormDialog>
       <FormDialog<typeof addContactPerson, PersonFields>
         open={open}
         onClose={() => setOpen(false)}

@@ -106,6 +106,38 @@ describe('a merge', () => {
     expect((await row(b.customerId)).status).toBe('active');
   });
 
+  test('one of two merges taken back leaves each record one primary number, whichever goes first', async () => {
+    const primaries = async (customerId: string) =>
+      (
+        await house.owner.query(
+          'select masked from customers.identifier where customer_id = $1 and is_primary order by masked',
+          [customerId],
+        )
+      ).rows.map(({ masked }) => masked);
+    for (const first of [0, 1]) {
+      const [a, b, c] = [await enquire(house, world), await enquire(house, world), await enquire(house, world)];
+      const [own, second, third] = [
+        await primaries(a.customerId),
+        await primaries(b.customerId),
+        await primaries(c.customerId),
+      ];
+      const merges: string[] = [];
+      for (const other of [b, c]) {
+        const picks = { primary: other.customerId };
+        const done = await merge(a.customerId, [other.customerId], { confirmVetoes: true, picks });
+        expect(done.status, JSON.stringify(done.body)).toBe(201);
+        merges.push(done.body.mergeIds[0]);
+      }
+      expect(await primaries(a.customerId)).toEqual(third);
+      expect((await undo(merges[first] as string)).status).toBe(200);
+      expect(await primaries(a.customerId)).toEqual(first === 0 ? third : second);
+      expect(await primaries(b.customerId)).toEqual(first === 0 ? second : []);
+      expect(await primaries(c.customerId)).toEqual(first === 0 ? [] : third);
+      expect((await undo(merges[1 - first] as string)).status).toBe(200);
+      expect(await Promise.all([a, b, c].map(({ customerId }) => primaries(customerId)))).toEqual([own, second, third]);
+    }
+  });
+
   test('of two open leads leaves the one further along; the un-merge opens the other again', async () => {
     const [a, b] = [await enquire(house, world), await enquire(house, world)];
     await accept(world.people.managerA, b.leadId, world.people.consultantA.staffId);

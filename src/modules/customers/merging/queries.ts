@@ -163,6 +163,39 @@ export async function settlePrimaries(
   );
 }
 
+/**
+ * After a merge was taken back while others stand: a record keeps one primary number and one primary address. Of several stays the one that the
+ * newest standing merge brought, and undoing that merge brings the other back; a record left without one gets its oldest.
+ */
+export async function settleParted(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  for (const table of ['customers.identifier', 'customers.address'] as const) {
+    const each = sql.table(table);
+    // plan: identifier_customer, address_customer, merge_moved by row: a handful of rows
+    await sql`
+      with stays as (
+        select r.id, b.merge_id as brought, row_number() over newest as place, first_value(b.merge_id) over newest as kept
+        from ${each} r left join lateral (
+          select m.id as merge_id, m.created_at from customers.merge m join customers.merge_moved v on v.merge_id = m.id
+          where m.survivor_id = r.customer_id and m.undone_at is null
+            and v.table_name = ${table} and v.row_id = r.id and v.before is null and v.after is null
+          order by m.created_at desc, m.id desc limit 1) b on true
+        where r.customer_id = any (${[...customerIds]}::uuid[]) and r.is_primary
+        window newest as (partition by r.customer_id order by b.created_at desc nulls last, r.created_at, r.id)
+      ), demoted as (
+        update ${each} r set is_primary = false from stays s where s.id = r.id and s.place > 1 returning r.id, coalesce(s.kept, s.brought) as merge_id
+      )
+      insert into customers.merge_moved (merge_id, table_name, column_name, row_id, before, after)
+        select merge_id, ${table}, 'settled', id, '{"is_primary":true}', '{"is_primary":false}' from demoted where merge_id is not null
+        on conflict do nothing`.execute(tx);
+    await sql`
+      update ${each} set is_primary = true where id in (
+        select distinct on (r.customer_id) r.id from ${each} r
+        where r.customer_id = any (${[...customerIds]}::uuid[])
+          and not exists (select 1 from ${each} o where o.customer_id = r.customer_id and o.is_primary)
+        order by r.customer_id, r.created_at, r.id)`.execute(tx);
+  }
+}
+
 /** Puts a row's columns as `next` has them; `columns` are names of the code, never of a request. */
 export async function putImage(
   tx: Tx,

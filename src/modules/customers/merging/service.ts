@@ -215,6 +215,7 @@ export async function undoMerge(ctx: Ctx, merges: Merges, mergeId: string, reaso
     if (!OPEN.includes(String(survivor.image.status))) throw new AppError('merge.state');
     await queries.markUndone(tx, mergeId, ctx.actor.label, reason, ctx.clock.now());
     await queries.takeBack(tx, mergeId, merges.moved);
+    await queries.settleParted(tx, [survivorId, loserId]);
     const changes = merge.changes as unknown as Changes;
     const found = await queries.laterMerges(tx, survivorId, createdAt, mergeId);
     const later = found.map((one) => ({
