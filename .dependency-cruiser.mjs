@@ -12,6 +12,7 @@ const MODULES = [
   'club',
   'marketing',
   'search',
+  'workbench',
   'analytics',
 ];
 

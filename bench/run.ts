@@ -4,6 +4,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   dispatch: () => import('./dispatch.ts'),
   import: () => import('./import.ts'),
   kanban: () => import('./kanban.ts'),
+  ledger: () => import('./ledger.ts'),
   list: () => import('./list.ts'),
   page: () => import('./page.ts'),
   record: () => import('./record.ts'),
@@ -12,6 +13,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   write: () => import('./write.ts'),
   start: () => import('./start.ts'),
   match: () => import('./match.ts'),
+  settlement: () => import('./settlement.ts'),
 };
 
 const name = process.argv[2] ?? '';

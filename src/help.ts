@@ -16,6 +16,7 @@ export const HELP = `Roadbook 路书
   npm run match -- FILE.csv --truth COLUMN
                                 用带标注的文件评测匹配 · score the matcher on a labelled file, in a database of its own
   npm run audit:verify          校验审计链 · verify the audit trail's hash chain
+  npm run ledger:verify         由流水重算积分账并比对 · compute balances and lots anew from the points journal and compare
   npm run keys:rotate           更换加密密钥并重新加密 · add a new key and seal every field with it
   npm test · npm run check · npm run bench -- NAME
 

@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<{ run(args: string[]): Promise<void
   source: () => import('./commands/source.ts'),
   match: () => import('./commands/match.ts'),
   'audit:verify': () => import('./commands/audit-verify.ts'),
+  'ledger:verify': () => import('./commands/ledger-verify.ts'),
   'keys:rotate': () => import('./commands/keys-rotate.ts'),
 };
 

@@ -2,12 +2,18 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../src/platform/audit.ts';
 import { newId } from '../src/platform/db.ts';
+import { fillAnalysis } from './analysis-story.ts';
 import { fillCustomerFile } from './customer-file.ts';
 import { fillDispatch } from './dispatch-file.ts';
 import { type House, openHouse } from './harness.ts';
 import { fillIntake } from './intake-story.ts';
 import { fillLeadFile } from './lead-story.ts';
+import { fillMembers } from './member-story.ts';
+import { fillNetwork } from './network-story.ts';
+import { fillPoints } from './points-story.ts';
+import { fillRewards } from './reward-story.ts';
 import { fillSales } from './sale-story.ts';
+import { fillSettlement } from './settlement-story.ts';
 import { fillShowroom } from './showroom-story.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner, order } from './story.ts';
 import { fillVehicleFile } from './vehicle-story.ts';
@@ -17,6 +23,7 @@ let house: House;
 let world: World;
 let owner: Owner;
 let secondOrder: string;
+let spareDelivery: string;
 let thirdCustomer: string;
 /** A lead without rows of intake. */
 let spareLead: string;
@@ -91,6 +98,7 @@ beforeAll(async () => {
   );
   await fillVehicleFile(house, { unitId: owner.unitId, customerId: owner.customerId, orgId: world.units.dealerA });
   await fillDispatch(house, { orgId: world.units.dealerA, staffId: people.consultantA.staffId });
+  await fillAnalysis(house, { orgId: world.units.dealerA, staffId: people.consultantA.staffId });
   await fillShowroom(house, {
     orgId: world.units.dealerA,
     leadId,
@@ -104,6 +112,38 @@ beforeAll(async () => {
     orderId: owner.orderId,
     staffId: people.consultantA.staffId,
     trimId: world.trim.id,
+    seriesId: world.series.id,
+  });
+  const spare = await becomeOwner(house, world);
+  spareDelivery = (await house.owner.query('select id from sales.delivery where order_id = $1', [spare.orderId]))
+    .rows[0].id;
+  await fillMembers(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    otherOrgId: world.units.dealerC,
+    memberId,
+    customerId: owner.customerId,
+    staffId: people.consultantA.staffId,
+  });
+  await fillPoints(house, { brandId: world.units.brand, orgId: world.units.dealerA, trimId: world.trim.id });
+  await fillRewards(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    memberId,
+    customerId: owner.customerId,
+  });
+  await fillSettlement(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    staffId: people.managerA.staffId,
+  });
+  await fillNetwork(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    staffId: people.managerA.staffId,
+    customerId: owner.customerId,
+    leadId,
+    unitId: owner.unitId,
     seriesId: world.series.id,
   });
   audited = await tablesWith('audit_insert');
@@ -143,10 +183,28 @@ const DERIVED: Record<string, readonly string[]> = { 'customers.customer': ['com
 /** What has to differ in a copy of a row for the unique indexes, and the change that the update makes. */
 const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string }> => ({
   'app.file': {},
-  'club.account': { copy: { kind: 'goodwill', member_id: null } },
   'club.branch': { copy: { org_id: world.units.dealerB, code: 'X' } },
-  'club.member': { copy: { status: 'left', card_number: null } },
+  'club.member': { copy: { status: 'rejected', card_number: null } },
   'club.points_rule': { copy: { code: 'x' } },
+  'club.points_setting': { copy: { org_id: world.units.east } },
+  'club.points_budget': {},
+  'club.points_request': {},
+  'club.setting': { copy: { org_id: world.units.east } },
+  'club.stay': { copy: { to_at: '2036-01-01T00:00:00Z' }, set: "from_at = from_at - interval '1 hour'" },
+  'club.tier': { copy: { code: 'x' } },
+  'club.transfer': { copy: { state: 'refused' } },
+  'club.recruitment': { copy: { delivery_id: spareDelivery } },
+  'club.referral': { copy: { state: 'withdrawn' } },
+  'club.reward': {},
+  'club.reward_order': { copy: { number: 'x' } },
+  'club.reward_stock': { copy: { org_id: world.units.dealerC } },
+  'club.service_rate': { copy: { valid_from: '2031-01-01' } },
+  'club.partner': { copy: { code: 'OTHER' } },
+  'club.benefit_tier': { copy: { tier_code: 'x' } },
+  'club.settlement_rate': { copy: { from_month: '2031-01-01' } },
+  'club.settlement_period': { copy: { month: '2031-01-01' } },
+  'club.settlement_statement': { copy: { org_id: world.units.dealerC } },
+  'club.settlement_line': { copy: { kind: 'expired' } },
   'customers.completeness_rule': { copy: { field: 'x' }, set: 'weight = weight + 1' },
   'customers.contact_person': { copy: { person_id: thirdCustomer } },
   'customers.custom_field': { copy: { code: 'x' } },
@@ -159,6 +217,14 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'customers.merge_rule': { copy: { only_one: null }, set: 'automatic = not automatic' },
   'customers.relationship': { copy: { org_id: world.units.dealerC } },
   'engagement.opportunity': { copy: { kind: 'x' } },
+  'engagement.questionnaire': { copy: { code: 'xx' } },
+  'engagement.survey_answer': { copy: { question: 'x' } },
+  'engagement.survey_call': { copy: { customer_id: thirdCustomer } },
+  'leads.replacement': { copy: { due_on: '2031-01-01' } },
+  'org.agreement': { copy: { number: 'x' } },
+  'org.planning_point': { copy: { kind: 'full' } },
+  'org.publication_receipt': { copy: { org_id: world.units.dealerC } },
+  'sales.appraisal': { copy: { number: 'x' } },
   'leads.closing': { copy: { state: 'refused' } },
   'leads.downgrade': { copy: { state: 'gone' } },
   'leads.clock_rule': { copy: { grade: 'A' } },
@@ -182,6 +248,7 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'org.staff': { copy: { login: 'x' } },
   'org.staff_factor': { copy: { credential_id: 'x' } },
   'org.staff_role': { copy: { org_id: world.units.dealerC }, set: `org_id = '${world.units.dealerB}'` },
+  'org.target': { copy: { month: '2031-01-01' } },
   'org.unit': { copy: { code: 'x' } },
   'products.model': { copy: { code: 'x' }, set: 'model_year = model_year + 1' },
   'products.ownership': { copy: { to_date: '2030-01-01' } },
@@ -212,18 +279,35 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
 describe('what is written', () => {
   test('every table with business data is audited; the others are technical, or append-only themselves', async () => {
     const all = await house.owner.query<{ name: string }>(
-      "select schemaname || '.' || tablename as name from pg_tables where schemaname in ('app', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club') order by 1",
+      "select schemaname || '.' || tablename as name from pg_tables where schemaname in ('app', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club', 'analytics') order by 1",
     );
     const left = all.rows.map((row) => row.name).filter((name) => !audited.includes(name));
     expect(left).toEqual([
+      'analytics.benchmark',
+      'analytics.exposure',
+      'analytics.forecast',
+      'analytics.rate',
       'app.event',
       'app.event_done',
       'app.idempotency',
       'app.migration',
       'app.open_table',
       'app.setting',
+      'club.account',
+      // What was granted and used follows from benefits, tiers and uses, which are kept.
+      'club.benefit_code',
+      'club.benefit_use',
+      'club.complete_service',
+      'club.entitlement',
       'club.entry',
+      'club.hold',
       'club.ledger_transaction',
+      'club.lot',
+      'club.lot_use',
+      'club.merge_part',
+      'club.partner_record',
+      'club.settlement_matrix',
+      'club.tier_change',
       'customers.contact_decision',
       'customers.duplicate',
       'customers.frequent_gram',
@@ -453,8 +537,14 @@ describe('append-only tables', () => {
       'app.event',
       'audit.batch',
       'audit.entry',
+      'club.benefit_use',
       'club.entry',
       'club.ledger_transaction',
+      'club.lot_use',
+      'club.merge_part',
+      'club.partner_record',
+      'club.settlement_adjustment',
+      'club.tier_change',
       'customers.consent',
       'customers.contact_decision',
       'customers.notice',

@@ -143,7 +143,7 @@ describe('openapi.json', () => {
     const bodiless = ['delete'];
     // A press of a button that says all by its address.
     const addressed =
-      /^(sales\.link_(quote|order)|org\.(cancel_task|confirm_import|revert_import|import_as_new)|customers\.of_unit|leads\.(replay_inbound|validation_(next|take|release)))$/;
+      /^(sales\.link_(quote|order)|points\.void|org\.(cancel_task|confirm_import|revert_import|import_as_new|(open|confirm|remind)_publication)|engagement\.next_call|club\.(open_partner_desk|own_code)|customers\.of_unit|leads\.(replay_inbound|validation_(next|take|release)))$/;
     for (const { method, operation } of operations) {
       const id = operation.operationId;
       const hasBody = operation.requestBody !== undefined;

@@ -129,6 +129,7 @@ describe('a listener', () => {
     const reactions = listeners.filter((listener) => listener.event === 'order.delivered');
     expect(reactions.map((listener) => listener.task).sort()).toEqual([
       'club.award_delivery',
+      'club.win_referral',
       'engagement.first_maintenance',
     ]);
     await Promise.all(
@@ -138,7 +139,7 @@ describe('a listener', () => {
     for (const listener of reactions) await listener.run(house.platform, job);
     expect(await count('engagement.opportunity', 'customer_id = $1', [owner.customerId])).toBe(1);
     expect(await count('club.ledger_transaction', 'customer_id = $1', [owner.customerId])).toBe(1);
-    expect(await count('app.event_done', 'event_id = $1', [delivered])).toBe(2);
+    expect(await count('app.event_done', 'event_id = $1', [delivered])).toBe(3);
     expect(await balance(memberId)).toBe(2000);
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, call, type House, openHouse } from './harness.ts';
+import { rewardBodies } from './reward-bodies.ts';
 import { payment, quoteForm } from './sale-story.ts';
 import { accept, applyFor, becomeOwner, enquire, nextMobile, nextVin, order, orderForm } from './story.ts';
 import { addPerson, makeWorld, SHANGHAI, type World } from './world.ts';
@@ -121,6 +122,7 @@ describe('Idempotency-Key', () => {
   });
 
   test('is demanded by every operation that creates, 8 to 100 characters long', async () => {
+    const generalManager = await addPerson(house, 'general_manager', world.units.dealerA);
     const { admin } = world.people;
     const security = await addPerson(house, 'security_admin', world.units.group);
     const steward = await addPerson(house, 'data_steward', world.units.brand);
@@ -140,6 +142,11 @@ describe('Idempotency-Key', () => {
           enabled: false,
         },
         who: security,
+      },
+      'showroom.publish_agreement': {
+        url: '/api/showroom/agreements',
+        body: { version: 'x', zh: '试驾协议'.repeat(10), en: 'agreement'.repeat(5) },
+        who: admin,
       },
       'org.create_role': {
         url: '/api/roles',
@@ -275,12 +282,147 @@ describe('Idempotency-Key', () => {
         url: `/api/orders/${randomUUID()}/delivery`,
         body: { vin: nextVin(), deliveredOn: '2026-01-01' },
       },
+      'org.create_publication': {
+        url: '/api/publications',
+        body: {
+          ...{ kind: 'sales_policy', title: 'x', titleEn: null, body: 'x', bodyEn: null, unitIds: [], roleCodes: [] },
+          ...{ validFrom: '2020-01-01', validTo: null },
+        },
+        who: steward,
+      },
+      'org.add_network_planning': {
+        url: '/api/network/planning',
+        body: { cityCode: SHANGHAI, kind: 'sales', wanted: 1, byOn: null, note: null },
+        who: steward,
+      },
+      'org.add_agreement': {
+        url: '/api/network/agreements',
+        body: {
+          ...{ unitId: randomUUID(), number: 'x', kind: 'dealership', fromDate: '2020-01-01', toDate: '2099-01-01' },
+          ...{ areaCodes: [], note: null },
+        },
+        who: steward,
+      },
+      'org.ask_outlet': {
+        url: '/api/network/requests/outlet',
+        body: { name: 'x', cityCode: SHANGHAI, functions: ['sales'], reason: 'x' },
+        who: generalManager,
+      },
+      'org.ask_area': {
+        url: '/api/network/requests/area',
+        body: { agreementId: randomUUID(), areaCodes: [SHANGHAI], reason: 'x' },
+        who: generalManager,
+      },
+      'sales.add_offer': {
+        url: '/api/offers',
+        body: {
+          ...{ seriesId: null, name: 'x', nameEn: 'x', amountFen: 1, gift: null, giftEn: null, marks: [], grades: [] },
+          ...{ tiers: [], fromDate: '2020-01-01', toDate: '2020-01-01' },
+        },
+        who: steward,
+      },
+      'sales.ask_appraisal': {
+        url: '/api/appraisals',
+        body: { customerId: randomUUID(), purpose: 'trade_in', car: 'x', year: 2016, mileageKm: 1 },
+      },
+      'engagement.create_questionnaire': {
+        url: '/api/questionnaires',
+        body: {
+          code: 'xx',
+          name: 'x',
+          nameEn: 'x',
+          questions: [{ code: 'q', kind: 'text', title: 'x', titleEn: 'x' }],
+        },
+        who: world.people.careA,
+      },
+      'engagement.create_call_list': {
+        url: '/api/call-lists',
+        body: { questionnaireId: randomUUID(), name: 'x' },
+        who: world.people.careA,
+      },
+      'engagement.record_call': {
+        url: `/api/survey-calls/${randomUUID()}/result`,
+        body: { result: 'reached', outcome: 'refused', version: 1 },
+        who: world.people.careA,
+      },
+      'products.create_feature': {
+        url: `/api/catalogue/series/${randomUUID()}/features`,
+        body: { title: 'x', titleEn: 'x', body: '', bodyEn: '', pictureId: null, sort: 1, active: true },
+        who: admin,
+      },
+      'products.create_spec': {
+        url: `/api/catalogue/series/${randomUUID()}/specs`,
+        body: { section: '', sectionEn: '', name: 'x', nameEn: 'x', values: {}, sort: 1 },
+        who: admin,
+      },
       'engagement.contact': {
         url: `/api/opportunities/${randomUUID()}/contacts`,
         body: { result: 'booked' },
         who: world.people.careA,
       },
       'club.apply': { url: '/api/members', body: { customerId: randomUUID(), unitId: randomUUID() } },
+      'points.adjust': {
+        url: `/api/members/${randomUUID()}/points/adjustments`,
+        body: { points: 1, reason: '更正' },
+        who: world.people.careA,
+      },
+      'points.reverse': {
+        url: `/api/points/transactions/${randomUUID()}/reversal`,
+        body: { note: '更正' },
+        who: world.people.careA,
+      },
+      'points.hold': {
+        url: '/api/points/holds',
+        body: { memberId: randomUUID(), points: 1, reference: 'RO' },
+        who: world.people.careA,
+      },
+      'points.create_budget': {
+        url: '/api/points/budgets',
+        body: { name: '试驾会', amount: 1 },
+        who: world.people.careA,
+      },
+      'points.save_rule': {
+        url: '/api/points/rules',
+        body: {
+          ...{ code: 'extra', kind: 'spend', name: 'x', nameEn: 'x', points: 1, perFen: 10_000, factors: [] },
+          ...{
+            dealerBp: 10_000,
+            capTransaction: null,
+            capDay: null,
+            validMonths: 12,
+            pendingDays: 0,
+            qualifying: true,
+          },
+          ...{ validFrom: '2030-01-01', validTo: null, version: 0 },
+        },
+        who: world.people.careA,
+      },
+      ...rewardBodies(world.people.careA),
+      'club.begin_settlement': { url: '/api/settlement/periods', body: { month: '2020-01' }, who: steward },
+      'club.add_settlement_rate': {
+        url: '/api/settlement/rates',
+        body: { fromMonth: '2099-01', issueFen: 1, reimburseFen: 1, answerDays: 1 },
+        who: steward,
+      },
+      'club.adjust_settlement': {
+        url: '/api/settlement/adjustments',
+        body: { unitId: randomUUID(), amountFen: 1, reason: '更正' },
+        who: steward,
+      },
+      'club.create_branch': {
+        url: '/api/club-branches',
+        body: { unitId: randomUUID(), code: 'X', name: 'x', nameEn: 'x', openedOn: '2026-01-01' },
+        who: steward,
+      },
+      'club.ask_transfer': {
+        url: '/api/member-transfers',
+        body: { cardNumber: '99999999', toBranchId: randomUUID(), reason: 'moved' },
+        who: world.people.careA,
+      },
+      'club.register_referral': {
+        url: '/api/referrals',
+        body: { referrer: '99999999', name: 'x', mobile: '13900000000' },
+      },
       'club.owner_apply': { url: '/api/owner/membership', body: { unitId: randomUUID() } },
       'products.owner_reading': { url: `/api/owner/vehicles/${randomUUID()}/mileage`, body: { km: 1 } },
       'products.register': { url: '/api/vehicles', body: { trimId: randomUUID(), vin: nextVin() } },

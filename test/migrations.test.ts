@@ -53,7 +53,7 @@ async function directoryWith(first: number, more: Record<string, string> = {}): 
 async function shape(connection: pg.ClientConfig): Promise<string[]> {
   const rows = await query<{ line: string }>(
     connection,
-    `with own as (select n.nspname, c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('app', 'audit', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club'))
+    `with own as (select n.nspname, c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('app', 'audit', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club', 'analytics'))
      select format('column %s.%s.%s %s %s %s', o.nspname, o.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) as line
        from own o join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped left join pg_attrdef d on d.adrelid = o.oid and d.adnum = a.attnum where o.relkind in ('r', 'v')
      union all select format('constraint %s.%s %s %s', o.nspname, o.relname, k.conname, pg_get_constraintdef(k.oid)) from own o join pg_constraint k on k.conrelid = o.oid

@@ -144,7 +144,7 @@ export async function applyFor(consultant: Caller, owner: Owner): Promise<string
 export async function fingerprint(house: House): Promise<Record<string, string>> {
   const tables = await house.owner.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname in ('app', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club')
+     where c.relkind = 'r' and n.nspname in ('app', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club', 'analytics')
        and n.nspname || '.' || c.relname <> 'org.session' order by 1`,
   );
   const prints: Record<string, string> = {};

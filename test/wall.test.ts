@@ -4,12 +4,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { newId } from '../src/platform/db.ts';
 import { findHoles } from '../src/platform/wall.ts';
+import { fillAnalysis } from './analysis-story.ts';
 import { fillCustomerFile } from './customer-file.ts';
 import { fillDispatch } from './dispatch-file.ts';
 import { type House, openHouse } from './harness.ts';
 import { fillIntake } from './intake-story.ts';
 import { fillLeadFile } from './lead-story.ts';
+import { fillMembers } from './member-story.ts';
+import { fillNetwork } from './network-story.ts';
+import { fillPoints } from './points-story.ts';
+import { fillRewards } from './reward-story.ts';
 import { fillSales } from './sale-story.ts';
+import { fillSettlement } from './settlement-story.ts';
 import { fillShowroom } from './showroom-story.ts';
 import { accept, applyFor, becomeOwner, enquire, insertRow, type Owner } from './story.ts';
 import { fillVehicleFile } from './vehicle-story.ts';
@@ -36,6 +42,11 @@ const FILE = [
 ].map((table) => `customers.${table}`);
 /** Vehicles that a customer of the unit has or had. */
 const OWNED = `id in (select unit_id from products.ownership where customer_id ${RELATED})`;
+const PUBLISHED = `${ACTIVE} or (status <> 'draft' and org_id in (select ancestor_id from org.unit_closure where unit_id = $1)
+  and (unit_ids = '{}' or exists (select 1 from org.unit_closure c where (c.ancestor_id = any (unit_ids) and c.unit_id = $1) or (c.unit_id = any (unit_ids) and c.ancestor_id = $1))))`;
+const POINTS = `${ACTIVE} or member_id in (select id from club.member where ${ACTIVE})`;
+/** What a unit or one above it offers. */
+const OFFERED = `${ACTIVE} or org_id in (select ancestor_id from org.unit_closure where unit_id = $1)`;
 /** What a unit sees of the tables whose visibility follows from another table. */
 const FOLLOWS: Record<string, string> = {
   'customers.customer': `id ${RELATED}`,
@@ -57,7 +68,34 @@ const FOLLOWS: Record<string, string> = {
       `unit_id in (select id from products.unit where ${ACTIVE} or ${OWNED})`,
     ]),
   ),
+  // What dealers are held against is read below the unit as well.
+  'analytics.benchmark': `${ACTIVE} or org_id in (select ancestor_id from org.unit_closure where unit_id = $1)`,
+  // What is published is read below the unit that did, as far as it is for one; what is in use of a questionnaire as well.
+  'org.publication': PUBLISHED,
+  'org.publication_file': `publication_id in (select id from org.publication where ${PUBLISHED})`,
+  'engagement.questionnaire': `${ACTIVE} or (status <> 'draft' and org_id in (select ancestor_id from org.unit_closure where unit_id = $1))`,
   'leads.referral': `lead_id in (select id from leads.lead where ${ACTIVE})`,
+  // Points are seen with their members, wherever they were posted.
+  ...Object.fromEntries(['account', 'ledger_transaction', 'lot', 'hold'].map((table) => [`club.${table}`, POINTS])),
+  'club.entry': `${ACTIVE} or transaction_id in (select id from club.ledger_transaction where ${POINTS})`,
+  'club.lot_use': `transaction_id in (select id from club.ledger_transaction where ${POINTS})`,
+  'club.merge_part': `transaction_id in (select id from club.ledger_transaction where ${POINTS})`,
+  'club.transfer': ['from_org_id', 'to_org_id']
+    .map((column) => `${column} in (select unit_id from org.unit_closure where ancestor_id = $1)`)
+    .join(' or '),
+  'club.tier_change': `member_id in (select id from club.member where ${ACTIVE})`,
+  'club.settlement_matrix': ['issuer_id', 'spender_id']
+    .map((column) => `${column} in (select unit_id from org.unit_closure where ancestor_id = $1)`)
+    .join(' or '),
+  // What a unit above offers is read below it.
+  ...Object.fromEntries(
+    ['reward', 'reward_stock', 'service_rate', 'partner', 'benefit'].map((table) => [`club.${table}`, OFFERED]),
+  ),
+  'club.benefit_tier': `benefit_id in (select id from club.benefit where ${OFFERED})`,
+  'club.entitlement': `member_id in (select id from club.member where ${ACTIVE})`,
+  'club.benefit_use': ['org_id', 'unit_id']
+    .map((column) => `${column} in (select unit_id from org.unit_closure where ancestor_id = $1)`)
+    .join(' or '),
   // One's own and those shared with the unit; here nobody acts.
   'org.default_view': '$1::uuid is null',
   'org.import_mapping': '$1::uuid is null',
@@ -77,6 +115,13 @@ const OWNERS: Record<string, string> = {
     ['products.plate', 'products.warranty', 'products.mileage'].map((table) => [
       table,
       'unit_id in (select unit_id from products.ownership where customer_id = $1 and to_date is null)',
+    ]),
+  ),
+  'club.tier_change': 'member_id in (select id from club.member where customer_id = $1)',
+  ...Object.fromEntries(
+    ['club.lot_use', 'club.merge_part'].map((table) => [
+      table,
+      'transaction_id in (select id from club.ledger_transaction where customer_id = $1)',
     ]),
   ),
   'products.unit_person': 'customer_id = $1',
@@ -101,6 +146,10 @@ const OWNERS: Record<string, string> = {
       'club.ledger_transaction',
       'club.entry',
       'club.lot',
+      'club.hold',
+      'club.reward_order',
+      'club.entitlement',
+      'club.benefit_use',
     ].map((table) => [table, 'customer_id = $1']),
   ),
 };
@@ -183,6 +232,7 @@ beforeAll(async () => {
   });
   await fillVehicleFile(house, { unitId: owner.unitId, customerId: owner.customerId, orgId: world.units.dealerA });
   await fillDispatch(house, { orgId: world.units.dealerA, staffId: people.consultantA.staffId });
+  await fillAnalysis(house, { orgId: world.units.dealerA, staffId: people.consultantA.staffId });
   await fillShowroom(house, {
     orgId: units.dealerB,
     leadId: inB.leadId,
@@ -198,6 +248,31 @@ beforeAll(async () => {
     trimId: world.trim.id,
     seriesId: world.series.id,
   });
+  await fillNetwork(house, {
+    brandId: units.brand,
+    orgId: units.dealerA,
+    staffId: people.consultantA.staffId,
+    customerId: owner.customerId,
+    leadId: owner.leadId,
+    unitId: owner.unitId,
+    seriesId: world.series.id,
+  });
+  await fillMembers(house, {
+    brandId: units.brand,
+    orgId: units.dealerA,
+    otherOrgId: units.dealerC,
+    memberId,
+    customerId: owner.customerId,
+    staffId: people.consultantA.staffId,
+  });
+  await fillPoints(house, { brandId: units.brand, orgId: units.dealerA, trimId: world.trim.id });
+  await fillRewards(house, {
+    brandId: units.brand,
+    orgId: units.dealerA,
+    memberId,
+    customerId: owner.customerId,
+  });
+  await fillSettlement(house, { brandId: units.brand, orgId: units.dealerA, staffId: people.managerA.staffId });
   const found = await house.owner.query<{ name: string }>(
     "select schemaname || '.' || tablename as name from pg_policies where policyname = 'scope_read' order by 1",
   );

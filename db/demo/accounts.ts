@@ -34,6 +34,8 @@ export const DEMO_ACCOUNTS: readonly { login: string; role: RoleCode; place: Dem
   account('region', 'region_manager', 'region', '顾承志', 'Gu Chengzhi'),
   account('manager', 'dealer_manager', 'dealer', '沈浩然', 'Shen Haoran'),
   account('consultant', 'consultant', 'dealer', '林子萱', 'Lin Zixuan'),
+  account('dcc', 'dcc_agent', 'dealer', '程亦凡', 'Cheng Yifan'),
+  account('reception', 'receptionist', 'dealer', '白若溪', 'Bai Ruoxi'),
   account('gm', 'general_manager', 'dealer', '蒋国栋', 'Jiang Guodong'),
   account('finance', 'settlement_clerk', 'dealer', '许佩玲', 'Xu Peiling'),
   account('care', 'care_director', 'dealer', '叶书怡', 'Ye Shuyi'),

@@ -171,6 +171,7 @@ function writeEarn(
     customerId: null,
     amount: -points,
     balanceAfter: null,
+    accountVersion: null,
     postedAt,
   });
   rows.add('club.entry', {
@@ -181,6 +182,7 @@ function writeEarn(
     customerId,
     amount: points,
     balanceAfter: points,
+    accountVersion: 1,
     postedAt,
   });
   const lot = {
@@ -192,7 +194,7 @@ function writeEarn(
     issuerId: orgId,
     createdAt: postedAt,
   };
-  rows.add('club.lot', { ...lot, earned: points, remaining: points, activatesOn, expiresOn });
+  rows.add('club.lot', { ...lot, earned: points, remaining: points, activatesOn, expiresOn, earnedOn: activatesOn });
   const payload = { transactionId, kind: 'earn', points, rule: rule.name };
   record(world, pointsPosted, {
     dealer,

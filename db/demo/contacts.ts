@@ -102,7 +102,8 @@ export function writeContacts(
       nextContactAt: next,
       createdAt: at,
     });
-    const payload = { channel, grade, note, nextContactAt: new Date(next).toISOString() };
+    const said = { channel, grade, note, nextContactAt: new Date(next).toISOString() };
+    const payload = number === 0 ? { ...said, first: true as const } : said;
     record(world, leadFollowedUp, {
       dealer,
       subjectId: lead.id,

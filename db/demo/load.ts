@@ -10,12 +10,19 @@ import { StartError } from '../../src/platform/start-error.ts';
 import { DEMO_PASSWORD } from './accounts.ts';
 import { writeClocks } from './clocks.ts';
 import { TAKEN_REQUESTS } from './consents.ts';
+import { writeDesks } from './desks.ts';
 import { writeEndings } from './endings.ts';
 import { writeImports } from './imports.ts';
 import { writeIntake } from './intake.ts';
+import { writeMembers } from './members.ts';
+import { writeNetwork } from './network.ts';
+import { writePoints } from './points.ts';
 import { quieten, wake } from './quiet.ts';
+import { writeRewards } from './rewards.ts';
 import { writeSet } from './set.ts';
+import { writeSettlement } from './settlement.ts';
 import { writeShowroom } from './showroom.ts';
+import { writeTargets } from './targets.ts';
 import { writeTwins } from './twins.ts';
 import { createWriter } from './writer.ts';
 
@@ -63,8 +70,9 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
   let broken: Error | undefined;
   try {
     await client.query('begin');
+    // No parallel plans: app.new_id() in a statement over many rows would run in a worker, which PostgreSQL refuses.
     await client.query(
-      "select set_config('app.actor', 'system:demo', true), set_config('maintenance_work_mem', '256MB', true)",
+      "select set_config('app.actor', 'system:demo', true), set_config('maintenance_work_mem', '256MB', true), set_config('max_parallel_workers_per_gather', '0', true)",
     );
     // A second load waits here for the first and then finds units.
     await client.query('lock table org.unit in exclusive mode');
@@ -101,7 +109,17 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
     await writeIntake(client, keys, now);
     await writeShowroom(client, seed, now);
     await writeEndings(client, now);
+    await writeDesks(client, now);
     await writeClocks(client, now);
+    await writeNetwork(client, now);
+    await writeTargets(client, now);
+    await writeMembers(client, groupId, size, now);
+    const goods = await writeRewards(client, groupId, now);
+    for (const content of goods) await options.files?.put(Readable.from(content));
+    await writePoints(client, groupId, now);
+    await writeSettlement(client, now);
+    // Learnt by the worker at once, not only next night.
+    await client.query("select app.enqueue('analytics.forecast', '{}', 'analytics.forecast')");
     const counts = writer.counts();
     const state = { state: 'loaded', size, seed, at: now.toISOString(), customers: counts['customers.customer'] };
     await client.query(

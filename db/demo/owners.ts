@@ -61,7 +61,7 @@ export function writeOwner(world: World, buyer: Buyer): void {
     mobile: buyer.mobile,
   });
   const known = { ...customer, name };
-  const delivered = writePurchase(world, known, dealer, channel, path, deliveredAt, buyer.careOpen);
+  const delivered = writePurchase(world, known, dealer, channel, path, deliveredAt, buyer.careOpen, buyer.company);
   if (standing !== 'none' && dealer.branch)
     writeMembership(world, standing, dealer as BranchDealer, customer.id, delivered);
   if (second)
@@ -97,6 +97,7 @@ function writePurchase(
   { enquiredAt, orderedAt }: Path,
   deliveredAt: number,
   careOpen = false,
+  company = false,
 ): Delivered {
   const { random, catalogue, now } = world;
   const earlier = modelYearAt(orderedAt) < (catalogue.series[0]?.models[0]?.year ?? 0);
@@ -117,7 +118,7 @@ function writePurchase(
   const consultant = lead.consultant ?? dealer.manager;
   const delivered = writeDelivery(
     world,
-    { leadId: lead.id, customerId: customer.id, dealer, consultant, orderedAt, series },
+    { leadId: lead.id, customerId: customer.id, company, dealer, consultant, orderedAt, series },
     deliveredAt,
   );
   writeFirstMaintenance(world, dealer, customer.id, delivered, careOpen);

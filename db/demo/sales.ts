@@ -9,6 +9,7 @@ import { writeCar } from './vehicles.ts';
 import { record, staff, type World } from './world.ts';
 
 interface Sale {
+  company?: boolean | undefined;
   leadId: string;
   customerId: string;
   dealer: Dealer;
@@ -107,6 +108,7 @@ export function writeDelivery(world: World, sale: Sale, deliveredAt: number): De
     id: unitId,
     dealer,
     customerId,
+    company: sale.company ?? false,
     deliveredAt,
     deliveredOn,
     plate,

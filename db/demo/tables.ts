@@ -139,9 +139,10 @@ export const TABLES = {
   'club.ledger_transaction': {
     ...unit, scope: 'text', idempotencyKey: 'text', bodyHash: 'bytes', kind: 'text', memberId: 'uuid', customerId: 'uuid', ruleId: 'uuid', occurredAt: 'time', postedAt: 'time',
   },
-  'club.entry': { transactionId: 'uuid', seq: 'int', orgId: 'uuid', accountId: 'uuid', customerId: 'uuid', amount: 'int', balanceAfter: 'int', postedAt: 'time' },
+  'club.entry': { transactionId: 'uuid', seq: 'int', orgId: 'uuid', accountId: 'uuid', customerId: 'uuid', amount: 'int', balanceAfter: 'int', accountVersion: 'int', postedAt: 'time' },
   'club.lot': {
-    ...unit, memberId: 'uuid', customerId: 'uuid', transactionId: 'uuid', issuerId: 'uuid', earned: 'int', remaining: 'int', activatesOn: 'date', expiresOn: 'date', ...created,
+    ...unit, memberId: 'uuid', customerId: 'uuid', transactionId: 'uuid', issuerId: 'uuid', earned: 'int', remaining: 'int', activatesOn: 'date', expiresOn: 'date',
+    earnedOn: 'date', ...created,
   },
   'app.event': { id: 'uuid', name: 'text', orgId: 'uuid', subjectId: 'uuid', customerId: 'uuid', payload: 'json', actor: 'text', occurredAt: 'time' },
 } as const satisfies Record<string, Record<string, Kind>>;

@@ -202,9 +202,11 @@ export function writeTree(
       );
       if (demo) named('dealer_admin', 'dealer', '信息员', id, colleagues);
       if (demo) named('general_manager', 'dealer', '总经理', id, colleagues);
+      if (demo) named('dcc_agent', 'dealer', '电话网销专员', id, colleagues);
+      if (demo) named('receptionist', 'dealer', '前台', id, colleagues);
       const finance = demo ? named('settlement_clerk', 'dealer', '财务结算', id, colleagues) : null;
       for (const [role, title, short] of BEHIND_THE_COUNTER) {
-        if (demo && role === 'dealer_admin') continue;
+        if (demo && (role === 'dealer_admin' || role === 'receptionist')) continue;
         // The shops with limited service have neither archivist nor appointment desk.
         if (at >= region.complete && ['archivist', 'appointment_specialist'].includes(role)) continue;
         hire(id, role, title, `${login}.${short}`, { by: colleagues });

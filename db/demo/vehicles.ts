@@ -8,9 +8,9 @@ const WARRANTY_MONTHS = 36;
 const WARRANTY_KM = 100_000;
 /** What goes with a car is written for those of these years; of older ones the demo dealer's alone. */
 const DETAILED_DAYS = 3 * 365;
-/** Cars of this age change hands. */
-const SOLD_AFTER_DAYS = 900;
-const SOLD = 0.03;
+/** Companies sell cars of this age on. Private owners keep theirs: a set has exactly the private owners its figures say (formula F1). */
+const SOLD_AFTER_DAYS = 200;
+const SOLD = 0.5;
 const SECOND_PLATE = 0.05;
 
 const INSURERS = ['太平洋保险', '人保财险', '平安产险', '国寿财险', '大地保险'] as const;
@@ -20,6 +20,8 @@ interface Car {
   id: string;
   dealer: Dealer;
   customerId: string;
+  /** A company's car. */
+  company: boolean;
   deliveredAt: number;
   deliveredOn: string;
   plate: string | null;
@@ -49,8 +51,9 @@ export function writeCar(world: World, car: Car): CarFacts {
   const row = (date: string) => ({ id: random.id(at(date)), unitId, createdAt: at(date) });
   const days = Math.floor((world.now - deliveredAt) / DAY);
 
-  const buyer = days > SOLD_AFTER_DAYS && random.chance(SOLD) ? soldTo(world, dealer, car.customerId) : null;
-  const soldOn = buyer ? addDays(deliveredOn, random.between(500, days - 60)) : null;
+  const buyer =
+    car.company && days > SOLD_AFTER_DAYS && random.chance(SOLD) ? soldTo(world, dealer, car.customerId) : null;
+  const soldOn = buyer ? addDays(deliveredOn, random.between(90, days - 30)) : null;
   const keeper = buyer?.dealer ?? dealer;
   rows.add('products.ownership', {
     ...row(deliveredOn),

@@ -1,4 +1,7 @@
 /** What may be done with many rows of a list at once. */
+
+import { approveMembers, rejectMembers } from './club/members/bulk.ts';
+import { callCustomers, callLeads } from './engagement/bulk.ts';
 import { assignLeads, dispatchLeads, dispatchLeadsByRule, reactivateLeads, recycleLeads } from './leads/bulk.ts';
 import type { BulkActionKind } from './org/index.ts';
 
@@ -8,4 +11,8 @@ export const bulkActions: readonly BulkActionKind[] = [
   dispatchLeadsByRule,
   reactivateLeads,
   recycleLeads,
+  callCustomers,
+  callLeads,
+  approveMembers,
+  rejectMembers,
 ];

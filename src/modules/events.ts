@@ -45,6 +45,8 @@ export const leadFollowedUp = eventKind(
     grade: z.string(),
     note: z.string(),
     nextContactAt: z.string(),
+    /** The first of its consultant: what headquarters waits for. */
+    first: z.literal(true).optional(),
   }),
 );
 const Closing = { kind: z.enum(['defeat', 'dormancy']), reason: z.string() };
@@ -133,19 +135,71 @@ export const orderCancelled = eventKind(
   'order.cancelled',
   z.object({ orderId: Id, number: z.string(), cause: z.string() }),
 );
+const UsedCarFacts = z.object({ appraisalId: Id, number: z.string() });
+/** A customer's old car: to be appraised, offered for, what they said, what came of it (SAL-21, SAL-22). */
+export const usedCarAsked = eventKind('used_car.asked', UsedCarFacts.extend({ purpose: z.string(), car: z.string() }));
+export const usedCarOffered = eventKind('used_car.offered', UsedCarFacts.extend({ offerFen: z.int() }));
+export const usedCarAnswered = eventKind('used_car.answered', UsedCarFacts.extend({ accepted: z.boolean() }));
+export const usedCarClosed = eventKind('used_car.closed', UsedCarFacts.extend({ bought: z.boolean() }));
 /** The owner was asked how they get along with the new car (SAL-19); what they said stands with the delivery alone. */
 export const deliveryContacted = eventKind('delivery.contacted', z.object({ orderId: Id, result: z.string() }));
 export const memberApplied = eventKind('member.applied', z.object({ memberId: Id, branchName: z.string() }));
 export const memberApproved = eventKind('member.approved', z.object({ memberId: Id, cardNumber: z.string() }));
 export const memberRejected = eventKind('member.rejected', z.object({ memberId: Id, reason: z.string() }));
+/** `reason`: code of dictionary leave_reason. The points are frozen. */
+export const memberLeft = eventKind('member.left', z.object({ memberId: Id, reason: z.string() }));
+export const memberReturned = eventKind('member.returned', z.object({ memberId: Id }));
+/** A member belongs to another branch now; their points stay as they were. */
+export const memberTransferred = eventKind(
+  'member.transferred',
+  z.object({ memberId: Id, fromUnitId: Id, toUnitId: Id }),
+);
+export const memberTierChanged = eventKind(
+  'member.tier_changed',
+  z.object({
+    memberId: Id,
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    cause: z.enum(['earned', 'period_end', 'cancelled', 'rules']),
+  }),
+);
+/** Somebody was recommended by a customer; who it is stands with the recommendation alone. */
+export const referralRegistered = eventKind('referral.registered', z.object({ referralId: Id }));
+export const referralCredited = eventKind(
+  'referral.credited',
+  z.object({ referralId: Id, memberId: Id, points: z.int() }),
+);
+export const referralReversed = eventKind('referral.reversed', z.object({ referralId: Id, points: z.int() }));
+/** A month's statement of points was handed to a dealer, is disputed, or its dispute was answered. */
+export const settlementIssued = eventKind('settlement.issued', z.object({ month: z.string(), dueOn: z.iso.date() }));
+export const settlementDisputed = eventKind('settlement.disputed', z.object({ month: z.string() }));
+export const settlementAnswered = eventKind('settlement.answered', z.object({ month: z.string() }));
 export const pointsPosted = eventKind(
   'points.posted',
   z.object({ transactionId: Id, kind: z.string(), points: z.int(), rule: z.string().nullable() }),
+);
+/** A reward ordered for points; the goods and where they go stand with the order alone. */
+const RewardFacts = z.object({ orderId: Id, number: z.string(), name: z.string(), nameEn: z.string() });
+export const rewardOrdered = eventKind('reward.ordered', RewardFacts.extend({ points: z.int() }));
+export const rewardDelivered = eventKind('reward.delivered', RewardFacts);
+export const rewardCancelled = eventKind(
+  'reward.cancelled',
+  RewardFacts.extend({ cause: z.enum(['member', 'branch', 'expired']) }),
+);
+/** A member used a benefit of their tier; `partner` honoured it, or the dealer the event lies at. */
+export const benefitUsed = eventKind(
+  'benefit.used',
+  z.object({ memberId: Id, name: z.string(), nameEn: z.string(), partner: z.string().nullable() }),
 );
 export const opportunityOpened = eventKind('opportunity.opened', z.object({ kind: z.string(), dueOn: z.iso.date() }));
 export const opportunityContacted = eventKind(
   'opportunity.contacted',
   z.object({ kind: z.string(), result: z.string(), note: z.string() }),
+);
+/** Somebody was called for a survey; what they answered stands with the call alone. */
+export const surveyContacted = eventKind(
+  'survey.contacted',
+  z.object({ listId: Id, name: z.string(), result: z.string(), outcome: z.string() }),
 );
 /** A communication that was noted; its words stand with the interaction alone. */
 export const interactionRecorded = eventKind(

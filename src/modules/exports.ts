@@ -1,5 +1,12 @@
 /** The lists that may be exported; a list that is not named here is not. Column keys are the console's. */
+import { performanceExport } from './analytics/export.ts';
+import { benefitUseExport } from './club/benefits/export.ts';
 import { memberExport } from './club/export.ts';
+import { recruitExport } from './club/recruitment/export.ts';
+import { rewardOrderExport } from './club/redemptions/export.ts';
+import { referralExport } from './club/referrals/export.ts';
+import { reportRowExport } from './club/reports/export.ts';
+import { lineEntryExport, statementExport } from './club/settlement/export.ts';
 import { customerExport } from './customers/export.ts';
 import { opportunityExport } from './engagement/export.ts';
 import { leadExport } from './leads/export.ts';
@@ -8,7 +15,7 @@ import type { ListExport } from './org/index.ts';
 import { staffExport } from './org/staff/export.ts';
 import { unitExport } from './org/units/export.ts';
 import { vehicleExport } from './products/export.ts';
-import { orderExport } from './sales/export.ts';
+import { orderExport, paymentExport, quoteExport, stockExport } from './sales/export.ts';
 import { visitExport } from './showroom/export.ts';
 
 export const exports: readonly ListExport[] = [
@@ -16,10 +23,21 @@ export const exports: readonly ListExport[] = [
   customerExport,
   visitExport,
   orderExport,
+  quoteExport,
+  stockExport,
+  paymentExport,
   memberExport,
+  recruitExport,
+  referralExport,
+  rewardOrderExport,
+  benefitUseExport,
+  reportRowExport,
+  statementExport,
+  lineEntryExport,
   vehicleExport,
   opportunityExport,
   unitExport,
   staffExport,
   auditExport,
+  performanceExport,
 ];

@@ -1,10 +1,14 @@
 /** The modules this house is made of, in the order of the arrows: each may call only those above it. */
 import type { FastifyInstance } from 'fastify';
+import { removeContentJob } from '../platform/dropped-files.ts';
 import type { Listener } from '../platform/events.ts';
 import type { JobDefinition } from '../platform/jobs.ts';
+import { jobs as analyticsJobs } from './analytics/jobs.ts';
+import { routes as analyticsRoutes } from './analytics/routes.ts';
 import { bulkActions } from './bulk.ts';
-import { listeners as clubListeners } from './club/jobs.ts';
+import { jobs as clubJobs, listeners as clubListeners } from './club/jobs.ts';
 import { routes as clubRoutes } from './club/routes.ts';
+import { settleJob } from './club/settlement/jobs.ts';
 import { claimJobs } from './customers/claims/jobs.ts';
 import { recountJob } from './customers/completeness/service.ts';
 import { listeners as consentListeners } from './customers/consent/jobs.ts';
@@ -23,9 +27,11 @@ import { downgradeJobs } from './leads/downgrades/jobs.ts';
 import { fetchMetaJob } from './leads/inbound/meta.ts';
 import { listeners as leadListeners } from './leads/jobs.ts';
 import { readMailboxesJob } from './leads/mailbox/jobs.ts';
+import { replacementJobs } from './leads/replacements/jobs.ts';
 import { routes as leadRoutes } from './leads/routes.ts';
 import { merges } from './merges.ts';
 import { importRoutes } from './org/imports/routes.ts';
+import { networkJobs } from './org/network/jobs.ts';
 import { jobs as notificationJobs, listeners as orgListeners } from './org/notifications/jobs.ts';
 import { routes as orgRoutes } from './org/routes.ts';
 import { taskRoutes } from './org/tasks/routes.ts';
@@ -39,6 +45,7 @@ import { listeners as showroomListeners } from './showroom/jobs.ts';
 import { routes as showroomRoutes } from './showroom/routes.ts';
 import { visitJobs } from './showroom/visits/jobs.ts';
 import { subjectSources } from './subject-data.ts';
+import { routes as workbenchRoutes } from './workbench/routes.ts';
 
 interface Module {
   name: string;
@@ -68,6 +75,8 @@ export const modules: readonly Module[] = [
   { name: 'engagement', routes: engagementRoutes, listeners: engagementListeners },
   { name: 'club', routes: clubRoutes, listeners: clubListeners },
   { name: 'search', routes: searchRoutes, listeners: [] },
+  { name: 'analytics', routes: analyticsRoutes, listeners: [] },
+  { name: 'workbench', routes: workbenchRoutes, listeners: [] },
 ];
 
 /** Every listener of every module. */
@@ -85,10 +94,16 @@ export const jobs: readonly JobDefinition[] = [
   ...claimJobs,
   packageJob(subjectSources),
   packageSweep,
+  removeContentJob,
   ...visitJobs,
   ...matchJobs,
   ...downgradeJobs,
   ...clockJobs,
+  settleJob,
+  ...replacementJobs,
+  ...networkJobs,
+  ...clubJobs,
+  ...analyticsJobs,
   fetchMetaJob,
   readMailboxesJob,
 ];

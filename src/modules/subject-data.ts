@@ -1,5 +1,6 @@
 /** What the house holds about a person, module by module: read for a package, emptied by an erasure. A test holds it against the database. */
 import type { SubjectSource } from '../platform/subject-data.ts';
+import { rewardSubject } from './club/rewards/subject.ts';
 import { clubSubject } from './club/subject.ts';
 import { customerSubject } from './customers/subject.ts';
 import { engagementSubject } from './engagement/subject.ts';
@@ -18,6 +19,7 @@ export const subjectSources: readonly SubjectSource[] = [
   saleSubject,
   engagementSubject,
   clubSubject,
+  rewardSubject,
 ];
 
 /** Tables that point to a person and are part of no package, each with its reason. */

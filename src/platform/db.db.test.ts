@@ -73,32 +73,17 @@ describe('transact', () => {
   });
 
   test('fails at commit where a deferred rule is broken, and leaves nothing', async () => {
-    const id = newId();
+    await house.owner.query(
+      `create constraint trigger too_late after insert on app.file deferrable initially deferred for each row
+       when (new.name = 'too late') execute function app.refuse_change()`,
+    );
+    let written = false;
     const posting = transact(ctx, async (tx) => {
-      await tx
-        .insertInto('club.ledgerTransaction')
-        .values({
-          id,
-          orgId: world.units.dealerA,
-          scope: 't',
-          idempotencyKey: id,
-          bodyHash: Buffer.alloc(1),
-          kind: 'earn',
-          occurredAt: new Date(),
-        })
-        .execute();
-      const account = newId();
-      await tx
-        .insertInto('club.account')
-        .values({ id: account, orgId: world.units.dealerA, kind: 'funding', guarded: false })
-        .execute();
-      await tx
-        .insertInto('club.entry')
-        .values({ transactionId: id, seq: 1, orgId: world.units.dealerA, accountId: account, amount: 5 })
-        .execute();
+      await insertFile(tx, 'too late');
+      written = true;
     });
-    await expect(posting).rejects.toMatchObject({ constraint: 'ledger_balanced' });
-    expect((await house.owner.query('select 1 from club.ledger_transaction where id = $1', [id])).rowCount).toBe(0);
+    await expect(posting).rejects.toMatchObject({ code: 'RB001' });
+    expect([written, await files('too late')]).toEqual([true, 0]);
   });
 
   test('says who acts, where and for which request, bounds its time, and nothing of it outlives it', async () => {

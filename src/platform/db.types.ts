@@ -31,6 +31,80 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AnalyticsBenchmark {
+  asOf: string;
+  days: number;
+  dealers: number;
+  done: number;
+  medianDays: number | null;
+  orgId: string;
+  reached: number;
+  step: string;
+}
+
+export interface AnalyticsExposure {
+  asOf: string;
+  /**
+   * grade.age.stage of a lead, age of an order; flow: those that came from what did not yet exist that day.
+   */
+  cell: string;
+  k30: number | null;
+  k60: number | null;
+  k90: number | null;
+  kind: string;
+  n: number;
+  orgId: string;
+}
+
+export interface AnalyticsForecast {
+  actual: number | null;
+  asOf: string;
+  createdAt: Generated<Timestamp>;
+  expected: number;
+  high: number;
+  horizon: number;
+  kind: string;
+  low: number;
+  /**
+   * The naive forecast beside it: as many as in the same number of days before.
+   */
+  naiveLast: number | null;
+  /**
+   * The mean of the same days in the two years before; null where there is no such history.
+   */
+  naiveYear: number | null;
+  orgId: string;
+  /**
+   * Not said on that day: worked out later from what was known then.
+   */
+  replayed: Generated<boolean>;
+  staffId: string | null;
+  variance: number;
+}
+
+export interface AnalyticsRate {
+  asOf: string;
+  brandK: number;
+  brandN: number;
+  cell: string;
+  kind: string;
+  orgId: string;
+  ownK: number;
+  /**
+   * What it was learnt from, at 30 days: cases (n) and those that came true (k), of the dealer and of its brand.
+   */
+  ownN: number;
+  p30: number;
+  p60: number;
+  p90: number;
+  /**
+   * How uncertain p30 itself is: its variance.
+   */
+  v30: number;
+  v60: number;
+  v90: number;
+}
+
 export interface AppEvent {
   actor: Generated<string>;
   customerId: string | null;
@@ -88,7 +162,9 @@ export interface AppSetting {
 
 export interface ClubAccount {
   balance: Generated<number>;
+  code: string | null;
   createdAt: Generated<Timestamp>;
+  currency: Generated<string>;
   customerId: string | null;
   guarded: boolean;
   id: string;
@@ -98,7 +174,80 @@ export interface ClubAccount {
   version: Generated<number>;
 }
 
+export interface ClubBenefit {
+  category: string;
+  createdAt: Generated<Timestamp>;
+  description: Generated<string>;
+  descriptionEn: Generated<string>;
+  honouredBy: string;
+  id: string;
+  name: string;
+  nameEn: string;
+  orgId: string;
+  partnerId: string | null;
+  period: string;
+  state: Generated<string>;
+  /**
+   * Uses that are left in all; null: as many as are granted.
+   */
+  stock: number | null;
+  validFrom: string;
+  validTo: string | null;
+  /**
+   * What one use is worth to the member, for the report of the five parties.
+   */
+  valueFen: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface ClubBenefitCode {
+  codeHash: Buffer;
+  createdAt: Generated<Timestamp>;
+  entitlementId: string;
+  expiresAt: Timestamp;
+  id: string;
+  orgId: string;
+  usedAt: Timestamp | null;
+}
+
+export interface ClubBenefitTier {
+  benefitId: string;
+  createdAt: Generated<Timestamp>;
+  id: Generated<string>;
+  /**
+   * A tier, or * for every member; the tier's own line goes before it.
+   */
+  tierCode: string;
+  uses: number;
+}
+
+export interface ClubBenefitUse {
+  actor: Generated<string>;
+  benefitId: string;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  entitlementId: string;
+  id: Generated<string>;
+  memberId: string;
+  orgId: string;
+  partnerId: string | null;
+  unitId: string | null;
+  valueFen: number;
+}
+
 export interface ClubBranch {
+  cardColour: Generated<string>;
+  cardName: Generated<string>;
+  cardNameEn: Generated<string>;
+  cardPictureId: string | null;
+  /**
+   * Letters before the running number on new cards; numbers stay unique across the brand.
+   */
+  cardPrefix: Generated<string>;
+  /**
+   * The first day on which the branch no longer was; a closed branch stays closed, its dealer may open a new one.
+   */
+  closedOn: string | null;
   code: string;
   createdAt: Generated<Timestamp>;
   id: string;
@@ -106,17 +255,76 @@ export interface ClubBranch {
   nameEn: string;
   openedOn: string;
   orgId: string;
+  status: Generated<string>;
+  suspendedOn: string | null;
+  version: Generated<number>;
+}
+
+export interface ClubCardPicture {
+  branchId: string;
+  bytes: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  mediaType: string;
+  sha256Hex: string;
+}
+
+export interface ClubCompleteService {
+  fromDate: string;
+  id: Generated<string>;
+  orgId: string;
+  toDate: string | null;
+}
+
+export interface ClubEntitlement {
+  benefitId: string;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  granted: number;
+  id: Generated<string>;
+  memberId: string;
+  periodFrom: string;
+  periodTo: string | null;
+  tierCode: string;
+  used: Generated<number>;
 }
 
 export interface ClubEntry {
   accountId: string;
+  /**
+   * Which movement of the account this is, from 1 without a gap; null for accounts that keep no balance, and for what was posted before they were numbered.
+   */
+  accountVersion: number | null;
   amount: number;
   balanceAfter: number | null;
+  currency: Generated<string>;
   customerId: string | null;
   orgId: string;
+  /**
+   * The month in which an entry of a unit's account is settled: that of its posting, or the first open one where that month is settled already. Null for members' entries.
+   */
+  period: string | null;
+  /**
+   * Order in the journal of the partner interface.
+   */
+  position: number | null;
   postedAt: Generated<Timestamp>;
   seq: number;
   transactionId: string;
+}
+
+export interface ClubHold {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  expiresAt: Timestamp;
+  id: string;
+  memberId: string;
+  orgId: string;
+  points: number;
+  reference: string | null;
+  resolvedAt: Timestamp | null;
+  resolvedBy: string | null;
+  state: Generated<string>;
 }
 
 export interface ClubLedgerTransaction {
@@ -128,8 +336,18 @@ export interface ClubLedgerTransaction {
   memberId: string | null;
   note: string | null;
   occurredAt: Timestamp;
+  /**
+   * Whose business it is: the issuer of an earn, the dealer that redeems, else the member's branch.
+   */
   orgId: string;
   postedAt: Generated<Timestamp>;
+  /**
+   * The document outside it belongs to: a repair order, an order, an enquiry.
+   */
+  reference: string | null;
+  /**
+   * What this takes back or ends: a redemption, an earn, a hold; once only.
+   */
   reversesId: string | null;
   ruleId: string | null;
   scope: string;
@@ -137,15 +355,50 @@ export interface ClubLedgerTransaction {
 
 export interface ClubLot {
   activatesOn: string;
+  clawed: Generated<number>;
   createdAt: Generated<Timestamp>;
   customerId: string;
   earned: number;
+  earnedOn: string;
+  /**
+   * The last day on which it can be spent.
+   */
   expiresOn: string;
+  /**
+   * When it would have ended before points came back into it after that day (points_setting.returned).
+   */
+  extendedFrom: string | null;
   id: string;
   issuerId: string;
   memberId: string;
+  /**
+   * Whether something is left: indexes go by this, so that a part drawn touches none of them.
+   */
+  open: Generated<boolean>;
+  /**
+   * The issuer; who may see it follows from the member as well.
+   */
   orgId: string;
+  origin: Generated<string>;
+  /**
+   * Waits for its event or its day; nothing is drawn from it, and it stands on the member's pending account.
+   */
+  pending: Generated<boolean>;
+  /**
+   * The day on which it is confirmed by itself; null: by its event alone.
+   */
+  pendingUntil: string | null;
+  /**
+   * Counts for the tier: earned − clawed, whatever has been spent of it.
+   */
+  qualifying: Generated<boolean>;
   remaining: number;
+  transactionId: string;
+}
+
+export interface ClubLotUse {
+  amount: number;
+  lotId: string;
   transactionId: string;
 }
 
@@ -158,26 +411,555 @@ export interface ClubMember {
   customerId: string;
   decidedAt: Timestamp | null;
   decidedBy: string | null;
+  /**
+   * By when the application is to be decided, in working days of its dealer.
+   */
+  dueAt: Timestamp | null;
   id: string;
+  /**
+   * When the points of somebody who left expired, the months for a return being over.
+   */
+  lapsedAt: Timestamp | null;
+  /**
+   * Since when they are no member any more; cleared by their return.
+   */
+  leftAt: Timestamp | null;
+  /**
+   * The membership this one went on in when its owner's two records became one.
+   */
+  mergedIntoId: string | null;
   orgId: string;
   reason: string | null;
   status: Generated<string>;
+  tierCode: string | null;
+  tierReachedOn: string | null;
+  tierSince: string | null;
+  tierThreshold: number | null;
+  /**
+   * The last day of the period for which the tier was reached or renewed; tier_reached_on: the day whose window reached it, with tier_threshold points.
+   */
+  tierUntil: string | null;
   unitId: string;
   version: Generated<number>;
 }
 
-export interface ClubPointsRule {
+export interface ClubMergePart {
+  fromMemberId: string;
+  holdId: string | null;
+  lotId: string | null;
+  transactionId: string;
+}
+
+export interface ClubPartner {
+  /**
+   * The agency's share of what the partnership brings the club, in basis points (PTN-07).
+   */
+  agencyBp: number | null;
+  agencyId: string | null;
   code: string;
+  /**
+   * Phone of the contact, sealed.
+   */
+  contactEnc: Buffer | null;
+  contactMasked: string | null;
+  contactName: string | null;
+  contractFrom: string;
+  contractTo: string | null;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  name: string;
+  nameEn: string;
+  note: Generated<string>;
+  orgId: string;
+  /**
+   * As whom the people are told of this partner and consent (PTN-08); null: nothing of a person may be passed on.
+   */
+  recipientId: string | null;
+  secretAt: Timestamp | null;
+  /**
+   * Of the key with which the partner opens its redemption desk; the key itself is shown once.
+   */
+  secretHash: Buffer | null;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ClubPartnerRecord {
+  amountFen: number;
+  createdAt: Generated<Timestamp>;
+  createdBy: Generated<string>;
+  id: string;
+  /**
+   * contribution: the partner bears a part of the club's cost; revenue: what a party earned; cost: what a party spent.
+   */
+  kind: string;
+  note: Generated<string>;
+  occurredOn: string;
+  orgId: string;
+  partnerId: string;
+  party: string;
+  /**
+   * The agency's share is made of this line.
+   */
+  shareOf: string | null;
+}
+
+export interface ClubPointsBudget {
+  accountId: string | null;
+  amount: number;
+  createdAt: Generated<Timestamp>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  id: string;
+  name: string;
+  orgId: string;
+  requestedBy: string | null;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ClubPointsRequest {
+  createdAt: Generated<Timestamp>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  id: string;
+  memberId: string;
+  orgId: string;
+  points: number;
+  reason: string;
+  requestedBy: string | null;
+  state: Generated<string>;
+  transactionId: string | null;
+  version: Generated<number>;
+}
+
+export interface ClubPointsRule {
+  capDay: number | null;
+  capTransaction: number | null;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  createdBy: Generated<string>;
+  /**
+   * The share the dealer bears, in basis points; headquarters bear the rest (CLB-18).
+   */
+  dealerBp: Generated<number>;
+  /**
+   * List of {kind: tier|model|series|period|birthday_month, code?, from?, to?, bp}: 15000 bp is one and a half times; all that fit are multiplied.
+   */
+  factors: Generated<Json>;
+  id: string;
+  kind: Generated<string>;
+  name: string;
+  nameEn: string;
+  orgId: string;
+  /**
+   * Days until the points can be spent; 0: at once.
+   */
+  pendingDays: Generated<number>;
+  perFen: number | null;
+  /**
+   * Points a transaction; with per_fen, points for each per_fen fen of the bill.
+   */
+  points: number;
+  qualifying: Generated<boolean>;
+  ruleVersion: Generated<number>;
+  validFrom: string;
+  validMonths: number;
+  validTo: string | null;
+}
+
+export interface ClubPointsSetting {
+  /**
+   * Up to so many points one person corrects alone; above, a second approves.
+   */
+  adjustLimit: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  /**
+   * Whether dealers may keep rules of their own within the bounds below (CLB-15).
+   */
+  dealerRules: Generated<boolean>;
+  graceDays: Generated<number>;
+  holdMinutes: Generated<number>;
+  id: string;
+  maxFactorBp: Generated<number>;
+  maxPoints: Generated<number>;
+  maxPointsPerYuan: Generated<number>;
+  orgId: string;
+  /**
+   * Points that come back into a lot that has ended: expire again at the next run, or stay good for grace_days.
+   */
+  returned: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ClubRecruitment {
+  createdAt: Generated<Timestamp>;
+  deliveryId: string;
+  id: string;
+  note: string | null;
+  orgId: string;
+  reason: string;
+  staffId: string | null;
+  version: Generated<number>;
+}
+
+export interface ClubReferral {
+  consultantId: string | null;
+  createdAt: Generated<Timestamp>;
+  creditedAt: Timestamp | null;
+  expiresOn: string;
+  id: string;
+  leadId: string | null;
+  memberId: string | null;
+  orderId: string | null;
+  orgId: string;
+  points: number | null;
+  reason: string | null;
+  /**
+   * Keyed hash of the phone number of the person recommended.
+   */
+  referredHash: Buffer | null;
+  referredId: string | null;
+  referredMasked: Generated<string>;
+  referredName: Generated<string>;
+  referrerId: string;
+  reversedAt: Timestamp | null;
+  state: Generated<string>;
+  transactionId: string | null;
+  version: Generated<number>;
+  wonOn: string | null;
+}
+
+export interface ClubReward {
+  /**
+   * On whose side the points are redeemed: the brand (hq), or the member's branch, which the settlement pays for it (dealer).
+   */
+  bearer: string;
+  category: string;
+  createdAt: Generated<Timestamp>;
+  description: Generated<string>;
+  descriptionEn: Generated<string>;
+  id: string;
+  limitCount: number | null;
+  limitPeriod: string | null;
+  moneyFen: Generated<number>;
+  name: string;
+  nameEn: string;
+  orgId: string;
+  points: number;
+  state: Generated<string>;
+  /**
+   * central: the unit that offers it holds one stock; branch: each branch holds its own; unlimited: a service or voucher.
+   */
+  stockAt: string;
+  /**
+   * The least tier that may have it; null: every member.
+   */
+  tierCode: string | null;
+  validFrom: string;
+  validTo: string | null;
+  version: Generated<number>;
+  ways: string[];
+}
+
+export interface ClubRewardOrder {
+  addressEnc: Buffer | null;
+  addressMasked: string | null;
+  /**
+   * Wrong pick-up codes shown in a row.
+   */
+  attempts: Generated<number>;
+  cancelCause: string | null;
+  cancelReason: string | null;
+  captureId: string | null;
+  carrier: string | null;
+  channel: string;
+  closedAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  holdExpiresAt: Timestamp;
+  holdId: string;
+  id: string;
+  memberId: string;
+  moneyFen: number;
+  number: Generated<string>;
+  orderedOn: string;
+  orgId: string;
+  /**
+   * When the part in money was received.
+   */
+  paidAt: Timestamp | null;
+  paidMethod: string | null;
+  points: number;
+  preparedAt: Timestamp | null;
+  quantity: number;
+  /**
+   * The unit on whose side the points are redeemed.
+   */
+  redeemingId: string;
+  refundMethod: string | null;
+  rewardId: string;
+  rewardName: string;
+  rewardNameEn: string;
+  sentAt: Timestamp | null;
+  state: Generated<string>;
+  stockId: string | null;
+  tracking: string | null;
+  version: Generated<number>;
+  way: string;
+}
+
+export interface ClubRewardPicture {
+  bytes: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  mediaType: string;
+  rewardId: string;
+  sha256Hex: string;
+  sort: Generated<number>;
+  title: string;
+  titleEn: string;
+}
+
+export interface ClubRewardStock {
+  createdAt: Generated<Timestamp>;
+  id: Generated<string>;
+  /**
+   * Pieces nobody has ordered yet: an order takes them, a cancelled one gives them back.
+   */
+  onHand: number;
+  orgId: string;
+  rewardId: string;
+  version: Generated<number>;
+}
+
+export interface ClubServiceRate {
+  capBp: number;
+  createdAt: Generated<Timestamp>;
+  createdBy: string | null;
+  id: string;
+  leastPoints: Generated<number>;
+  orgId: string;
+  pointsPerYuan: number;
+  validFrom: string;
+}
+
+export interface ClubSetting {
+  /**
+   * Working days within which an application is decided (CLB-30).
+   */
+  applyDays: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  orgId: string;
+  referralDays: Generated<number>;
+  /**
+   * Who left may return within so many months with their points; after that the points expire.
+   */
+  returnMonths: Generated<number>;
+  tierGraceDays: Generated<number>;
+  /**
+   * The window: points earned in so many months before a day count for the tier of that day.
+   */
+  tierMonths: Generated<number>;
+  /**
+   * A tier that was reached is held at least so long, and the grace after it, however little is earned.
+   */
+  tierPeriodMonths: Generated<number>;
+  /**
+   * Who has to agree to a change of branch: the receiving branch, both, or headquarters.
+   */
+  transferRule: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ClubSettlementAdjustment {
+  amountFen: number;
+  createdAt: Generated<Timestamp>;
+  createdBy: string;
+  id: string;
+  /**
+   * The line of an earlier statement it corrects.
+   */
+  lineId: string | null;
+  month: string;
+  orgId: string;
+  reason: string;
+}
+
+export interface ClubSettlementLine {
+  adjustmentId: string | null;
+  amountFen: number;
+  answer: string | null;
+  answeredAt: Timestamp | null;
+  answeredBy: string | null;
+  createdAt: Generated<Timestamp>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  entries: number;
+  id: string;
+  kind: string;
+  /**
+   * Fingerprint of the entries behind the line: exclusive or of a hash of each with its amount.
+   */
+  mark: number;
+  orgId: string;
+  /**
+   * Sum of the entries of the unit's account: negative where the dealer gave points, positive where it took them.
+   */
+  points: number;
+  rateFen: number;
+  reason: string | null;
+  state: Generated<string>;
+  statementId: string;
+  /**
+   * The posting the dealer disputes, where it is one.
+   */
+  transactionId: string | null;
+  version: Generated<number>;
+}
+
+export interface ClubSettlementMatrix {
+  issuerId: string;
+  lots: number;
+  periodId: string;
+  points: number;
+  spenderId: string;
+}
+
+export interface ClubSettlementPeriod {
+  /**
+   * The month settled before this one; null: the first, which takes everything before it as well.
+   */
+  afterMonth: string | null;
+  answerDays: number;
+  calculatedAt: Timestamp | null;
+  closedAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  dueOn: string | null;
+  id: string;
+  issuedAt: Timestamp | null;
+  issueFen: number;
+  month: string;
+  orgId: string;
+  rateId: string | null;
+  reimburseFen: number;
+  status: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ClubSettlementRate {
+  answerDays: number;
+  createdAt: Generated<Timestamp>;
+  createdBy: string;
+  fromMonth: string;
+  id: string;
+  /**
+   * Fen the dealer owes headquarters for each point it issues; reimburse_fen: what it gets for each point spent with it.
+   */
+  issueFen: number;
+  note: string | null;
+  orgId: string;
+  reimburseFen: number;
+}
+
+export interface ClubSettlementStatement {
+  confirmedAt: Timestamp | null;
+  confirmedBy: string | null;
+  createdAt: Generated<Timestamp>;
+  /**
+   * SHA-256 over the lines as they were calculated: what was issued can be shown to be unchanged.
+   */
+  digest: string;
+  dueOn: string | null;
+  entries: number;
+  id: string;
+  month: string;
+  orgId: string;
+  periodId: string;
+  side: string;
+  status: Generated<string>;
+  /**
+   * Sum of the lines; positive: the dealer gets it, negative: the dealer owes it. All statements of a period, that of headquarters with them, add up to nought.
+   */
+  totalFen: number;
+  version: Generated<number>;
+}
+
+export interface ClubStay {
+  branchId: string;
+  fromAt: Timestamp;
+  id: Generated<string>;
+  memberId: string;
+  orgId: string;
+  toAt: Timestamp | null;
+}
+
+export interface ClubTier {
+  active: Generated<boolean>;
+  benefits: Generated<string>;
+  benefitsEn: Generated<string>;
+  code: string;
+  colour: string;
   createdAt: Generated<Timestamp>;
   id: string;
   name: string;
   nameEn: string;
   orgId: string;
+  rank: number;
+  /**
+   * Points earned in the window that reach it (loyalty: earned, never the balance, I18).
+   */
+  threshold: number;
+  version: Generated<number>;
+}
+
+export interface ClubTierChange {
+  /**
+   * earned: reached by points; period_end: not reached again when period and grace were over; cancelled: the points it was reached with were taken back; rules: the tier was abolished.
+   */
+  cause: string;
+  createdAt: Generated<Timestamp>;
+  fromCode: string | null;
+  id: Generated<string>;
+  memberId: string;
+  orgId: string;
   points: number;
-  ruleVersion: Generated<number>;
-  validFrom: string;
-  validMonths: number;
-  validTo: string | null;
+  toCode: string | null;
+  windowFrom: string;
+  windowTo: string;
+}
+
+export interface ClubTransfer {
+  askedBy: string | null;
+  cardNumber: string;
+  createdAt: Generated<Timestamp>;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decisionNote: string | null;
+  fromBranchId: string;
+  fromOrgId: string;
+  id: string;
+  memberId: string;
+  note: string | null;
+  /**
+   * The unit that asked. Both branches and whoever is above them see the request.
+   */
+  orgId: string;
+  reason: string;
+  receivedAt: Timestamp | null;
+  receivedBy: string | null;
+  releasedAt: Timestamp | null;
+  releasedBy: string | null;
+  /**
+   * Who had to agree when it was asked.
+   */
+  rule: string;
+  state: Generated<string>;
+  toBranchId: string;
+  toOrgId: string;
+  version: Generated<number>;
 }
 
 export interface CustomersAddress {
@@ -803,6 +1585,17 @@ export interface CustomersWithheld {
   since: Timestamp;
 }
 
+export interface EngagementCallList {
+  attempts: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  name: string;
+  orgId: string;
+  questionnaireId: string;
+  status: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface EngagementOpportunity {
   attempts: Generated<number>;
   /**
@@ -821,6 +1614,58 @@ export interface EngagementOpportunity {
   orgId: string;
   status: Generated<string>;
   unitId: string;
+  version: Generated<number>;
+}
+
+export interface EngagementQuestionnaire {
+  code: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  name: string;
+  nameEn: string;
+  opening: Generated<string>;
+  openingEn: Generated<string>;
+  orgId: string;
+  purpose: Generated<string>;
+  /**
+   * [{code, kind: single|several|scale|text, title, titleEn, required, options: [{code, name, nameEn}], from, to}]
+   */
+  questions: Json;
+  revision: Generated<number>;
+  status: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface EngagementSurveyAnswer {
+  callId: string;
+  choices: Generated<string[]>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  listId: string;
+  number: number | null;
+  orgId: string;
+  question: string;
+  words: string | null;
+}
+
+export interface EngagementSurveyCall {
+  answeredAt: Timestamp | null;
+  attempts: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  id: string;
+  interestLeadId: string | null;
+  lastResult: string | null;
+  lastStaffId: string | null;
+  leadId: string | null;
+  listId: string;
+  nextAt: Generated<Timestamp>;
+  note: Generated<string>;
+  orgId: string;
+  reason: string | null;
+  status: Generated<string>;
+  takenBy: string | null;
+  takenUntil: Timestamp | null;
   version: Generated<number>;
 }
 
@@ -1048,6 +1893,10 @@ export interface LeadsLead {
   pendingClose: string | null;
   promisedVisitOn: string | null;
   /**
+   * When a dealer last gave the lead back or lost it to its clock; it waits for a second dispatch while its status is new.
+   */
+  returnedAt: Timestamp | null;
+  /**
    * When a closed lead is looked at again, so that none sleeps for ever (LED-26).
    */
   revisitAt: Timestamp | null;
@@ -1087,6 +1936,18 @@ export interface LeadsReferral {
   id: Generated<string>;
   leadId: string;
   referrerId: string;
+}
+
+export interface LeadsReplacement {
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  dueOn: string;
+  id: string;
+  leadId: string | null;
+  orgId: string;
+  outcome: string;
+  reason: string | null;
+  unitId: string;
 }
 
 export interface LeadsSource {
@@ -1182,6 +2043,10 @@ export interface LeadsTouch {
   kind: string | null;
   leadId: string;
   orgId: string;
+  /**
+   * When the person asked, as the sender says; the enquiry itself counts from when it came in.
+   */
+  requestedAt: Timestamp | null;
   seriesId: string | null;
   sourceId: string | null;
 }
@@ -1205,6 +2070,32 @@ export interface LeadsValidation {
   queuedAt: Generated<Timestamp>;
   reason: string | null;
   staffId: string | null;
+}
+
+export interface OrgAgreement {
+  /**
+   * Where the dealer may do business: codes of provinces and cities (GB/T 2260).
+   */
+  areaCodes: Generated<string[]>;
+  createdAt: Generated<Timestamp>;
+  fromDate: string;
+  id: string;
+  kind: string;
+  note: string | null;
+  number: string;
+  orgId: string;
+  remindedOn: string | null;
+  status: Generated<string>;
+  toDate: string;
+  version: Generated<number>;
+}
+
+export interface OrgAgreementFile {
+  agreementId: string;
+  createdAt: Generated<Timestamp>;
+  fileId: string;
+  id: string;
+  orgId: string;
 }
 
 export interface OrgDefaultView {
@@ -1283,6 +2174,31 @@ export interface OrgImportRow {
   why: Buffer | null;
 }
 
+export interface OrgNetworkRequest {
+  agreementId: string | null;
+  areaCodes: Generated<string[]>;
+  askedBy: string;
+  cityCode: string | null;
+  createdAt: Generated<Timestamp>;
+  functions: Generated<string[]>;
+  headquartersAt: Timestamp | null;
+  headquartersBy: string | null;
+  headquartersNote: string | null;
+  id: string;
+  kind: string;
+  name: string | null;
+  nameEn: string | null;
+  opensOn: string | null;
+  orgId: string;
+  place: string | null;
+  reason: string;
+  regionAt: Timestamp | null;
+  regionBy: string | null;
+  regionNote: string | null;
+  status: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface OrgNotification {
   createdAt: Generated<Timestamp>;
   customerId: string | null;
@@ -1323,10 +2239,86 @@ export interface OrgOidcProvider {
   version: Generated<number>;
 }
 
+export interface OrgOutlet {
+  cityCode: string;
+  closedOn: string | null;
+  createdAt: Generated<Timestamp>;
+  functions: Generated<string[]>;
+  id: string;
+  name: string;
+  nameEn: string;
+  openedOn: string | null;
+  orgId: string;
+  place: string | null;
+  requestId: string | null;
+  version: Generated<number>;
+}
+
 export interface OrgPasswordHistory {
   createdAt: Generated<Timestamp>;
   id: Generated<string>;
   passwordHash: string;
+  staffId: string;
+}
+
+export interface OrgPlanningPoint {
+  byOn: string | null;
+  cityCode: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  note: string | null;
+  orgId: string;
+  version: Generated<number>;
+  wanted: number;
+}
+
+export interface OrgPublication {
+  authorId: string;
+  body: string;
+  bodyEn: string | null;
+  createdAt: Generated<Timestamp>;
+  endedAt: Timestamp | null;
+  endNote: string | null;
+  id: string;
+  kind: string;
+  orgId: string;
+  publishedAt: Timestamp | null;
+  replacesId: string | null;
+  revision: Generated<number>;
+  /**
+   * Roles it is for; empty: everybody at those dealers.
+   */
+  roleCodes: Generated<string[]>;
+  status: Generated<string>;
+  title: string;
+  titleEn: string | null;
+  /**
+   * Regions and dealers it is for; empty: every dealer below the unit that publishes.
+   */
+  unitIds: Generated<string[]>;
+  validFrom: string;
+  validTo: string | null;
+  version: Generated<number>;
+}
+
+export interface OrgPublicationFile {
+  bytes: number;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  mediaType: string;
+  name: string;
+  publicationId: string;
+  sha256Hex: string;
+}
+
+export interface OrgPublicationReceipt {
+  confirmedAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  openedAt: Timestamp;
+  orgId: string;
+  publicationId: string;
   staffId: string;
 }
 
@@ -1500,6 +2492,23 @@ export interface OrgStaffRole {
   staffId: string;
 }
 
+export interface OrgTarget {
+  createdAt: Generated<Timestamp>;
+  deliveries: number | null;
+  files: number | null;
+  id: string;
+  month: string;
+  orders: number | null;
+  orgId: string;
+  /**
+   * Whose target it is at the unit; null: the unit's own, given by the unit above.
+   */
+  staffId: string | null;
+  testDrives: number | null;
+  version: Generated<number>;
+  walkIns: number | null;
+}
+
 export interface OrgTask {
   beatAt: Timestamp | null;
   createdAt: Generated<Timestamp>;
@@ -1559,6 +2568,10 @@ export interface OrgUnit {
   parentId: string | null;
   phone: string | null;
   provinceCode: string | null;
+  /**
+   * A dealer with sales; full_after_sales says whether it has the complete after-sales function (DLR-08).
+   */
+  sells: Generated<boolean>;
   status: Generated<string>;
   timeZone: Generated<string>;
   version: Generated<number>;
@@ -1573,6 +2586,20 @@ export interface OrgUnitClosure {
 export interface ProductsChangedOwner {
   at: Generated<Timestamp>;
   customerId: string;
+}
+
+export interface ProductsFeature {
+  active: Generated<boolean>;
+  body: Generated<string>;
+  bodyEn: Generated<string>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  pictureId: string | null;
+  seriesId: string;
+  sort: Generated<number>;
+  title: string;
+  titleEn: string;
+  version: Generated<number>;
 }
 
 export interface ProductsLoan {
@@ -1712,12 +2739,30 @@ export interface ProductsSeries {
   nameEn: string;
   orgId: string;
   sort: Generated<number>;
+  tagline: string | null;
+  taglineEn: string | null;
   version: Generated<number>;
   warrantyKm: Generated<number | null>;
   /**
    * What a unit gets when it is handed over; warranty_km null: no limit of mileage.
    */
   warrantyMonths: Generated<number>;
+}
+
+export interface ProductsSpec {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  name: string;
+  nameEn: string;
+  section: Generated<string>;
+  sectionEn: Generated<string>;
+  seriesId: string;
+  sort: Generated<number>;
+  /**
+   * Trim id → {"zh", "en"}: what the line says of each trim where trims are compared.
+   */
+  trimValues: Generated<Json>;
+  version: Generated<number>;
 }
 
 export interface ProductsTrim {
@@ -1796,6 +2841,38 @@ export interface ProductsWarranty {
   version: Generated<number>;
 }
 
+export interface SalesAppraisal {
+  appraisedAt: Timestamp | null;
+  appraiserId: string | null;
+  car: string;
+  closedAt: Timestamp | null;
+  condition: string | null;
+  conditionNote: Generated<string>;
+  consultantId: string;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  decidedAt: Timestamp | null;
+  id: string;
+  leadId: string | null;
+  mileageKm: number;
+  note: Generated<string>;
+  number: string;
+  offerFen: number | null;
+  offerUntil: string | null;
+  orderId: string | null;
+  orgId: string;
+  photoIds: Generated<string[]>;
+  plate: string | null;
+  purpose: string;
+  reason: string | null;
+  status: Generated<string>;
+  unitId: string | null;
+  valueFen: number | null;
+  version: Generated<number>;
+  vin: string | null;
+  year: number;
+}
+
 export interface SalesChangeRequest {
   askedBy: string;
   before: Generated<Json>;
@@ -1872,6 +2949,30 @@ export interface SalesNeed {
   wishes: Generated<string>;
 }
 
+export interface SalesOffer {
+  active: Generated<boolean>;
+  amountFen: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  fromDate: string;
+  gift: string | null;
+  giftEn: string | null;
+  grades: Generated<string[]>;
+  id: string;
+  /**
+   * vip and opinion_leader as marked in the file, high_value by its value class (key customers), owner: had bought of the group before.
+   */
+  marks: Generated<string[]>;
+  name: string;
+  nameEn: string;
+  orgId: string;
+  seriesId: string | null;
+  terms: Generated<string>;
+  termsEn: Generated<string>;
+  tiers: Generated<string[]>;
+  toDate: string;
+  version: Generated<number>;
+}
+
 export interface SalesOrder {
   cancelledAt: Timestamp | null;
   cancelReason: string | null;
@@ -1896,6 +2997,10 @@ export interface SalesOrder {
   number: string;
   orgId: string;
   paidFen: Generated<number>;
+  /**
+   * Whether payments of the order are recorded here; of orders made before they were, nobody knows what is owed until a payment is.
+   */
+  paymentsKept: Generated<boolean>;
   priceFen: number;
   quoteId: string | null;
   refundedFen: Generated<number>;
@@ -1970,6 +3075,7 @@ export interface SalesQuote {
   linkHash: Buffer | null;
   listPriceFen: number;
   number: string;
+  offerIds: Generated<string[]>;
   optionsFen: Generated<number>;
   orgId: string;
   /**
@@ -2220,6 +3326,10 @@ export interface ShowroomVisit {
 }
 
 export interface DB {
+  "analytics.benchmark": AnalyticsBenchmark;
+  "analytics.exposure": AnalyticsExposure;
+  "analytics.forecast": AnalyticsForecast;
+  "analytics.rate": AnalyticsRate;
   "app.event": AppEvent;
   "app.eventDone": AppEventDone;
   "app.file": AppFile;
@@ -2228,12 +3338,45 @@ export interface DB {
   "app.openTable": AppOpenTable;
   "app.setting": AppSetting;
   "club.account": ClubAccount;
+  "club.benefit": ClubBenefit;
+  "club.benefitCode": ClubBenefitCode;
+  "club.benefitTier": ClubBenefitTier;
+  "club.benefitUse": ClubBenefitUse;
   "club.branch": ClubBranch;
+  "club.cardPicture": ClubCardPicture;
+  "club.completeService": ClubCompleteService;
+  "club.entitlement": ClubEntitlement;
   "club.entry": ClubEntry;
+  "club.hold": ClubHold;
   "club.ledgerTransaction": ClubLedgerTransaction;
   "club.lot": ClubLot;
+  "club.lotUse": ClubLotUse;
   "club.member": ClubMember;
+  "club.mergePart": ClubMergePart;
+  "club.partner": ClubPartner;
+  "club.partnerRecord": ClubPartnerRecord;
+  "club.pointsBudget": ClubPointsBudget;
+  "club.pointsRequest": ClubPointsRequest;
   "club.pointsRule": ClubPointsRule;
+  "club.pointsSetting": ClubPointsSetting;
+  "club.recruitment": ClubRecruitment;
+  "club.referral": ClubReferral;
+  "club.reward": ClubReward;
+  "club.rewardOrder": ClubRewardOrder;
+  "club.rewardPicture": ClubRewardPicture;
+  "club.rewardStock": ClubRewardStock;
+  "club.serviceRate": ClubServiceRate;
+  "club.setting": ClubSetting;
+  "club.settlementAdjustment": ClubSettlementAdjustment;
+  "club.settlementLine": ClubSettlementLine;
+  "club.settlementMatrix": ClubSettlementMatrix;
+  "club.settlementPeriod": ClubSettlementPeriod;
+  "club.settlementRate": ClubSettlementRate;
+  "club.settlementStatement": ClubSettlementStatement;
+  "club.stay": ClubStay;
+  "club.tier": ClubTier;
+  "club.tierChange": ClubTierChange;
+  "club.transfer": ClubTransfer;
   "customers.address": CustomersAddress;
   "customers.attachment": CustomersAttachment;
   "customers.claim": CustomersClaim;
@@ -2268,7 +3411,11 @@ export interface DB {
   "customers.stageChange": CustomersStageChange;
   "customers.verification": CustomersVerification;
   "customers.withheld": CustomersWithheld;
+  "engagement.callList": EngagementCallList;
   "engagement.opportunity": EngagementOpportunity;
+  "engagement.questionnaire": EngagementQuestionnaire;
+  "engagement.surveyAnswer": EngagementSurveyAnswer;
+  "engagement.surveyCall": EngagementSurveyCall;
   "leads.clockRule": LeadsClockRule;
   "leads.closing": LeadsClosing;
   "leads.consultant": LeadsConsultant;
@@ -2281,19 +3428,28 @@ export interface DB {
   "leads.lead": LeadsLead;
   "leads.recheck": LeadsRecheck;
   "leads.referral": LeadsReferral;
+  "leads.replacement": LeadsReplacement;
   "leads.source": LeadsSource;
   "leads.stageChange": LeadsStageChange;
   "leads.timer": LeadsTimer;
   "leads.touch": LeadsTouch;
   "leads.validation": LeadsValidation;
+  "org.agreement": OrgAgreement;
+  "org.agreementFile": OrgAgreementFile;
   "org.defaultView": OrgDefaultView;
   "org.dictionary": OrgDictionary;
   "org.importMapping": OrgImportMapping;
   "org.importRow": OrgImportRow;
+  "org.networkRequest": OrgNetworkRequest;
   "org.notification": OrgNotification;
   "org.notified": OrgNotified;
   "org.oidcProvider": OrgOidcProvider;
+  "org.outlet": OrgOutlet;
   "org.passwordHistory": OrgPasswordHistory;
+  "org.planningPoint": OrgPlanningPoint;
+  "org.publication": OrgPublication;
+  "org.publicationFile": OrgPublicationFile;
+  "org.publicationReceipt": OrgPublicationReceipt;
   "org.recoveryCode": OrgRecoveryCode;
   "org.role": OrgRole;
   "org.rolePermission": OrgRolePermission;
@@ -2308,11 +3464,13 @@ export interface DB {
   "org.staffDevice": OrgStaffDevice;
   "org.staffFactor": OrgStaffFactor;
   "org.staffRole": OrgStaffRole;
+  "org.target": OrgTarget;
   "org.task": OrgTask;
   "org.taskFailure": OrgTaskFailure;
   "org.unit": OrgUnit;
   "org.unitClosure": OrgUnitClosure;
   "products.changedOwner": ProductsChangedOwner;
+  "products.feature": ProductsFeature;
   "products.loan": ProductsLoan;
   "products.maintenanceItem": ProductsMaintenanceItem;
   "products.mileage": ProductsMileage;
@@ -2322,14 +3480,17 @@ export interface DB {
   "products.plate": ProductsPlate;
   "products.policy": ProductsPolicy;
   "products.series": ProductsSeries;
+  "products.spec": ProductsSpec;
   "products.trim": ProductsTrim;
   "products.unit": ProductsUnit;
   "products.unitPerson": ProductsUnitPerson;
   "products.warranty": ProductsWarranty;
+  "sales.appraisal": SalesAppraisal;
   "sales.changeRequest": SalesChangeRequest;
   "sales.delivery": SalesDelivery;
   "sales.handover": SalesHandover;
   "sales.need": SalesNeed;
+  "sales.offer": SalesOffer;
   "sales.order": SalesOrder;
   "sales.orderPart": SalesOrderPart;
   "sales.payment": SalesPayment;

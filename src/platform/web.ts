@@ -84,6 +84,8 @@ export async function installWeb(app: FastifyInstance, root: string): Promise<vo
   app.get('/test-drive', (_request, reply) => send(reply, 'site'));
   app.get('/privacy', (_request, reply) => send(reply, 'site'));
   app.get('/progress', (_request, reply) => send(reply, 'site'));
+  app.get('/models/:code', (_request, reply) => send(reply, 'site'));
+  app.get('/partner-desk', (_request, reply) => send(reply, 'site'));
   // Somebody who mistyped an address gets a page; programs get the error they can read.
   app.get('/*', (request, reply) => {
     if (request.url.startsWith('/api/') || !request.headers.accept?.includes('text/html'))

@@ -124,6 +124,14 @@ export const customersCases: Record<string, Case> = {
     own: () => owner.customerId,
     foreign: () => [...B(), ...careB()],
   }),
+  'customers.quotes': staff(['analyst', 'region', 'manager', 'consultant', 'care'], '/api/customers/:id/quotes', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
+  'customers.showroom': staff(['analyst', 'region', 'manager', 'consultant'], '/api/customers/:id/showroom', {
+    own: () => owner.customerId,
+    foreign: () => B(),
+  }),
   'customers.points': staff(['analyst', 'region', 'manager', 'care'], '/api/customers/:id/points', {
     own: () => owner.customerId,
     foreign: () => [world.people.managerB, ...careB()],

@@ -3,7 +3,12 @@ import type { Endpoint } from '../../src/platform/endpoint.ts';
 import { type Caller, type House, openHouse } from '../harness.ts';
 import { fillIntake, type IntakeRows } from '../intake-story.ts';
 import { fillLeadFile, type LeadFile } from '../lead-story.ts';
+import { fillMembers, type MemberRows } from '../member-story.ts';
+import { fillNetwork, type NetworkRows } from '../network-story.ts';
+import { fillPoints, type PointRows } from '../points-story.ts';
+import { fillRewards, type RewardRows } from '../reward-story.ts';
 import { AS_BYTES, fillSales, PNG } from '../sale-story.ts';
+import { fillSettlement, type SettlementRows } from '../settlement-story.ts';
 import { fillShowroom, type ShowroomRows } from '../showroom-story.ts';
 import { accept, applyFor, becomeOwner, type Enquired, enquire, type Owner, order } from '../story.ts';
 import { addPerson, makeWorld, type World } from '../world.ts';
@@ -53,6 +58,20 @@ export let intake: IntakeRows;
 export let agentB: Caller;
 export let adminB: Caller;
 export let room: ShowroomRows;
+/** What happens around the member of dealer A. */
+export let club: MemberRows;
+/** Rewards, partner and benefit of dealer A. */
+export let rewards: RewardRows;
+/** A member of dealer A with points, held ones among them. */
+export let points: PointRows;
+/** Club specialist at dealer B. */
+export let clubB: Caller;
+/** A settled month of dealer A. */
+export let settled: SettlementRows;
+/** What headquarters publishes to dealer A, its agreement, outlet, offer, used car and call list. */
+export let network: NetworkRows;
+/** Manager of the region of dealer B. */
+export let regionB: Caller;
 /** Keeps placements at dealer B. */
 export let marketingB: Caller;
 /** How the lead that was taken might end. */
@@ -156,6 +175,41 @@ export async function fillFacts(): Promise<void> {
     seriesId: world.series.id,
   });
   marketingB = await addPerson(house, 'marketing_manager', world.units.dealerB);
+  club = await fillMembers(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    otherOrgId: world.units.dealerC,
+    memberId,
+    customerId: owner.customerId,
+    staffId: consultantA.staffId,
+  });
+  points = await fillPoints(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    trimId: world.trim.id,
+  });
+  clubB = await addPerson(house, 'club_specialist', world.units.dealerB);
+  rewards = await fillRewards(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    memberId,
+    customerId: owner.customerId,
+  });
+  settled = await fillSettlement(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    staffId: consultantA.staffId,
+  });
+  network = await fillNetwork(house, {
+    brandId: world.units.brand,
+    orgId: world.units.dealerA,
+    staffId: consultantA.staffId,
+    customerId: taken.customerId,
+    leadId: taken.leadId,
+    unitId: owner.unitId,
+    seriesId: world.series.id,
+  });
+  regionB = await addPerson(house, 'region_manager', world.units.west);
   noticeId = (
     await house.owner.query('select id from org.notification where staff_id = $1 limit 1', [consultantA.staffId])
   ).rows[0].id;

@@ -79,6 +79,9 @@ export const showroomCases: Record<string, Case> = {
   'showroom.test_drives': staff(roomReaders, '/api/showroom/test-drives'),
   'showroom.test_drive': staff(roomReaders, '/api/showroom/test-drives/:id', driveOf()),
   'showroom.test_drive_calendar': staff(sellers, '/api/showroom/test-drives/calendar?from=2026-03-01&to=2026-03-02'),
+  'showroom.agreements': staff(['admin'], '/api/showroom/agreements'),
+  'showroom.publish_agreement': staff(['admin'], '/api/showroom/agreements', { body: () => ({}) }),
+  'showroom.test_drive_customers': staff(sellers, '/api/showroom/test-drives/customers'),
   'showroom.test_drive_wishes': staff(sellers, '/api/showroom/test-drives/wishes'),
   'showroom.book_test_drive': staff(sellers, '/api/showroom/test-drives', { body: () => ({}) }),
   'showroom.rebook_test_drive': staff(

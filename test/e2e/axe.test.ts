@@ -20,17 +20,23 @@ const CONSOLE: [string, Stop[]][] = [
   [
     'admin',
     [
+      { path: '/console/agreements', dialogs: [/^发布新版本$/] },
       ...at('', 'leads/sources', 'leads/inbound', 'account', 'units', 'staff'),
       first(/^修改资料$/, /^重置密码$/, /^离职$/),
     ],
   ],
   ['security', [...at('', 'security', 'sign-ins', 'roles'), first()]],
   ['dealeradmin', [...at('', 'sales-settings', 'staff'), first(/^授予角色$/)]],
-  ['finance', at('payments', 'rebates')],
-  ['analyst', at('')],
+  ['finance', [...at('payments', 'rebates', 'settlement'), first(/^提出异议/)]],
+  ['analyst', at('', 'club/reports', 'club/reports?report=growth', 'club/reports?report=points', 'settlement')],
   [
     'agent',
-    [...at('', 'leads/validation', 'leads/intake-report', 'leads/rechecks', 'leads?tab=assigned'), first(/^分派$/)],
+    [
+      ...at('', 'call-lists'),
+      first(),
+      ...at('leads/validation', 'leads/intake-report', 'leads/rechecks', 'leads?tab=assigned'),
+      first(/^分派$/),
+    ],
   ],
   ['region', at('')],
   [
@@ -47,14 +53,27 @@ const CONSOLE: [string, Stop[]][] = [
       first(/^交车$/),
       ...at('quotes?tab=pending'),
       first(/^审批$/),
+      ...at('performance', 'funnel', 'forecast', 'priorities', 'targets'),
+      ...at('publications'),
+      first(),
+      ...at('network', 'network/planning', 'network/agreements', 'network/requests', 'offers', 'used-cars'),
+      first(),
       ...at('stock', 'order-changes', 'deliveries', 'deliveries?of=appointments'),
       ...at('vehicles', 'audit', 'nowhere'),
     ],
   ],
   ['consultant', at('')],
+  ['dcc', at('')],
+  ['reception', at('', 'showroom', 'showroom/test-drives')],
   [
     'care',
     [
+      ...at('rewards'),
+      first(),
+      ...at('reward-orders?tab=requested'),
+      first(/^备货完成$/, /^取消兑换单$/),
+      ...at('benefits', 'benefit-desk', 'service-rates', 'partner-report', 'partners'),
+      first(/^登记收支$/),
       ...at('', 'members?tab=pending'),
       first(/^通过$/, /^拒绝$/),
       ...at('members?tab=active'),
@@ -212,7 +231,11 @@ test.concurrent.each([
   ['an owner who has not joined', DEMO_NEW_OWNER_MOBILE],
 ])('pages of %s', async (_name, mobile) => {
   await visit({}, async (page) => {
-    const pages = [{ path: '/my' }, { path: '/my/club' }, { path: '/my/me' }];
+    const pages = ['', '/club', '/club/points', '/club/rewards', '/club/orders', '/club/benefits', '/me'].map(
+      (path) => ({
+        path: `/my${path}`,
+      }),
+    );
     const found = await inspectAll(page, [{ path: '/my' }]);
     await signInOwner(page, mobile);
     await page.getByRole('link', { name: '车友会' }).waitFor();

@@ -109,6 +109,7 @@ test('one customer, from the first enquiry to points and the first maintenance',
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('车架号').fill(withWrongDigit(vin));
     await dialog.getByText(`第 9 位(校验位)应为 ${vin[8]}`).waitFor();
+    await dialog.getByRole('radio', { name: '同意', exact: true }).check();
     await dialog.getByRole('button', { name: '交车' }).click();
     await expect.poll(() => dialog.getByLabel('车架号').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('车架号').fill(vin);

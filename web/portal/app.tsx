@@ -6,7 +6,12 @@ import { useText, useTitle } from '../public-kit/language.ts';
 import { LanguageSwitch } from '../public-kit/language-switch.tsx';
 import { Problem } from '../public-kit/problem.tsx';
 import { CarPage } from './car-page.tsx';
+import { ClubBenefitsPage } from './club-benefits-page.tsx';
+import { ClubOrderPage } from './club-order-page.tsx';
+import { ClubOrdersPage } from './club-orders-page.tsx';
 import { ClubPage } from './club-page.tsx';
+import { ClubPointsPage } from './club-points-page.tsx';
+import { ClubRewardsPage } from './club-rewards-page.tsx';
 import { ConsentsPage } from './consents-page.tsx';
 import { DataPage } from './data-page.tsx';
 import { MePage } from './me-page.tsx';
@@ -64,6 +69,11 @@ function Owner() {
           <Routes>
             <Route path="/" element={<CarPage home={data} />} />
             <Route path="/club" element={<ClubPage home={data} />} />
+            <Route path="/club/points" element={<ClubPointsPage />} />
+            <Route path="/club/rewards" element={<ClubRewardsPage />} />
+            <Route path="/club/rewards/:id" element={<ClubOrderPage />} />
+            <Route path="/club/orders" element={<ClubOrdersPage />} />
+            <Route path="/club/benefits" element={<ClubBenefitsPage />} />
             <Route path="/me" element={<MePage home={data} />} />
             <Route path="/me/data" element={<DataPage />} />
             <Route path="/me/consents" element={<ConsentsPage />} />

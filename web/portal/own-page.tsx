@@ -6,14 +6,16 @@ import { Problem } from '../public-kit/problem.tsx';
 import { ownTexts } from './own-texts.ts';
 import { portalTexts } from './texts.ts';
 
-/** A page below “Me”: its heading, the way back, and the states of what it loads. */
+/** A page below “Me”, or below another tab: its heading, the way back, and the states of what it loads. */
 export function OwnPage<T>({
   title,
   query,
+  back,
   children,
 }: {
   title: string;
   query: UseQueryResult<T, Error>;
+  back?: { to: string; label: string };
   children: (data: T) => ReactNode;
 }) {
   const text = useText(ownTexts);
@@ -25,8 +27,8 @@ export function OwnPage<T>({
       {query.error && !query.data ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.data ? children(query.data) : null}
       <p>
-        <Link className="line-link" to="/me">
-          {text.back}
+        <Link className="line-link" to={back?.to ?? '/me'}>
+          {back?.label ?? text.back}
         </Link>
       </p>
     </>

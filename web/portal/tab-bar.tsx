@@ -38,7 +38,7 @@ export function TabBar() {
   return (
     <nav className="tabs" aria-label={text.tabs}>
       {tabs.map(({ to, icon, label }) => (
-        <NavLink key={to} to={to} end={to !== '/me'}>
+        <NavLink key={to} to={to} end={to === '/'}>
           <Icon name={icon} />
           {label}
         </NavLink>

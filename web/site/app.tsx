@@ -2,6 +2,8 @@ import { BRAND, OPERATOR } from '../public-kit/brand.ts';
 import { useLanguage, useText, useTitle } from '../public-kit/language.ts';
 import { LanguageSwitch } from '../public-kit/language-switch.tsx';
 import { Home } from './home.tsx';
+import { Model } from './model.tsx';
+import { PartnerDesk } from './partner-desk.tsx';
 import { Privacy } from './privacy.tsx';
 import { Progress } from './progress.tsx';
 import { TestDrive } from './test-drive.tsx';
@@ -11,6 +13,9 @@ function Page({ path }: { path: string }) {
   if (path.startsWith('/test-drive')) return <TestDrive />;
   if (path.startsWith('/privacy')) return <Privacy />;
   if (path.startsWith('/progress')) return <Progress />;
+  const code = /^\/models\/([^/]+)\/?$/.exec(path)?.[1];
+  if (code) return <Model code={decodeURIComponent(code)} missing={<NotFound />} />;
+  if (path.startsWith('/partner-desk')) return <PartnerDesk />;
   return path === '/' ? <Home /> : <NotFound />;
 }
 

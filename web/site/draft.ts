@@ -11,6 +11,7 @@ const Draft = z.object({
   cityCode: z.string(),
   seriesCode: z.string(),
   comments: z.string(),
+  wish: z.enum(['drive', 'offer']).default('drive'),
   /** One key per booking until it succeeded: a double press or a retry after a reload makes no second lead. */
   key: z.string(),
 });
@@ -19,16 +20,16 @@ const Draft = z.object({
 export type Draft = z.output<typeof Draft>;
 
 /** An empty form with a new key. */
-export function newDraft(seriesCode = ''): Draft {
-  return { name: '', mobile: '', province: '', cityCode: '', seriesCode, comments: '', key: newIdempotencyKey() };
+export function newDraft(seriesCode = '', wish: Draft['wish'] = 'drive'): Draft {
+  return { name: '', mobile: '', province: '', cityCode: '', seriesCode, comments: '', wish, key: newIdempotencyKey() };
 }
 
-/** The draft of this browser tab, or an empty one; a series named in the address wins. */
-export function loadDraft(seriesCode: string): Draft {
+/** The draft of this browser tab, or an empty one; a series and a wish named in the address win. */
+export function loadDraft(seriesCode: string, wish?: Draft['wish']): Draft {
   const stored = recall('session', KEY);
   const parsed = stored ? Draft.safeParse(parseJson(stored)) : undefined;
-  if (!parsed?.success) return newDraft(seriesCode);
-  return { ...parsed.data, seriesCode: seriesCode || parsed.data.seriesCode };
+  if (!parsed?.success) return newDraft(seriesCode, wish);
+  return { ...parsed.data, seriesCode: seriesCode || parsed.data.seriesCode, wish: wish ?? parsed.data.wish };
 }
 
 function parseJson(text: string): unknown {

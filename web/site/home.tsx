@@ -30,7 +30,9 @@ function SeriesCard({ series }: { series: Series }) {
       ) : (
         <CarLine />
       )}
-      <h3>{name}</h3>
+      <h3>
+        <a href={`/models/${encodeURIComponent(series.code)}`}>{name}</a>
+      </h3>
       <p className={`energy energy-${series.energy}`}>{text[series.energy]}</p>
       {description ? <p>{description}</p> : null}
       {series.trims.length > 0 ? (

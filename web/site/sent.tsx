@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { telHref } from '../public-kit/format.ts';
 import { useText } from '../public-kit/language.ts';
+import type { Draft } from './draft.ts';
 import { siteTexts } from './texts.ts';
 import type { Sent } from './use-booking.ts';
 
 /** Confirmation of a booking: which dealer will call, and its phone. */
-export function SentPage({ sent, onAgain }: { sent: Sent; onAgain: () => void }) {
+export function SentPage({ sent, wish, onAgain }: { sent: Sent; wish: Draft['wish']; onAgain: () => void }) {
   const text = useText(siteTexts);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -18,7 +19,7 @@ export function SentPage({ sent, onAgain }: { sent: Sent; onAgain: () => void })
       <h1 ref={title} tabIndex={-1}>
         {text.sentTitle}
       </h1>
-      <p>{sent.dealerName ? text.sentByDealer : text.sentByUs}</p>
+      <p>{wish === 'offer' ? text.sentOffer : sent.dealerName ? text.sentByDealer : text.sentByUs}</p>
       {sent.dealerName ? (
         <dl className="facts">
           <dt>{text.sentDealer}</dt>

@@ -46,7 +46,7 @@ export function TestDrive() {
   );
   const { draft, consent, fields, failure, edit, tick } = booking;
   useTitle(`${booking.sent ? text.sentTitle : text.formTitle} — ${nameIn(language, '远途', 'Yuantu')}`);
-  if (booking.sent) return <SentPage sent={booking.sent} onAgain={booking.again} />;
+  if (booking.sent) return <SentPage sent={booking.sent} wish={draft.wish} onAgain={booking.again} />;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -118,6 +118,15 @@ export function TestDrive() {
               {nameIn(language, series.name, series.nameEn)} · {text[series.energy]}
             </option>
           ))}
+        </SelectField>
+        <SelectField
+          id="wish"
+          label={text.wish}
+          value={draft.wish}
+          onChange={(event) => edit({ wish: event.target.value === 'offer' ? 'offer' : 'drive' })}
+        >
+          <option value="drive">{text.wishDrive}</option>
+          <option value="offer">{text.wishOffer}</option>
         </SelectField>
         <TextAreaField
           id="comments"

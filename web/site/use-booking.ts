@@ -25,7 +25,7 @@ function bodyOf(draft: Draft, consent: Consent, textVersion: string) {
     mobile: draft.mobile,
     cityCode: draft.cityCode,
     seriesCode: draft.seriesCode,
-    testDrive: true,
+    testDrive: draft.wish === 'drive',
     comments: draft.comments.trim() || undefined,
     consent: { ...consent, textVersion },
   };
@@ -36,7 +36,11 @@ function bodyOf(draft: Draft, consent: Consent, textVersion: string) {
  * notice the reader has before them.
  */
 export function useBooking(wording: Record<BookingField, string>, textVersion: string) {
-  const [draft, setDraft] = useState(() => loadDraft(new URLSearchParams(window.location.search).get('series') ?? ''));
+  const [draft, setDraft] = useState(() => {
+    const asked = new URLSearchParams(window.location.search);
+    const wish = asked.get('wish');
+    return loadDraft(asked.get('series') ?? '', wish === 'offer' || wish === 'drive' ? wish : undefined);
+  });
   const [consent, setConsent] = useState(NONE);
   const [fields, setFields] = useState<FieldErrors<BookingField>>({});
   const [failure, setFailure] = useState<unknown>(null);

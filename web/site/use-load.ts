@@ -10,15 +10,18 @@ interface Loaded<T> {
   retry: () => void;
 }
 
-/** Loads a public list once. The site has two of them, which does not pay for a query library. */
-export function useLoad<E extends Endpoint>(endpoint: E): Loaded<z.output<E['response']>> {
+/** Loads what a page shows, once. The site has a few of them, which does not pay for a query library. */
+export function useLoad<E extends Endpoint>(
+  endpoint: E,
+  params?: z.input<E['params']>,
+): Loaded<z.output<E['response']>> {
   const [data, setData] = useState<z.output<E['response']> | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` counts the tries, each starts one request
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` counts the tries, each starts one request; a page is one address
   useEffect(() => {
     const stop = new AbortController();
-    call(endpoint, { signal: stop.signal }).then(setData, (failure: unknown) => {
+    call(endpoint, { params, signal: stop.signal }).then(setData, (failure: unknown) => {
       if (!stop.signal.aborted) setError(failure);
     });
     return () => stop.abort();

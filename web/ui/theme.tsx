@@ -3,7 +3,7 @@ import {
   type ReactNode,
   useCallback,
   useContext,
-  useEffect,
+  useLayoutEffect,
   useMemo,
   useState,
   useSyncExternalStore,
@@ -51,7 +51,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const [choice, setState] = useState<ThemeChoice>(storedChoice);
   const deviceDark = useMedia('(prefers-color-scheme: dark)');
   const dark = choice === 'system' ? deviceDark : choice === 'dark';
-  useEffect(() => {
+  // Before other effects: a figure reads the colours this sets.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   }, [dark]);
   const setChoice = useCallback((next: ThemeChoice) => {

@@ -1,2 +1,3 @@
 /** Front door of club. */
-export { findMembers } from './service.ts';
+export { findFaults, ledgerSize } from './ledger/verify.ts';
+export { findMembers } from './members/service.ts';

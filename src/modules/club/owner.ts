@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Ctx } from '../../platform/context.ts';
 import { read, type Tx } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
+import { applyForMembership } from './members/service.ts';
 import { pointsOf } from './queries.ts';
-import { applyForMembership } from './service.ts';
 
 function customerIdOf(ctx: Ctx): string {
   if (ctx.actor.kind !== 'owner') throw new AppError('auth.required');
@@ -54,7 +54,7 @@ function vehiclesOf(tx: Tx, customerId: string) {
     .innerJoin('products.model as m', 'm.id', 't.modelId')
     .innerJoin('products.series as s', 's.id', 'm.seriesId')
     .innerJoin('org.unit as u', 'u.id', 'w.orgId')
-    .leftJoin('club.branch as b', 'b.orgId', 'w.orgId')
+    .leftJoin('club.branch as b', (join) => join.onRef('b.orgId', '=', 'w.orgId').on('b.status', '=', sql.lit('open')))
     .select([
       'v.id as unitId',
       sql<string>`coalesce(v.vin, v.serial)`.as('vin'),

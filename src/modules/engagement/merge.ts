@@ -7,4 +7,10 @@ export const engagementMerges: readonly MergeTable[] = [
     column: 'customer_id',
     title: { zh: '关怀机会', en: 'care opportunities' },
   },
+  {
+    table: 'engagement.survey_call',
+    column: 'customer_id',
+    title: { zh: '电话调研', en: 'telephone surveys' },
+    same: ['list_id'],
+  },
 ];

@@ -4,7 +4,7 @@ import { type SubjectSource, subjectPart } from '../../platform/subject-data.ts'
 /** What engagement holds about a person: what they were to be called about, and what came of it. */
 export const engagementSubject: SubjectSource = {
   module: 'engagement',
-  tables: ['engagement.opportunity'],
+  tables: ['engagement.opportunity', 'engagement.survey_call'],
   async collect(_ctx, tx, ids) {
     const rows = await tx
       .selectFrom('engagement.opportunity')
@@ -12,7 +12,42 @@ export const engagementSubject: SubjectSource = {
       .where('customerId', 'in', ids)
       .orderBy('createdAt')
       .execute();
+    const answers = await tx
+      .selectFrom('engagement.surveyCall as x')
+      .innerJoin('engagement.callList as l', 'l.id', 'x.listId')
+      .leftJoin('engagement.surveyAnswer as a', 'a.callId', 'x.id')
+      .select([
+        'x.createdAt',
+        'l.name',
+        'x.status',
+        'x.lastResult',
+        'x.note',
+        'a.question',
+        'a.choices',
+        'a.number',
+        'a.words',
+      ])
+      .where('x.customerId', 'in', ids)
+      .orderBy('x.createdAt')
+      .execute();
     return [
+      subjectPart(
+        'surveys',
+        { zh: '电话调研', en: 'Telephone surveys' },
+        {
+          createdAt: { zh: '时间', en: 'at' },
+          name: { zh: '名单', en: 'list' },
+          status: { zh: '状态', en: 'status' },
+          lastResult: { zh: '结果', en: 'result' },
+          note: { zh: '备注', en: 'note' },
+          question: { zh: '题目', en: 'question' },
+          answer: { zh: '回答', en: 'answer' },
+        },
+        answers.map((row) => ({
+          ...row,
+          answer: row.words ?? (row.number === null ? (row.choices ?? []).join('、') : String(row.number)),
+        })),
+      ),
       subjectPart(
         'opportunities',
         { zh: '关怀与提醒', en: 'Care and reminders' },
@@ -30,10 +65,11 @@ export const engagementSubject: SubjectSource = {
     ];
   },
   async stop(tx, ids) {
-    await sql`select engagement.stop(${[...ids]}::uuid[])`.execute(tx);
+    await sql`select engagement.stop(${[...ids]}::uuid[]), engagement.stop_calls(${[...ids]}::uuid[])`.execute(tx);
   },
   async forget(tx, ids) {
-    const { rows } = await sql<{ id: string }>`select engagement.forget(${[...ids]}::uuid[]) as id`.execute(tx);
+    const { rows } = await sql<{ id: string }>`select engagement.forget(${[...ids]}::uuid[]) as id
+      union all select engagement.forget_calls(${[...ids]}::uuid[])`.execute(tx);
     return rows.map(({ id }) => id);
   },
 };

@@ -18,7 +18,7 @@ export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestD
       contacts: [requirePhone(form.mobile)],
       cityCode: requireCity(form.cityCode),
       seriesId: await requireSeries(tx, form.seriesCode),
-      testDrive: true,
+      testDrive: form.testDrive,
       comments: form.comments || null,
       channel: 'website',
       sourceId: null,

@@ -49,6 +49,7 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
     dealerId: await vendorDealer(tx, map, prospect),
     consultantId: null,
     validate: source.validate,
+    requestedAt: prospect.requestDate ? new Date(prospect.requestDate) : null,
   };
 }
 

@@ -29,8 +29,8 @@ import { addTouch, noteReferral, openLeadOf } from './queries.ts';
 /** An enquiry at whichever door, after that door's own form has been understood. */
 export interface Incoming {
   name: string;
-  /** The first is the primary one. */
-  contacts: [Contact, ...Contact[]];
+  /** The first is the primary one; none only where the customer is chosen already. */
+  contacts: readonly Contact[];
   cityCode: string | null;
   seriesId: string | null;
   testDrive: boolean;
@@ -52,6 +52,8 @@ export interface Incoming {
   spoken?: boolean;
   /** What was asked about, what was answered and the number that was called: codes of enquiry_kind and hotline (LED-01, LED-07). */
   about?: { kind: string | null; answer: string | null; hotline: string | null };
+  /** When the person asked, where the sender says so; the enquiry counts from when it came in. */
+  requestedAt?: Date | null;
   /** The customer who recommended the house (LED-37). */
   referrerId?: string | null;
 }
@@ -118,6 +120,7 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
       seriesId,
       comments,
       ...incoming.about,
+      requestedAt: incoming.requestedAt ?? null,
     });
     if (incoming.referrerId) await noteReferral(tx, open.id, incoming.referrerId);
     // Written at the acting unit where the holder lies outside its scope: a dealer may not write into another dealer's rows.
@@ -214,7 +217,18 @@ async function newLead(
   const grade = incoming.grade ?? 'N';
   const clock = consultantId ? 'first_follow' : 'accept';
   const timer = dealerId ? await planTimer(ctx, tx, { leadId: id, orgId, clock, sourceId, grade }) : null;
-  const touch = { id: newId(), orgId, leadId: id, channel, sourceId, seriesId, comments, ...incoming.about };
+  const requestedAt = incoming.requestedAt ?? null;
+  const touch = {
+    id: newId(),
+    orgId,
+    leadId: id,
+    channel,
+    sourceId,
+    seriesId,
+    comments,
+    ...incoming.about,
+    requestedAt,
+  };
   const validity = incoming.spoken ? 'valid' : 'unchecked';
   await Promise.all([
     tx

@@ -239,7 +239,7 @@ export function touchesOf(tx: Tx, leadId: string) {
     .selectFrom('leads.touch as t')
     .leftJoin('products.series as s', 's.id', 't.seriesId')
     .leftJoin('leads.source as o', 'o.id', 't.sourceId')
-    .select(['t.id', 't.channel', 't.comments', 's.name as seriesName', 't.createdAt'])
+    .select(['t.id', 't.channel', 't.comments', 's.name as seriesName', 't.createdAt', 't.requestedAt'])
     .select(['t.kind', 't.answer', 't.hotline', 'o.name as sourceName', 'o.nameEn as sourceNameEn'])
     .where('t.leadId', '=', leadId)
     .orderBy('t.createdAt', 'desc')
@@ -272,13 +272,14 @@ export async function addTouch(
     kind?: string | null;
     answer?: string | null;
     hotline?: string | null;
+    requestedAt?: Date | null;
   },
 ): Promise<string> {
-  const { kind = null, answer = null, hotline = null } = touch;
+  const { kind = null, answer = null, hotline = null, requestedAt = null } = touch;
   const found = await sql<{
     orgId: string;
   }>`select leads.add_touch(${touch.id}, ${touch.leadId}, ${touch.channel}, ${touch.sourceId}, ${touch.seriesId}, ${touch.comments},
-      ${kind}, ${answer}, ${hotline}) as org_id`.execute(tx);
+      ${kind}, ${answer}, ${hotline}, ${requestedAt}::timestamptz) as org_id`.execute(tx);
   return found.rows[0]?.orgId as string;
 }
 

@@ -125,6 +125,7 @@ export const LeadView = LeadRow.extend({
       sourceName: z.string().nullable(),
       sourceNameEn: z.string().nullable(),
       seriesName: z.string().nullable(),
+      requestedAt: Instant.nullable().meta({ description: 'When the person asked, as the sender says' }),
       createdAt: Instant,
     }),
   ),
@@ -195,7 +196,12 @@ export const submitTestDrive = endpoint({
   path: '/api/public/test-drive',
   audience: 'public',
   summary: { zh: '公开试驾预约表单', en: 'The public test-drive form' },
-  body: Enquiry.extend({ cityCode: CityCode, seriesCode: z.string().min(1).max(40), consent: FormConsent }),
+  body: Enquiry.extend({
+    cityCode: CityCode,
+    seriesCode: z.string().min(1).max(40),
+    testDrive: z.boolean().default(true).meta({ description: 'False: an offer is wished for, no test drive' }),
+    consent: FormConsent,
+  }),
   response: z.object({
     received: z.literal(true),
     dealerName: z.string().nullable(),

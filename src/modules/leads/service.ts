@@ -2,6 +2,7 @@ import { type Ctx, ownerFilter, scopeOf } from '../../platform/context.ts';
 import { read, type Tx } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
 import { pageFrom } from '../../platform/keyset.ts';
+import type { Permission } from '../../platform/permissions.ts';
 import { searchKeys, timeline } from '../customers/index.ts';
 import { numberOf, unitById } from '../org/index.ts';
 import { pendingClosing } from './closing/queries.ts';
@@ -45,11 +46,11 @@ export async function listLeads(ctx: Ctx, query: LeadListQuery) {
   return pageFrom(rows, query.limit);
 }
 
-/** The newest leads, of the acting unit or one's own, whose customer a text names, in the caller's transaction (as `q` of the list). */
-export async function findLeads(ctx: Ctx, tx: Tx, q: string, limit: number) {
+/** The newest leads, of the acting unit or one's own, whose customer a text names, in the caller's transaction (as `q` of the list). `permission`: by which the caller asks. */
+export async function findLeads(ctx: Ctx, tx: Tx, q: string, limit: number, permission: Permission = 'lead.read') {
   const found = await queries.leads(tx, {
     orgIds: scopeOf(ctx).orgIds,
-    consultantId: ownerFilter(ctx, 'lead.read'),
+    consultantId: ownerFilter(ctx, permission),
     overdueAt: null,
     customers: searchKeys(ctx, q),
     limit,

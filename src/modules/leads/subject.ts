@@ -4,7 +4,7 @@ import { type SubjectSource, subjectPart } from '../../platform/subject-data.ts'
 /** What leads holds about a person: enquiries with every touch and follow-up. */
 export const leadSubject: SubjectSource = {
   module: 'leads',
-  tables: ['leads.lead', 'leads.referral'],
+  tables: ['leads.lead', 'leads.referral', 'leads.replacement'],
   async collect(_ctx, tx, ids) {
     const leads = await tx
       .selectFrom('leads.lead as l')
@@ -39,6 +39,13 @@ export const leadSubject: SubjectSource = {
     const closed = leadIds.length
       ? await tx.selectFrom('leads.closing').selectAll().where('leadId', 'in', leadIds).orderBy('createdAt').execute()
       : [];
+    const reminded = await tx
+      .selectFrom('leads.replacement as r')
+      .innerJoin('products.unit as v', 'v.id', 'r.unitId')
+      .select(['r.createdAt', 'r.dueOn', 'r.outcome', sql<string>`coalesce(v.vin, v.serial)`.as('vin')])
+      .where('r.customerId', 'in', ids)
+      .orderBy('r.createdAt')
+      .execute();
     const AT = { zh: '时间', en: 'at' };
     const CHANNEL = { zh: '渠道', en: 'channel' };
     const COMMENTS = { zh: '说明', en: 'comments' };
@@ -79,6 +86,17 @@ export const leadSubject: SubjectSource = {
         { zh: '战败与休眠', en: 'How enquiries ended' },
         { createdAt: AT, reason: { zh: '原因', en: 'reason' }, note: { zh: '说明', en: 'note' } },
         closed,
+      ),
+      subjectPart(
+        'replacements',
+        { zh: '置换提醒', en: 'Reminders of a new car' },
+        {
+          createdAt: AT,
+          vin: { zh: '车辆', en: 'car' },
+          dueOn: { zh: '用车满年日', en: 'anniversary' },
+          outcome: { zh: '结果', en: 'what came of it' },
+        },
+        reminded,
       ),
     ];
   },

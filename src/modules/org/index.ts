@@ -20,6 +20,8 @@ export { notifyReclaimed } from './notifications/queries.ts';
 export { roleIdOf, shipRoles } from './roles/shipped.ts';
 export { findableStaff } from './staff/names.ts';
 export { holdStaff, staffAt } from './staff/work.ts';
+export { targetsFor } from './targets/queries.ts';
+export { type Goals, MEASURES, type Measure } from './targets/schema.ts';
 export {
   type BulkActionKind,
   bulkAction,

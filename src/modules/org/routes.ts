@@ -5,15 +5,18 @@ import { districtsOf } from './cities.ts';
 import * as dictionaryEntries from './dictionaries/routes.ts';
 import { dictionaries } from './dictionary.ts';
 import * as factors from './factors/routes.ts';
+import * as network from './network/routes.ts';
 import * as notifications from './notifications/routes.ts';
 import * as passwords from './passwords/routes.ts';
 import * as providers from './providers/routes.ts';
+import * as publications from './publications/routes.ts';
 import * as roles from './roles/routes.ts';
 import * as schema from './schema.ts';
 import * as service from './service.ts';
 import * as sessions from './sessions/routes.ts';
 import * as signIn from './sign-in/routes.ts';
 import * as staff from './staff/routes.ts';
+import * as targets from './targets/routes.ts';
 import * as units from './units/routes.ts';
 import * as views from './views/routes.ts';
 
@@ -25,6 +28,7 @@ export function routes(app: FastifyInstance): void {
   providers.routes(app);
   units.routes(app);
   staff.routes(app);
+  targets.routes(app);
   roles.routes(app);
   handle(app, schema.listDictionaries, async (ctx) => ({ rows: await dictionaries(ctx) }));
   handle(app, schema.listCities, async (ctx) => ({ provinces: await service.listCities(ctx) }));
@@ -32,5 +36,7 @@ export function routes(app: FastifyInstance): void {
   dictionaryEntries.routes(app);
   audit.routes(app);
   notifications.routes(app);
+  publications.routes(app);
+  network.routes(app);
   views.routes(app);
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { handle } from '../../platform/http.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import { mileageRoutes } from './mileage/routes.ts';
+import { modelPageRoutes } from './model-pages/routes.ts';
 import { ownershipRoutes } from './ownership/routes.ts';
 import { paperRoutes } from './papers/routes.ts';
 import * as schema from './schema.ts';
@@ -16,4 +17,5 @@ export function routes(app: FastifyInstance): void {
   paperRoutes(app);
   mileageRoutes(app);
   catalogueRoutes(app);
+  modelPageRoutes(app);
 }

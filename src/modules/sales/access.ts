@@ -26,10 +26,10 @@ export async function holdOrder(
   return order;
 }
 
-/** The dealer one acts at; what is a dealer's own is kept there. @throws AppError showroom.dealer_only */
+/** The dealer one acts at; what is a dealer's own is kept there. @throws AppError org.dealer_only */
 export function dealerOf(ctx: Ctx): string {
   const { unitId, unitKind } = scopeOf(ctx);
-  if (unitKind !== 'dealer') throw new AppError('showroom.dealer_only');
+  if (unitKind !== 'dealer') throw new AppError('org.dealer_only');
   return unitId;
 }
 

@@ -2,6 +2,11 @@ import { sql } from 'kysely';
 import { newId, type Tx } from '../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../platform/keyset.ts';
 
+/** What is still owed on order `o`; null where its payments were never recorded: nobody here knows what the customer paid. */
+export const BALANCE = sql<
+  number | null
+>`case when o.payments_kept or o.paid_fen > 0 then o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen end`;
+
 function rows(tx: Tx) {
   return tx
     .selectFrom('sales.order as o')
@@ -33,7 +38,7 @@ function rows(tx: Tx) {
       'o.repeatPurchase',
     ])
     .select(sql<number>`o.price_fen + o.extras_fen`.as('owedFen'))
-    .select(sql<number>`o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen`.as('balanceFen'))
+    .select(BALANCE.as('balanceFen'))
     .select(['f.name as consultantName', 'u.name as unitName', 'u.nameEn as unitNameEn', 'o.createdAt'])
     .select('c.primaryMasked as mobileMasked');
 }
@@ -50,7 +55,7 @@ interface ListQuery {
 
 /** Orders in scope, newest first. */
 export function orders(tx: Tx, { orgIds, consultantId, status, paid, repeat, cursor, limit }: ListQuery) {
-  // plan: order_consultant, order_org or order_org_status; joins touch the page only because of the limit on an ordered index
+  // plan: order_consultant, order_org or order_org_status; order_created or order_status where no dealers are named; joins touch the page only because of the limit on an ordered index
   let query = rows(tx).select(({ ref }) => microseconds(ref('o.createdAt')).as('cursorAt'));
   if (consultantId) query = query.where('o.consultantId', '=', consultantId);
   else if (orgIds) query = query.where('o.orgId', 'in', orgIds);
@@ -58,7 +63,7 @@ export function orders(tx: Tx, { orgIds, consultantId, status, paid, repeat, cur
   // plan: the open ones of order_org_status; of a dealer they are some dozens
   if (paid) query = query.where('o.status', '=', 'open');
   if (paid === 'prepaid') query = query.where('o.paidFen', '>', 0);
-  if (paid === 'balance') query = query.where(sql<boolean>`o.price_fen + o.extras_fen > o.paid_fen - o.refunded_fen`);
+  if (paid === 'balance') query = query.where(sql<boolean>`${BALANCE} > 0`);
   // plan: order_repeat
   if (repeat) query = query.where('o.repeatPurchase', '=', sql.lit(true));
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('o.createdAt'), ref('o.id'), cursor));
@@ -117,7 +122,7 @@ export function lockOrder(tx: Tx, id: string) {
     .selectFrom('sales.order')
     .select(['id', 'orgId', 'number', 'leadId', 'customerId', 'consultantId', 'trimId', 'colour', 'status', 'version'])
     .select(['priceFen', 'extrasFen', 'paidFen', 'refundedFen', 'depositFen', 'depositKind', 'quoteId', 'expectedOn'])
-    .select(['invoiceNumber', 'invoicedOn', 'contractNumber'])
+    .select(['invoiceNumber', 'invoicedOn', 'contractNumber', 'paymentsKept'])
     .select(sql<string>`to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`.as('orderedOn'))
     .where('id', '=', id)
     .forUpdate()

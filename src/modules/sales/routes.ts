@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { handle } from '../../platform/http.ts';
+import { routes as appraisals } from './appraisals/routes.ts';
 import { routes as changes } from './changes/routes.ts';
 import { routes as contacts } from './contacts/routes.ts';
 import { routes as handover } from './handover/routes.ts';
 import { routes as needs } from './needs/routes.ts';
+import { routes as offers } from './offers/routes.ts';
 import { routes as parts } from './parts/routes.ts';
 import { routes as payments } from './payments/routes.ts';
 import { routes as pricing } from './pricing/routes.ts';
@@ -21,6 +23,20 @@ export function routes(app: FastifyInstance): void {
   handle(app, schema.createOrder, (ctx, { body }) => service.createOrder(ctx, body));
   handle(app, schema.editOrder, (ctx, { params, body }) => service.editOrder(ctx, params.id, body));
   handle(app, schema.deliverOrder, (ctx, { params, body }) => service.deliverOrder(ctx, params.id, body));
-  for (const more of [needs, quotes, pricing, parts, payments, changes, stock, handover, contacts, progress, rebates])
+  for (const more of [
+    needs,
+    quotes,
+    pricing,
+    parts,
+    payments,
+    changes,
+    stock,
+    handover,
+    contacts,
+    progress,
+    rebates,
+    offers,
+    appraisals,
+  ])
     more(app);
 }

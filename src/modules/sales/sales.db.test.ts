@@ -138,6 +138,24 @@ describe('a delivery', () => {
     expect(await stageOf(customerId)).toBe('ordered');
   });
 
+  test('keeps what the owner said about being called, with what proves it; not asked, nothing is kept', async () => {
+    const state = async (customerId: string) =>
+      (
+        await house.owner.query(
+          "select state, channel, evidence ->> 'reference' as reference from customers.consent where customer_id = $1 and purpose = 'care_calls'",
+          [customerId],
+        )
+      ).rows;
+    for (const careCalls of ['granted', 'denied', undefined]) {
+      const { customerId, orderId } = await ordered();
+      expect((await handOver(orderId, { careCalls })).status).toBe(201);
+      const { number } = (await world.people.consultantA.call('GET', `/api/orders/${orderId}`)).body;
+      expect(await state(customerId)).toEqual(
+        careCalls ? [{ state: careCalls, channel: 'showroom', reference: number }] : [],
+      );
+    }
+  });
+
   test('of a car built abroad asks once about a filled check digit, then takes it', async () => {
     const { orderId } = await ordered();
     const vin = 'WVWZZZ1JZXW000001';

@@ -27,7 +27,9 @@ export const OrderRow = z.object({
   status: OrderStatus,
   contractNumber: z.string().nullable(),
   owedFen: Fen.meta({ description: 'The car and all parts' }),
-  balanceFen: z.int().meta({ description: 'Still to be paid; below nought: to be given back' }),
+  balanceFen: z.int().nullable().meta({
+    description: 'Still to be paid; below nought: to be given back; null: payments were not recorded when it was made',
+  }),
   repeatPurchase: z.boolean(),
   consultantName: z.string(),
   unitName: z.string(),
@@ -151,6 +153,10 @@ export const deliverOrder = endpoint({
     plate: z.string().trim().max(20).optional(),
     odometerKm: z.int().min(0).max(2_000_000).default(0),
     deliveredOn: CivilDate,
+    careCalls: z
+      .enum(['granted', 'denied'])
+      .optional()
+      .meta({ description: 'What the customer said about being called for care (PIPL art. 14); left out: not asked' }),
   }),
   response: z.object({ id: Id, unitId: Id, vin: z.string() }),
   creates: true,

@@ -5,8 +5,8 @@ import { read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
 import { pageFrom } from '../../platform/keyset.ts';
-import { advanceStage } from '../customers/index.ts';
-import { orderDelivered } from '../events.ts';
+import { advanceStage, currentVersion, recordConsents } from '../customers/index.ts';
+import { consentRecorded, orderDelivered } from '../events.ts';
 import { markWon } from '../leads/index.ts';
 import { numberOf } from '../org/index.ts';
 import { deliverUnit } from '../products/index.ts';
@@ -109,13 +109,31 @@ export async function editOrder(
 async function needReady(ctx: Ctx, tx: Tx, order: LockedOrder): Promise<void> {
   const { deliveryChecklist } = await settingsOf(tx, order.orgId);
   if (!deliveryChecklist) return;
-  const balanceFen = order.priceFen + order.extrasFen - order.paidFen + order.refundedFen;
+  const known = order.paymentsKept || order.paidFen > 0;
+  const balanceFen = known ? order.priceFen + order.extrasFen - order.paidFen + order.refundedFen : null;
   const missing = await lacksOf(ctx, tx, { ...order, balanceFen });
   if (missing.length === 0) return;
   throw new AppError('order.parts_missing', {
     missing,
     zh: missing.map((lack) => lack.zh).join('、'),
     en: missing.map((lack) => lack.en).join(', '),
+  });
+}
+
+/** What the owner said at the delivery about being called for care: proven by the order's papers. */
+async function keepCareConsent(ctx: Ctx, tx: Tx, order: LockedOrder, state: 'granted' | 'denied'): Promise<void> {
+  const { orgId, customerId, number } = order;
+  const [purpose, channel] = ['care_calls', 'showroom'];
+  await recordConsents(tx, customerId, [{ purpose, granted: state === 'granted' }], {
+    textVersion: await currentVersion(tx, ctx.clock.now()),
+    channel,
+    evidence: { reference: number, requestId: ctx.requestId },
+  });
+  await emit(ctx, tx, consentRecorded, {
+    orgId,
+    subjectId: customerId,
+    customerId,
+    payload: { purpose, state, channel },
   });
 }
 
@@ -152,6 +170,7 @@ export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof
       await queries.setOrder(tx, order, { status: 'delivered' });
       await markWon(tx, order.leadId);
       await advanceStage(tx, customerId, 'owner');
+      if (given.careCalls) await keepCareConsent(ctx, tx, order, given.careCalls);
       await emit(ctx, tx, orderDelivered, {
         orgId,
         subjectId: order.leadId,

@@ -31,6 +31,13 @@ test('a person’s words, needs, trade-in, signature and links are gone once the
   await me.call('POST', `/api/quotes/${quote.body.id}/link`, {});
   const sold = await openOrder(house, world);
   await me.call('POST', `/api/orders/${sold.orderId}/signature`, PNG, AS_BYTES);
+  await me.call('POST', `/api/orders/${sold.orderId}/photos`, PNG, AS_BYTES);
+  const kept = await house.owner.query(
+    'select f.sha256_hex from sales.handover h join app.file f on f.id = h.signature_id or f.id = any (h.photo_ids) where h.order_id = $1',
+    [sold.orderId],
+  );
+  const contents = kept.rows.map((row) => row.sha256_hex as string);
+  expect(contents).toHaveLength(2);
   await me.call('POST', `/api/orders/${sold.orderId}/parts`, { kind: 'wash', title: '清洗', note: '秘密备注' });
   const scope = { unitId: world.units.group, unitKind: 'group' as const, timeZone: 'Asia/Shanghai', orgIds: null };
   const ctx = systemContext(house.platform, 'test', scope);
@@ -52,6 +59,9 @@ test('a person’s words, needs, trade-in, signature and links are gone once the
   );
   expect(left.rows[0]).toEqual({ link: null, signature: null, price: world.trim.priceFen });
   expect((await me.call('GET', `/api/quotes/${quote.body.id}`)).body.figures.totalFen).toBeGreaterThan(0);
+  // The sealed contents leave the disk too.
+  await house.drain();
+  expect(await Promise.all(contents.map((content) => house.platform.files.has(content)))).toEqual([false, false]);
 });
 
 test('quotes follow their lead when a colleague’s work is handed over', async () => {

@@ -9,7 +9,7 @@ import { contentOf } from './quotes/service.ts';
  */
 export const saleSubject: SubjectSource = {
   module: 'sales',
-  tables: ['sales.order'],
+  tables: ['sales.order', 'sales.appraisal'],
   async collect(_ctx, tx, ids) {
     const orders = await tx
       .selectFrom('sales.order as o')
@@ -23,6 +23,7 @@ export const saleSubject: SubjectSource = {
       .execute();
     return [
       ...(await wishes(tx, ids)),
+      await usedCars(tx, ids),
       subjectPart(
         'orders',
         { zh: '订单', en: 'Orders' },
@@ -42,10 +43,38 @@ export const saleSubject: SubjectSource = {
     ];
   },
   async forget(tx, ids) {
-    const { rows } = await sql<{ id: string }>`select sales.forget(${[...ids]}::uuid[]) as id`.execute(tx);
+    const { rows } = await sql<{ id: string }>`select sales.forget(${[...ids]}::uuid[]) as id
+      union all select sales.forget_appraisals(${[...ids]}::uuid[])`.execute(tx);
     return rows.map(({ id }) => id);
   },
 };
+
+/** Their old cars, as they were appraised. */
+async function usedCars(tx: Tx, ids: readonly string[]) {
+  const rows = await tx
+    .selectFrom('sales.appraisal')
+    .select(['createdAt', 'number', 'car', 'plate', 'vin', 'year', 'mileageKm', 'status', 'offerFen', 'note'])
+    .where('customerId', 'in', ids)
+    .orderBy('createdAt')
+    .execute();
+  return subjectPart(
+    'used_cars',
+    { zh: '二手车评估', en: 'Appraisals of your old cars' },
+    {
+      createdAt: { zh: '时间', en: 'at' },
+      number: { zh: '评估单号', en: 'number' },
+      car: { zh: '车辆', en: 'car' },
+      plate: { zh: '车牌', en: 'plate' },
+      vin: { zh: '车架号', en: 'VIN' },
+      year: { zh: '年份', en: 'year' },
+      mileageKm: { zh: '里程(公里)', en: 'mileage (km)' },
+      offer: { zh: '收购报价(元)', en: 'offer (yuan)' },
+      status: { zh: '状态', en: 'status' },
+      note: { zh: '备注', en: 'note' },
+    },
+    rows.map((row) => ({ ...row, offer: row.offerFen === null ? null : row.offerFen / 100 })),
+  );
+}
 
 /** What the person's leads led to before an order: what they look for, and quotes. */
 async function wishes(tx: Tx, ids: readonly string[]) {

@@ -34,7 +34,7 @@ export function searchKeys(text: string): SearchKeys {
     phone: numeric && (/^\d{4}$/.test(plain) || digits >= 7),
     vehicle: digits > 0 && /^[\p{Script=Han}]?[A-Za-z0-9·•./_-]{4,40}[\p{Script=Han}]?$/u.test(plain),
     order: digits >= 4 && /^[Oo]?[\d-]{4,20}$/.test(plain),
-    card: /^\d{8,12}$/.test(plain),
+    card: /^[A-Za-z]{0,4}\d{8,12}$/.test(plain),
     external: digits > 0 && length >= 4,
   };
 }

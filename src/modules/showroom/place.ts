@@ -3,10 +3,10 @@ import { type Ctx, type Scope, scopeOf } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 
-/** The dealer one acts at. @throws AppError showroom.dealer_only where one acts above or below a dealer */
+/** The dealer one acts at. @throws AppError org.dealer_only where one acts above or below a dealer */
 export function dealerOf(ctx: Ctx): Scope {
   const scope = scopeOf(ctx);
-  if (scope.unitKind !== 'dealer') throw new AppError('showroom.dealer_only');
+  if (scope.unitKind !== 'dealer') throw new AppError('org.dealer_only');
   return scope;
 }
 

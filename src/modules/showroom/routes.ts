@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { routes as agreementRoutes } from './agreements/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { dailyRoutes } from './daily/routes.ts';
 import { fleetRoutes } from './fleet/routes.ts';
@@ -9,6 +10,7 @@ import { visitRoutes } from './visits/routes.ts';
 
 /** Routes of the showroom. */
 export function routes(app: FastifyInstance): void {
+  agreementRoutes(app);
   visitRoutes(app);
   callRoutes(app);
   fleetRoutes(app);

@@ -3,17 +3,25 @@ import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type * as z from 'zod';
-import { decideMembership, getMember, type MemberView } from '../../../src/modules/club/schema.ts';
+import { decideMembership, getMember, type MemberView } from '../../../src/modules/club/members/schema.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { useDictionary } from '../../ui/dictionary.ts';
+import { DueBadge } from '../../ui/due-badge.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { count, instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
-import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
-import { RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
+import { RecordPage, RecordState } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { usePageActions, useRecent } from '../shell/page-actions.ts';
+import { MemberActions } from './member-actions.tsx';
+import { TierMark } from './member-card.tsx';
 import { MemberStatusChip } from './member-chip.tsx';
+import { MemberRewards } from './member-rewards.tsx';
+import { MemberSections } from './member-sections.tsx';
+import { memberTexts } from './member-texts.ts';
+import { MemberPoints } from './points-member.tsx';
 import { clubTexts } from './texts.ts';
 
 type Member = z.output<typeof MemberView>;
@@ -32,6 +40,8 @@ function MemberRecord({ member }: { member: Member }) {
   const { unit } = useSession();
   useRecent(member.customerName);
   const when = (instant: string | null) => instant && instantIn(instant, unit.timeZone);
+  const more = useText(memberTexts);
+  const reasons = useDictionary('leave_reason');
   const customer = can('customer.read') && <Link to={`/customers/${member.customerId}`}>{text.customerFile}</Link>;
   return (
     <RecordPage
@@ -40,11 +50,21 @@ function MemberRecord({ member }: { member: Member }) {
       tags={
         <>
           <MemberStatusChip status={member.status} />
+          {member.tier && <TierMark tier={member.tier} />}
+          {member.vip && <Chip tone="orange">{more.marks.vip}</Chip>}
+          {member.opinionLeader && <Chip tone="blue">{more.marks.leader}</Chip>}
+          {member.transferId && <Chip tone="blue">{more.transferWaiting}</Chip>}
           {customer}
         </>
       }
       phone={<span className="rb-num">{member.mobileMasked}</span>}
-      actions={member.status === 'pending' && can('member.decide') && <Decision member={member} />}
+      clock={member.status === 'pending' && <DueBadge dueAt={member.dueAt} startAt={member.appliedAt} />}
+      actions={
+        <>
+          {member.status === 'pending' && can('member.decide') && <Decision member={member} />}
+          <MemberActions member={member} />
+        </>
+      }
       facts={[
         { label: text.branch, value: pick(member.branchName, member.branchNameEn) },
         { label: text.card, value: <span className="rb-num">{member.cardNumber ?? '—'}</span> },
@@ -54,60 +74,17 @@ function MemberRecord({ member }: { member: Member }) {
         { label: text.appliedAt, value: when(member.appliedAt) },
         { label: text.decidedAt, value: when(member.decidedAt) },
         { label: text.decidedBy, value: member.decidedByName },
-        ...(member.reason ? [{ label: text.reason, value: member.reason }] : []),
+        ...(member.leftAt ? [{ label: more.leftAt, value: when(member.leftAt) }] : []),
+        ...(member.returnUntil ? [{ label: more.returnUntil, value: member.returnUntil }] : []),
+        ...(member.reason ? [{ label: text.reason, value: reasons.nameOf(member.reason) }] : []),
       ]}
     >
-      <Ledger points={member.points} />
+      <MemberSections member={member} />
+      {member.status === 'active' && <MemberRewards memberId={member.id} />}
+      {can('points.read') && member.status !== 'pending' && member.status !== 'rejected' && (
+        <MemberPoints memberId={member.id} active={member.status === 'active'} />
+      )}
     </RecordPage>
-  );
-}
-
-function Ledger({ points }: Pick<Member, 'points'>) {
-  const text = useText(clubTexts);
-  const pick = usePick();
-  const { unit } = useSession();
-  const signed = (n: number) => (n > 0 ? `+${count(n)}` : n < 0 ? `-${count(-n)}` : '0');
-  return (
-    <Section title={text.ledger} empty={points.length === 0 ? text.noLedger : undefined}>
-      <ListRows
-        label={text.ledger}
-        rows={points}
-        rowKey={(row) => row.id}
-        columns={[
-          {
-            key: 'at',
-            title: text.at,
-            card: 'title',
-            render: (row) => <span className="rb-num">{instantIn(row.postedAt, unit.timeZone)}</span>,
-          },
-          {
-            key: 'rule',
-            title: text.rule,
-            render: (row) => pick(row.ruleName, row.ruleNameEn) || row.note || row.kind,
-          },
-          {
-            key: 'points',
-            title: text.points,
-            align: 'right',
-            card: 'tag',
-            render: (row) => <strong className="rb-num">{signed(row.points)}</strong>,
-          },
-          {
-            key: 'after',
-            title: text.after,
-            align: 'right',
-            render: (row) => (
-              <span className="rb-num">{row.balanceAfter === null ? '—' : count(row.balanceAfter)}</span>
-            ),
-          },
-          {
-            key: 'expires',
-            title: text.expiresOn,
-            render: (row) => <span className="rb-num">{row.expiresOn ?? '—'}</span>,
-          },
-        ]}
-      />
-    </Section>
   );
 }
 

@@ -4,6 +4,8 @@ import {
   listLeads,
   listOrders,
   listPoints,
+  listQuotes,
+  listShowroom,
   listVehicles,
   type PointsRow,
 } from '../../../src/modules/customers/overview/schema.ts';
@@ -15,7 +17,9 @@ import { Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { GradeChip, LeadStatusChip } from '../leads/lead-chips.tsx';
 import { OrderStatusChip } from '../sales/order-chip.tsx';
+import { QuoteStatusChip } from '../sales/quote-chip.tsx';
 import { orderTexts } from '../sales/texts.ts';
+import { DriveChip } from '../showroom/drive-chip.tsx';
 import type { Customer } from './customer-page.tsx';
 import { PagedLines } from './lines.tsx';
 import { recordTexts } from './record-texts.ts';
@@ -58,7 +62,59 @@ export function VehicleSection({ customer: { id, vehicles, counts } }: SectionPr
 }
 
 /** Leads of the customer; a colleague's shows but does not open where one's right reaches own leads only. */
-export function LeadSection({ customer: { id, leads, counts } }: SectionProps) {
+export function LeadSection({ customer }: SectionProps) {
+  const can = useCan();
+  return (
+    <>
+      <Leads customer={customer} />
+      {can('showroom.read') && <ShowroomSection customerId={customer.id} />}
+    </>
+  );
+}
+
+/** Visits, test drives and calls to a showroom. */
+function ShowroomSection({ customerId }: { customerId: string }) {
+  const record = useText(recordTexts);
+  const pick = usePick();
+  const { unit } = useSession();
+  const kinds = useDictionary('visit_kind');
+  const intentions = useDictionary('buying_intention');
+  const outcomes = useDictionary('phone_outcome');
+  const details = { visit: kinds, test_drive: intentions, call: outcomes };
+  return (
+    <Section title={record.showroom}>
+      <PagedLines
+        customerId={customerId}
+        endpoint={listShowroom}
+        empty={record.noShowroom}
+        keyOf={(each) => each.id}
+        render={(each) => {
+          const at = instantIn(each.at, unit.timeZone);
+          const path = {
+            visit: `/showroom/visits/${each.id}`,
+            test_drive: `/showroom/test-drives/${each.id}`,
+            call: null,
+          }[each.kind];
+          return (
+            <>
+              {each.opens && path ? <Link to={path}>{at}</Link> : <span>{at}</span>}
+              <Chip tone="blue">{record.showroomKinds[each.kind]}</Chip>
+              {each.kind === 'test_drive' && <DriveChip status={each.status} />}
+              <span>{pick(each.seriesName, each.seriesNameEn)}</span>
+              <span>{each.consultantName}</span>
+              <span className="rb-muted">
+                {each.detail && `${details[each.kind].nameOf(each.detail)} · `}
+                {pick(each.unitName, each.unitNameEn)}
+              </span>
+            </>
+          );
+        }}
+      />
+    </Section>
+  );
+}
+
+function Leads({ customer: { id, leads, counts } }: SectionProps) {
   const text = useText(customerTexts);
   const pick = usePick();
   const { unit } = useSession();
@@ -91,8 +147,42 @@ export function LeadSection({ customer: { id, leads, counts } }: SectionProps) {
   );
 }
 
-/** Orders of the customer. */
-export function OrderSection({ customer: { id, orders, counts } }: SectionProps) {
+/** Orders of the customer, and what was quoted before. */
+export function OrderSection({ customer }: SectionProps) {
+  return (
+    <>
+      <Orders customer={customer} />
+      <QuoteSection customerId={customer.id} />
+    </>
+  );
+}
+
+function QuoteSection({ customerId }: { customerId: string }) {
+  const record = useText(recordTexts);
+  const pick = usePick();
+  const { unit } = useSession();
+  return (
+    <Section title={record.quotes}>
+      <PagedLines
+        customerId={customerId}
+        endpoint={listQuotes}
+        empty={record.noQuotes}
+        keyOf={(each) => each.id}
+        render={(each) => (
+          <>
+            {each.opens ? <Link to={`/quotes/${each.id}`}>{each.number}</Link> : <span>{each.number}</span>}
+            <QuoteStatusChip status={each.status} lapsed={false} />
+            <span>{pick(each.seriesName, each.seriesNameEn)}</span>
+            <span className="rb-num">{money(each.priceFen)}</span>
+            <span className="rb-muted">{instantIn(each.createdAt, unit.timeZone)}</span>
+          </>
+        )}
+      />
+    </Section>
+  );
+}
+
+function Orders({ customer: { id, orders, counts } }: SectionProps) {
   const text = useText(customerTexts);
   const pick = usePick();
   const { unit } = useSession();

@@ -14,6 +14,7 @@ import { ListPage } from '../../ui/list-page.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
+import { useCallListBulk } from '../engagement/call-list-bulk.tsx';
 import { Completeness, useFieldName } from './file-sections.tsx';
 import { fileTexts } from './file-texts.ts';
 import { StageChip } from './stage-chip.tsx';
@@ -29,10 +30,12 @@ export function CustomersPage() {
   const can = useCan();
   const columns = useColumns();
   const form = useForm();
+  const calling = useCallListBulk('customers');
   return (
     <ListPage<Row>
       title={text.title}
       endpoint={listCustomers}
+      bulk={can(calling.permission) ? [calling] : undefined}
       columns={columns}
       rowKey={(row) => row.id}
       linkOf={(row) => `/customers/${row.id}`}

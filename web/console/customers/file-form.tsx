@@ -1,4 +1,5 @@
 import { Alert, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import { FileKind, Residence, ValueClass } from '../../../src/modules/customers/file/schema.ts';
 import { Card } from '../../ui/card.tsx';
@@ -84,8 +85,30 @@ export function FileForm({ bound, initial, onReload, onCancel, submitText, own }
 
 /** Who the person may already be, while the form is filled. */
 function Recognition({ bound, initial, own }: Pick<FileFormProps, 'bound' | 'initial' | 'own'>) {
+  const text = useText(fileTexts);
+  const id = useId();
   const values: FileValues = Form.useWatch([], bound.form) ?? initial;
-  return <RecognitionPanel facts={factsOf(values, own)} />;
+  // Somebody at the counter has a card: it is looked up, and is no part of the file.
+  const [card, setCard] = useState('');
+  const facts = { ...factsOf(values, own), ...(card.trim() && { card: card.trim() }) };
+  return (
+    <>
+      {!own && (
+        <Card title={text.cardTitle}>
+          <label htmlFor={id}>{text.card}</label>
+          <Input
+            id={id}
+            value={card}
+            maxLength={40}
+            autoComplete="off"
+            placeholder={text.cardHint}
+            onChange={(event) => setCard(event.target.value)}
+          />
+        </Card>
+      )}
+      <RecognitionPanel facts={facts} />
+    </>
+  );
 }
 
 /** Whether somebody born then is under fourteen, by the reader's clock; the server decides by its own. */

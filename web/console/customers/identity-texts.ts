@@ -135,7 +135,6 @@ export const identityTexts = defineTexts(
     preview: '合并结果',
     conflict: {
       two_orders: '两份档案各有一条已下订的线索:请先交车或取消其中一单。',
-      two_members: '两份档案各有一个有效会员:请先由车友会处理其中一个。',
     } as Words,
     veto: {
       ids_differ: '证件号码不同',
@@ -302,7 +301,6 @@ export const identityTexts = defineTexts(
     preview: 'The record afterwards',
     conflict: {
       two_orders: 'Both have an ordered lead: deliver or cancel one first.',
-      two_members: 'Both have an active membership: the club has to settle one first.',
     },
     veto: {
       ids_differ: 'different identity numbers',

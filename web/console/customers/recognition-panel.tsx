@@ -31,7 +31,7 @@ function useSettled<T>(value: T, key: string): T {
 
 /** Whether there is enough on the form to ask at all; what really tells enough the server decides. */
 const worthAsking = (facts: RecogniseFacts) =>
-  [facts.mobile, facts.email, facts.wechat, facts.idNumber, facts.creditCode, facts.vin, facts.plate].some(
+  [facts.mobile, facts.email, facts.wechat, facts.idNumber, facts.creditCode, facts.vin, facts.plate, facts.card].some(
     (text) => (text ?? '').trim().length >= 5,
   ) ||
   facts.externalId !== undefined ||

@@ -43,6 +43,11 @@ export const recordTexts = defineTexts(
       files: '附件',
       changes: '变更',
     },
+    showroom: '到店与试驾',
+    noShowroom: '没有到店、试驾或来电记录。',
+    showroomKinds: { visit: '到店', test_drive: '试驾', call: '来电' },
+    quotes: '报价',
+    noQuotes: '没有报价。',
     next: '下一步',
     noNext: '没有待办事项',
     nextKind: { lead: '跟进线索', order: '交车', opportunity: '关怀联系', interaction: '已约定' } as Record<
@@ -115,6 +120,11 @@ export const recordTexts = defineTexts(
       files: 'Files',
       changes: 'Changes',
     },
+    showroom: 'Visits and test drives',
+    noShowroom: 'No visit, test drive or call is on file.',
+    showroomKinds: { visit: 'visit', test_drive: 'test drive', call: 'call' },
+    quotes: 'Quotes',
+    noQuotes: 'Nothing was quoted.',
     next: 'Next',
     noNext: 'Nothing to do',
     nextKind: {

@@ -1,7 +1,8 @@
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import type * as z from 'zod';
 import { intakeReport } from '../../../src/modules/leads/intake-report/schema.ts';
 import { Card } from '../../ui/card.tsx';
+import { Chart } from '../../ui/chart.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { count, dateIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
@@ -10,7 +11,6 @@ import { useCall } from '../../ui/query.ts';
 import { RecordState } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { IntakeFigure } from './intake-figure.tsx';
 import './intake.css';
 import { intakeTexts } from './intake-texts.ts';
 
@@ -88,6 +88,9 @@ function ReportView({ report, by, range }: { report: Report; by: By; range: { fr
   const pick = usePick();
   const channels = useDictionary('lead_channel');
   const at = useAddresses(by, range);
+  const navigate = useNavigate();
+  // The figure shows a month at most; the table under it has all.
+  const shown = report.rows.slice(-31);
   const nameOf = (row: Row) =>
     by === 'channel'
       ? channels.nameOf(row.key)
@@ -149,7 +152,20 @@ function ReportView({ report, by, range }: { report: Report; by: By; range: { fr
   return (
     <>
       <Card title={text.figure}>
-        <IntakeFigure rows={report.rows.map((row) => ({ ...row, label: nameOf(row) }))} />
+        <Chart
+          kind="bar"
+          label={text.figure}
+          categories={shown.map(nameOf)}
+          series={(['raw', 'enquiries', 'valid'] as const).map((key) => ({
+            name: key === 'raw' ? text.raw : key === 'enquiries' ? text.taken : text.valid,
+            values: shown.map((row) => row[key]),
+          }))}
+          onPick={(name, series) => {
+            const row = shown.find((one) => nameOf(one) === name);
+            const to = row && at.touches(row, series === text.valid ? 'valid' : 'enquiries');
+            if (to) navigate(to);
+          }}
+        />
       </Card>
       <div className="rb-table rc-report">
         <table>

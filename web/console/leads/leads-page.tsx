@@ -14,6 +14,7 @@ import { ListPage } from '../../ui/list-page.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
+import { useCallListBulk } from '../engagement/call-list-bulk.tsx';
 import { useLeadBulk } from './bulk-assign.tsx';
 import { cappedCount } from './counts.ts';
 import { GradeChip, LeadStatusChip } from './lead-chips.tsx';
@@ -31,7 +32,8 @@ export function LeadsPage() {
   const [ready, setReady] = useState(false);
   // The rows first: counting may take longer than they do.
   const { data } = useCall(countLeads, {}, { enabled: ready });
-  const bulk = useLeadBulk().filter((action) => can(action.permission));
+  const calling = useCallListBulk('leads');
+  const bulk = [...useLeadBulk(), calling].filter((action) => can(action.permission));
   const countOf = (key: string) => cappedCount(data?.counts[key], data?.cap);
   const filters: QuickFilter[] = [
     { key: 'all', label: kit.all },

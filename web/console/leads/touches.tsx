@@ -31,7 +31,10 @@ export function Touches({ lead }: { lead: Pick<Lead, 'touches' | 'touchCount'> }
               {each.kind && <Chip>{kinds.nameOf(each.kind)}</Chip>}
               {touches.length > 1 && at === 0 && <Chip tone="blue">{intake.lastMark}</Chip>}
               {touches.length > 1 && at === touches.length - 1 && <Chip tone="blue">{intake.firstMark}</Chip>}
-              <span className="rb-muted">{instantIn(each.createdAt, unit.timeZone)}</span>
+              <span className="rb-muted">
+                {instantIn(each.createdAt, unit.timeZone)}
+                {each.requestedAt && ` · ${intake.askedAt(instantIn(each.requestedAt, unit.timeZone))}`}
+              </span>
             </div>
             {each.comments && <p>{each.comments}</p>}
             {each.answer && (

@@ -67,11 +67,12 @@ interface Fields {
   address?: string;
   phone?: string;
   fullAfterSales?: boolean;
+  sells?: boolean;
   timeZone?: string;
 }
 
 /** Empty fields as the operation wants them: null empties. */
-const attributesOf = ({ code, name, nameEn, cityCode, address, phone, fullAfterSales }: Fields) => ({
+const attributesOf = ({ code, name, nameEn, cityCode, address, phone, fullAfterSales, sells }: Fields) => ({
   code: code ?? '',
   name: name ?? '',
   nameEn: nameEn ?? '',
@@ -79,6 +80,7 @@ const attributesOf = ({ code, name, nameEn, cityCode, address, phone, fullAfterS
   address: address?.trim() || null,
   phone: phone?.trim() || null,
   fullAfterSales: fullAfterSales ?? false,
+  sells: sells ?? true,
 });
 
 const CODE_TAKEN = { 'org_unit.code_taken': 'code' };
@@ -110,7 +112,7 @@ export function CreateUnitDialog({ unit, ...dialog }: DialogProps) {
 export function EditUnitDialog({ unit, onReload, ...dialog }: DialogProps & { onReload: () => void }) {
   const text = useText(unitTexts);
   const zones = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
-  const { kind, code, name, nameEn, fullAfterSales, timeZone } = unit;
+  const { kind, code, name, nameEn, fullAfterSales, sells, timeZone } = unit;
   return (
     <FormDialog<typeof editUnit, Fields>
       {...dialog}
@@ -123,6 +125,7 @@ export function EditUnitDialog({ unit, onReload, ...dialog }: DialogProps & { on
         name,
         nameEn,
         fullAfterSales,
+        sells,
         timeZone,
         cityCode: unit.cityCode ?? undefined,
         address: unit.address ?? undefined,
@@ -169,6 +172,9 @@ function UnitFields() {
       </Form.Item>
       <Form.Item name="phone" label={text.phone}>
         <Input maxLength={25} autoComplete="off" inputMode="tel" />
+      </Form.Item>
+      <Form.Item name="sells" valuePropName="checked" hidden={!isDealer}>
+        <Checkbox>{text.sells}</Checkbox>
       </Form.Item>
       <Form.Item name="fullAfterSales" valuePropName="checked" hidden={!isDealer}>
         <Checkbox>{text.fullAfterSales}</Checkbox>

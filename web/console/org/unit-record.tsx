@@ -117,7 +117,10 @@ function Record({
             { label: text.address, value: unit.address },
             { label: text.phone, value: unit.phone },
             ...(unit.kind === 'dealer'
-              ? [{ label: text.fullAfterSales, value: unit.fullAfterSales ? text.yes : text.no }]
+              ? [
+                  { label: text.sells, value: unit.sells ? text.yes : text.no },
+                  { label: text.fullAfterSales, value: unit.fullAfterSales ? text.yes : text.no },
+                ]
               : []),
             { label: text.timeZone, value: unit.timeZone },
             { label: text.children, value: String(unit.children) },

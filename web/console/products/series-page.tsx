@@ -15,6 +15,8 @@ import { useToast } from '../../ui/toast.tsx';
 import { useRecent } from '../shell/page-actions.ts';
 import { catalogueTexts } from './catalogue-texts.ts';
 import { ItemDialog } from './item-dialog.tsx';
+import { PageTab } from './page-tab.tsx';
+import { pageTexts } from './page-texts.ts';
 import {
   type Item,
   type Model,
@@ -41,6 +43,7 @@ type Open =
 
 function SeriesRecord({ series }: { series: Series }) {
   const text = useText(catalogueTexts);
+  const pages = useText(pageTexts);
   const pick = usePick();
   const can = useCan();
   const toast = useToast();
@@ -97,6 +100,11 @@ function SeriesRecord({ series }: { series: Series }) {
           label: text.tabPictures,
           count: series.pictures.length,
           content: <PicturesTab series={series} editable={editable} onChanged={reload} />,
+        },
+        {
+          key: 'page',
+          label: pages.tab,
+          content: <PageTab series={series} editable={editable} onChanged={reload} />,
         },
         {
           key: 'items',

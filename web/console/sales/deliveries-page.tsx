@@ -163,7 +163,7 @@ function Appointments() {
       key: 'balance',
       title: text.balance,
       align: 'right',
-      render: (row) => <span className="rb-num">{money(row.balanceFen)}</span>,
+      render: (row) => <span className="rb-num">{row.balanceFen === null ? text.notKept : money(row.balanceFen)}</span>,
     },
     { key: 'consultant', title: text.consultant, card: 'hidden', render: (row) => row.consultantName },
     {

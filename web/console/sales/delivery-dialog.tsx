@@ -1,9 +1,11 @@
-import { Checkbox, Form, Input, InputNumber } from 'antd';
+import { Checkbox, Form, Input, InputNumber, Radio } from 'antd';
+import { getConsents } from '../../../src/modules/customers/consent/schema.ts';
 import { checkVin, vinProblem } from '../../../src/modules/products/vin.ts';
 import { deliverOrder } from '../../../src/modules/sales/schema.ts';
 import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useLanguage, useText } from '../../ui/language.tsx';
+import { useCall } from '../../ui/query.ts';
 import { useSession } from '../../ui/session.tsx';
 import { orderTexts } from './texts.ts';
 
@@ -13,10 +15,12 @@ interface Fields {
   plate?: string;
   odometerKm: number | null;
   deliveredOn: string;
+  careCalls?: 'granted' | 'denied';
 }
 
 interface DeliveryDialogProps {
   orderId: string;
+  customerId: string;
   /** The car that is allocated, proposed. */
   car: { vin: string } | null;
   odometerKm: number | null;
@@ -26,9 +30,12 @@ interface DeliveryDialogProps {
 }
 
 /** Handing over the car. The VIN is checked while it is typed (GB 16735); the server has the last word. */
-export function DeliveryDialog({ orderId, car, odometerKm: read, ...dialog }: DeliveryDialogProps) {
+export function DeliveryDialog({ orderId, customerId, car, odometerKm: read, ...dialog }: DeliveryDialogProps) {
   const text = useText(orderTexts);
   const { today } = useSession();
+  const consents = useCall(getConsents, { params: { id: customerId } }, { enabled: dialog.open });
+  const standing = consents.data?.standings.find((one) => one.purpose === 'care_calls');
+  const agreed = standing?.state === 'granted' && !standing.askAgain;
   return (
     <FormDialog<typeof deliverOrder, Fields>
       {...dialog}
@@ -43,8 +50,10 @@ export function DeliveryDialog({ orderId, car, odometerKm: read, ...dialog }: De
         'stock.promised': 'vin',
         'stock.pdi_failed': 'vin',
       }}
-      toBody={({ plate, odometerKm, vin, vinConfirmed, ...rest }) => ({
+      toBody={({ plate, odometerKm, vin, vinConfirmed, careCalls, ...rest }) => ({
         ...rest,
+        // Asked of whoever has not agreed; no answer is refused at its field.
+        careCalls: agreed ? undefined : (careCalls ?? ''),
         vin: vin ?? '',
         vinConfirmed: vinConfirmed ?? false,
         plate: plate || undefined,
@@ -88,6 +97,18 @@ export function DeliveryDialog({ orderId, car, odometerKm: read, ...dialog }: De
           <Form.Item name="deliveredOn" label={text.deliveredOn} required>
             <DateField max={today} />
           </Form.Item>
+          {agreed ? (
+            <p className="rb-plain rb-muted">{text.careAgreed}</p>
+          ) : (
+            <Form.Item name="careCalls" label={text.careAsk} extra={text.careHint} required>
+              <Radio.Group
+                options={[
+                  { value: 'granted', label: text.careYes },
+                  { value: 'denied', label: text.careNo },
+                ]}
+              />
+            </Form.Item>
+          )}
         </>
       )}
     </FormDialog>

@@ -6,6 +6,7 @@ import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan } from '../../ui/session.tsx';
+import { LeadOldCar } from './lead-old-car.tsx';
 import { NeedsSection } from './needs-section.tsx';
 import { QuoteStatusChip } from './quote-chip.tsx';
 import { quoteTexts } from './sale-texts.ts';
@@ -18,6 +19,7 @@ export function LeadSale({ leadId, open }: { leadId: string; open: boolean }) {
     <div className="rb-stack">
       <NeedsSection leadId={leadId} editable={open && can('lead.follow')} />
       {can('order.read') && <LeadQuotes leadId={leadId} open={open} />}
+      {can('usedcar.read') && <LeadOldCar leadId={leadId} open={open} />}
     </div>
   );
 }

@@ -5,11 +5,11 @@ import { askChange } from '../../../src/modules/sales/changes/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { fenOf, money } from '../../ui/format.ts';
+import { fenOf, instantIn, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
-import { useCan } from '../../ui/session.tsx';
+import { useCan, useSession } from '../../ui/session.tsx';
 import { CHANGE_TONES, changeDetail, changeKind } from './change-words.ts';
 import { DecideChange } from './decide-change.tsx';
 import { useFittingCars } from './order-car.tsx';
@@ -26,6 +26,7 @@ export function OrderChanges({ order }: { order: Order }) {
   const changed = useOrderChanged();
   const [open, setOpen] = useState(false);
   const [deciding, setDeciding] = useState<Order['changes'][number] | null>(null);
+  const { unit } = useSession();
   const waits = order.changes.some((change) => change.status === 'pending');
   return (
     <Section
@@ -45,9 +46,10 @@ export function OrderChanges({ order }: { order: Order }) {
               {changeDetail(change, causes.nameOf)}
               <span className="rb-muted">
                 {' '}
-                {change.reason} · {change.askedByName}
+                {change.reason} · {change.askedByName} {instantIn(change.createdAt, unit.timeZone)}
                 {change.kind === 'cancel' && ` · ${text.refund(money(change.refundFen))}`}
-                {change.decidedByName && ` · ${change.decidedByName} ${change.decisionNote ?? ''}`}
+                {change.decidedByName &&
+                  ` · ${change.decidedByName} ${change.decidedAt ? instantIn(change.decidedAt, unit.timeZone) : ''} ${change.decisionNote ?? ''}`}
               </span>
             </span>
             <Chip tone={CHANGE_TONES[change.status]}>{text.changeStates[change.status]}</Chip>

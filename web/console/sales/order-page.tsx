@@ -134,6 +134,7 @@ function OrderRecord({ order }: { order: Order }) {
       />
       <DeliveryDialog
         orderId={order.id}
+        customerId={order.customerId}
         car={order.car}
         odometerKm={order.handover.odometerKm}
         open={delivering}

@@ -41,14 +41,19 @@ export function OrderPayments({ order }: { order: Order }) {
           { label: text.owed, value: money(order.owedFen) },
           { label: text.paid, value: money(order.paidFen) },
           { label: text.refunded, value: order.refundedFen > 0 ? money(order.refundedFen) : null },
-          { label: text.balance, value: <strong>{money(order.balanceFen)}</strong> },
+          {
+            label: text.balance,
+            value: <strong>{order.balanceFen === null ? text.notKept : money(order.balanceFen)}</strong>,
+          },
           {
             label: text.invoice,
             value: order.invoiceNumber ? `${order.invoiceNumber} · ${order.invoicedOn}` : text.noInvoice,
           },
         ]}
       />
-      {order.payments.length === 0 && <p className="rb-plain rb-muted">{text.noPayments}</p>}
+      {order.payments.length === 0 && (
+        <p className="rb-plain rb-muted">{order.balanceFen === null ? text.notKeptHint : text.noPayments}</p>
+      )}
       <ul className="sale-list">
         {order.payments.map((line) => (
           <li key={line.id}>
@@ -91,7 +96,7 @@ function PayDialog({ order, ...dialog }: DialogProps) {
   const { today } = useSession();
   const first: Kind =
     order.status === 'cancelled' ? 'refund' : order.paidFen === 0 && order.depositFen > 0 ? 'deposit' : 'final';
-  const proposed = { deposit: order.depositFen, final: order.balanceFen, part: 0, refund: 0 };
+  const proposed = { deposit: order.depositFen, final: order.balanceFen ?? 0, part: 0, refund: 0 };
   return (
     <FormDialog<typeof addPayment, PayValues>
       {...dialog}

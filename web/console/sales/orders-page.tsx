@@ -50,7 +50,7 @@ export function OrdersPage() {
       title: text.balance,
       align: 'right',
       card: 'hidden',
-      render: (row) => <span className="rb-num">{money(row.balanceFen)}</span>,
+      render: (row) => <span className="rb-num">{row.balanceFen === null ? text.notKept : money(row.balanceFen)}</span>,
     },
     {
       key: 'contract',

@@ -63,6 +63,7 @@ export function PaymentsPage() {
       rowKey={(row) => row.id}
       linkOf={(row) => `/orders/${row.orderId}`}
       views={false}
+      exportable
       filters={[
         { key: 'all', label: kit.all },
         ...Object.entries(file.payKinds).map(([kind, label]) => ({ key: kind, label, query: { kind } })),

@@ -13,6 +13,9 @@ import { useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { LinesField } from './lines-field.tsx';
+import { offerTexts } from './offer-texts.ts';
+import { OffersField } from './offers-field.tsx';
+import { AppraisalField } from './quote-appraisal.tsx';
 import { QuoteSums } from './quote-sums.tsx';
 import { emptyQuote, type QuoteValues, quoteBody, valuesOf } from './quote-values.ts';
 import { quoteTexts } from './sale-texts.ts';
@@ -35,6 +38,7 @@ export function QuoteFormPage() {
 function QuoteForm({ leadId, basedOn, initial }: { leadId: string; basedOn?: string; initial: QuoteValues }) {
   const text = useText(quoteTexts);
   const kit = useText(kitTexts);
+  const offers = useText(offerTexts);
   const pick = usePick();
   const { today } = useSession();
   const toast = useToast();
@@ -58,7 +62,12 @@ function QuoteForm({ leadId, basedOn, initial }: { leadId: string; basedOn?: str
       'tradeIn.mileageKm': 'mileageKm',
       'tradeIn.amountFen': 'appraisedYuan',
     },
-    fieldOfCode: { 'price.below_floor': 'discountYuan', 'price.premium': 'discountYuan' },
+    fieldOfCode: {
+      'price.below_floor': 'discountYuan',
+      'price.premium': 'discountYuan',
+      'offer.not_for_customer': 'offerIds',
+      'appraisal.not_offered': 'appraisalId',
+    },
     toBody: (all) => ({ ...quoteBody(all, leadId), basedOn }),
     onDone: (made) => {
       toast.success(made.status === 'pending' ? text.sentForApproval : text.saved);
@@ -114,6 +123,11 @@ function QuoteForm({ leadId, basedOn, initial }: { leadId: string; basedOn?: str
               <Form.Item name="options" label={text.options}>
                 <LinesField what={text.option} />
               </Form.Item>
+              {values.trimId && leadId && (
+                <Form.Item name="offerIds" label={offers.offers} extra={offers.offersHint}>
+                  <OffersField leadId={leadId} trimId={values.trimId} />
+                </Form.Item>
+              )}
               <Form.Item name="insurance" label={text.insurance}>
                 <LinesField what={text.insuranceItem} />
               </Form.Item>
@@ -133,7 +147,12 @@ function QuoteForm({ leadId, basedOn, initial }: { leadId: string; basedOn?: str
               <Form.Item name="withTradeIn" valuePropName="checked">
                 <Checkbox>{text.withTradeIn}</Checkbox>
               </Form.Item>
-              {values.withTradeIn && <TradeInFields />}
+              {values.withTradeIn && (
+                <>
+                  {leadId && <AppraisalField leadId={leadId} form={form} />}
+                  <TradeInFields />
+                </>
+              )}
               <Form.Item name="note" label={text.note}>
                 <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={1000} showCount />
               </Form.Item>

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { QuoteContent, QuoteFigures } from '../../../src/modules/sales/quotes/schema.ts';
 import { money } from '../../ui/format.ts';
-import { useText } from '../../ui/language.tsx';
+import { usePick, useText } from '../../ui/language.tsx';
 import { quoteTexts } from './sale-texts.ts';
 
 interface QuoteTableProps {
@@ -12,12 +12,18 @@ interface QuoteTableProps {
 /** A quote item by item, down to what the customer pays. */
 export function QuoteTable({ figures, content }: QuoteTableProps) {
   const text = useText(quoteTexts);
+  const pick = usePick();
+  const gifts = [
+    ...content.gifts,
+    ...content.offers.flatMap((offer) => (offer.gift ? [pick(offer.gift, offer.giftEn)] : [])),
+  ];
   const lines: { key: string; label: string; fen: number; strong?: boolean }[] = [];
   const add = (label: string, fen: number, strong = false) =>
     lines.push({ key: String(lines.length), label, fen, strong });
   add(text.listPrice, figures.listPriceFen);
   for (const option of content.options) add(`${text.option}: ${option.title}`, option.amountFen);
   if (content.discountFen !== 0) add(text.discount, -content.discountFen);
+  for (const offer of content.offers) if (offer.amountFen > 0) add(pick(offer.name, offer.nameEn), -offer.amountFen);
   add(text.price, figures.priceFen, true);
   add(text.tax, figures.taxFen);
   for (const line of content.insurance) add(`${text.insurance}: ${line.title}`, line.amountFen);
@@ -63,9 +69,9 @@ export function QuoteTable({ figures, content }: QuoteTableProps) {
           {money(figures.instalments.interestFen)}
         </p>
       )}
-      {content.gifts.length > 0 && (
+      {gifts.length > 0 && (
         <p className="rb-plain">
-          {text.gifts}: {content.gifts.join('、')}
+          {text.gifts}: {gifts.join('、')}
         </p>
       )}
     </div>

@@ -16,6 +16,7 @@ export interface QuoteValues {
   accessories: Line[];
   fees: Line[];
   giftLines: string;
+  offerIds: string[];
   withFinance: boolean;
   downPaymentYuan: number | null;
   months: number | null;
@@ -25,6 +26,7 @@ export interface QuoteValues {
   year: number | null;
   mileageKm: number | null;
   appraisedYuan: number | null;
+  appraisalId?: string;
   note: string;
 }
 
@@ -43,6 +45,7 @@ export function emptyQuote(): QuoteValues {
     accessories: [],
     fees: [],
     giftLines: '',
+    offerIds: [],
     withFinance: false,
     downPaymentYuan: null,
     months: 36,
@@ -72,6 +75,7 @@ export function valuesOf(quote: z.output<typeof QuoteView>): QuoteValues {
     accessories: lines(content.accessories),
     fees: lines(content.fees),
     giftLines: content.gifts.join('\n'),
+    offerIds: content.offers.map((offer) => offer.id),
     ...(content.finance
       ? {
           withFinance: true,
@@ -87,6 +91,7 @@ export function valuesOf(quote: z.output<typeof QuoteView>): QuoteValues {
           year: content.tradeIn.year,
           mileageKm: content.tradeIn.mileageKm,
           appraisedYuan: content.tradeIn.amountFen / 100,
+          appraisalId: content.tradeIn.appraisalId,
         }
       : {}),
     note: content.note,
@@ -113,6 +118,7 @@ export function quoteBody(
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== ''),
+    offerIds: values.offerIds ?? [],
     finance: values.withFinance
       ? {
           downPaymentFen: fenOf(values.downPaymentYuan) ?? 0,
@@ -126,6 +132,7 @@ export function quoteBody(
           year: values.year ?? 0,
           mileageKm: values.mileageKm ?? 0,
           amountFen: fenOf(values.appraisedYuan) ?? 0,
+          appraisalId: values.appraisalId || undefined,
         }
       : null,
     note: values.note ?? '',

@@ -82,6 +82,7 @@ export function QuotesPage() {
       columns={columns}
       rowKey={(row) => row.id}
       linkOf={(row) => `/quotes/${row.id}`}
+      exportable
       filters={[
         { key: 'all', label: kit.all },
         ...SHOWN.map((status) => ({ key: status, label: text.status[status] ?? status, query: { status } })),

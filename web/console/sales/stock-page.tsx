@@ -120,6 +120,11 @@ export function StockPage() {
         columns={columns}
         rowKey={(row) => row.id}
         search={text.search}
+        form={[
+          { name: 'ageFrom', label: text.ageFrom, kind: 'number' },
+          { name: 'ageTo', label: text.ageTo, kind: 'number' },
+        ]}
+        exportable
         filters={[
           { key: 'all', label: kit.all },
           ...StockState.options.map((state) => ({ key: state, label: text.states[state] ?? state, query: { state } })),

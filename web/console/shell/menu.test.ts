@@ -13,6 +13,7 @@ describe('the menu', () => {
       '/leads',
       '/leads/new',
       '/leads/board',
+      '/priorities',
       '/leads/overdue',
       '/leads/closing',
       '/leads/dormant',
@@ -26,14 +27,28 @@ describe('the menu', () => {
       '/showroom/fleet',
       '/showroom/report',
       '/quotes',
+      '/offers',
       '/orders',
       '/stock',
       '/deliveries',
+      '/used-cars',
+      '/performance',
+      '/funnel',
+      '/forecast',
       '/vehicles',
       '/catalogue',
       '/members',
+      '/club-recruitment',
+      '/member-transfers',
+      '/referrals',
+      '/club-branches',
+      '/member-tiers',
+      '/rewards',
+      '/benefits',
+      '/publications',
     ]);
-    expect(menuFor(() => false).map((group) => group.group)).toEqual([null]);
+    // What headquarters publish is for everybody.
+    expect(menuFor(() => false).map((group) => group.group)).toEqual([null, 'orgGroup']);
   });
 
   test('a phone shows at most four, the workbench first', () => {

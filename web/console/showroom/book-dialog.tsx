@@ -1,8 +1,12 @@
 import { Form, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type * as z from 'zod';
-import { getLead, listLeads } from '../../../src/modules/leads/schema.ts';
-import { bookDrive, type driveCalendar, rebookDrive } from '../../../src/modules/showroom/test-drives/schema.ts';
+import {
+  bookDrive,
+  type driveCalendar,
+  findDriveCustomers,
+  rebookDrive,
+} from '../../../src/modules/showroom/test-drives/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DateTimeField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -93,15 +97,15 @@ export function BookDialog({ cars, from, onDone, ...dialog }: BookProps) {
   );
 }
 
-/** A lead in sight, found by name or number as one types. */
+/** The customer of an open lead, found by name or number as one types. */
 function LeadSelect({ id, value, onChange }: { id?: string; value?: string; onChange?: (value?: string) => void }) {
   const text = useText(driveTexts);
   const [q, setQ] = useState('');
-  const found = useCall(listLeads, { query: { q, limit: 20 } }, { enabled: q.trim().length > 0 });
-  const chosen = useCall(getLead, { params: { id: value ?? '' } }, { enabled: value !== undefined });
-  const rows = [...(found.data?.rows ?? []), ...(chosen.data ? [chosen.data] : [])];
-  const options = [...new Map(rows.map((row) => [row.id, row])).values()].map((row) => ({
-    value: row.id,
+  const found = useCall(findDriveCustomers, { query: { q } }, { enabled: q.trim().length > 0 });
+  const chosen = useCall(findDriveCustomers, { query: { leadId: value } }, { enabled: value !== undefined });
+  const rows = [...(found.data?.rows ?? []), ...(chosen.data?.rows ?? [])];
+  const options = [...new Map(rows.map((row) => [row.leadId, row])).values()].map((row) => ({
+    value: row.leadId,
     label: `${row.customerName} ${row.mobileMasked ?? ''}`.trim(),
   }));
   return (

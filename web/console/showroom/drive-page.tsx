@@ -23,7 +23,7 @@ import { DriveChip } from './drive-chip.tsx';
 import { CancelDialog, FeedbackDialog, LicenceDialog, RoadDialog } from './drive-dialogs.tsx';
 import { driveTexts } from './drive-texts.ts';
 import './showroom.css';
-import { SignatureDialog } from './signature-dialog.tsx';
+import { AgreementDialog } from './agreement-dialog.tsx';
 
 type Drive = z.output<typeof DriveView>;
 type Asked = 'licence' | 'sign' | 'out' | 'back' | 'cancel' | 'feedback' | 'rebook' | null;
@@ -126,7 +126,7 @@ function Steps({ drive }: { drive: Drive }) {
         </Button>
       )}
       <LicenceDialog {...dialog('licence')} />
-      <SignatureDialog {...dialog('sign')} />
+      <AgreementDialog {...dialog('sign')} />
       <RoadDialog {...dialog('out')} way="out" />
       <RoadDialog {...dialog('back')} way="back" />
       <CancelDialog {...dialog('cancel')} />

@@ -1,13 +1,13 @@
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type * as z from 'zod';
 import { compareMedia } from '../../../src/modules/showroom/media/schema.ts';
+import { Chart } from '../../ui/chart.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { DayChart } from './day-chart.tsx';
 import { Placements } from './placements.tsx';
 import { reportTexts } from './report-texts.ts';
 import './showroom.css';
@@ -19,6 +19,7 @@ type Comparison = z.output<typeof compareMedia.response>;
 /** Traffic and phone enquiries by region and medium beside the placements (SAL-02, ANA-14); figures open the rows behind them. */
 export function MediaPage() {
   const text = useText(reportTexts);
+  const navigate = useNavigate();
   const { from, to, unitId, set, of } = useSpan();
   const query = useCall(compareMedia, { query: { from, to, unitId } });
   return (
@@ -34,7 +35,27 @@ export function MediaPage() {
       ) : (
         <>
           <Section title={text.byDay}>
-            <DayChart days={query.data.days} from={from} to={to} />
+            <Chart
+              kind="bar"
+              label={text.chartLabel(from, to)}
+              categories={query.data.days.map(({ day }) => day)}
+              series={[
+                { name: text.visits, values: query.data.days.map(({ groups }) => groups) },
+                { name: text.calls, values: query.data.days.map(({ calls }) => calls) },
+                {
+                  name: text.money,
+                  kind: 'line',
+                  right: true,
+                  word: money,
+                  values: query.data.days.map(({ budgetFen }) => budgetFen),
+                },
+              ]}
+              onPick={(day, series) =>
+                navigate(
+                  `/showroom/${series === text.calls ? 'calls' : 'visits'}?from=${day}&to=${day}${unitId ? `&unitId=${unitId}` : ''}`,
+                )
+              }
+            />
           </Section>
           <Compared comparison={query.data} from={from} to={to} of={of} />
         </>

@@ -7,6 +7,7 @@ import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Hints } from './hints.tsx';
 import { reportTexts } from './report-texts.ts';
 import './showroom.css';
 import { SpanForm } from './span-form.tsx';
@@ -55,7 +56,7 @@ export function ReportPage() {
         <>
           <Total report={query.data} />
           <Lines report={query.data} span={`from=${from}&to=${to}`} of={of} />
-          <Hints report={query.data} />
+          <Hints report={query.data} title={text.hints} />
         </>
       )}
     </div>
@@ -145,34 +146,5 @@ function Lines({ report, span, of }: { report: Report; span: string; of: (id: st
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Hints({ report }: { report: Report }) {
-  const text = useText(reportTexts);
-  const pick = usePick();
-  const hinted = report.rows.filter(({ hints }) => hints.length > 0);
-  const wordOf = (kind: string, value: number) =>
-    kind === 'reception' ? String(value) : kind.endsWith('Duration') ? text.minutes(value) : `${value.toFixed(1)}%`;
-  return (
-    <Section title={text.hints} empty={hinted.length === 0 ? text.noHints : undefined}>
-      <ul className="rb-notes">
-        {hinted.map((row) => (
-          <li key={row.id}>
-            <strong>{pick(row.name, row.nameEn)}</strong>
-            <ul className="rs-hints">
-              {row.hints.map(({ kind, value, mean }) => (
-                <li key={kind}>
-                  {text.hintOf(text.hintNames[kind] ?? kind, wordOf(kind, value), wordOf(kind, mean))}
-                  <p className="rb-plain rb-muted">
-                    {text.cause}: {text.hintWords[kind]?.cause} {text.advice}: {text.hintWords[kind]?.advice}
-                  </p>
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
-    </Section>
   );
 }

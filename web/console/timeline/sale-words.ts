@@ -10,6 +10,11 @@ export const saleEventTexts = defineTexts(
     'order.changed': '订单变更',
     'order.cancelled': '退订',
     'delivery.contacted': '交车后回访',
+    'used_car.asked': '旧车评估申请',
+    'used_car.offered': '旧车收购报价',
+    'used_car.answered': '旧车报价答复',
+    'used_car.closed': '旧车收购',
+    'survey.contacted': '电话调研',
   },
   {
     'quote.made': 'Quote made',
@@ -18,12 +23,21 @@ export const saleEventTexts = defineTexts(
     'order.changed': 'Order changed',
     'order.cancelled': 'Order cancelled',
     'delivery.contacted': 'Contact after delivery',
+    'used_car.asked': 'Appraisal of the old car asked for',
+    'used_car.offered': 'Offer for the old car',
+    'used_car.answered': 'Answer to the offer',
+    'used_car.closed': 'Old car',
+    'survey.contacted': 'Telephone survey',
   },
 );
 
 const words = defineTexts(
   {
     version: (number: string, revision: number) => `${number} 第 ${revision} 版`,
+    accepted: '车主接受',
+    declined: '车主拒绝',
+    bought: '已收购',
+    dropped: '已放弃',
     approved: '已批准',
     refused: '已驳回',
     expected: (day: string) => `预计交车 ${day}`,
@@ -31,6 +45,10 @@ const words = defineTexts(
   },
   {
     version: (number, revision) => `${number}, version ${revision}`,
+    accepted: 'accepted',
+    declined: 'refused',
+    bought: 'bought',
+    dropped: 'dropped',
     approved: 'approved',
     refused: 'refused',
     expected: (day) => `expected on ${day}`,
@@ -68,6 +86,19 @@ export function saleDetails(
       return [said(facts.number), said(facts.cause) && nameOf('cancel_reason', said(facts.cause))];
     case 'delivery.contacted':
       return [said(facts.result) && nameOf('contact_result', said(facts.result))];
+    case 'used_car.asked':
+      return [said(facts.number), said(facts.car)];
+    case 'used_car.offered':
+      return [said(facts.number), typeof facts.offerFen === 'number' ? money(facts.offerFen) : ''];
+    case 'used_car.answered':
+      return [
+        said(facts.number),
+        typeof facts.accepted === 'boolean' ? text[facts.accepted ? 'accepted' : 'declined'] : '',
+      ];
+    case 'used_car.closed':
+      return [said(facts.number), typeof facts.bought === 'boolean' ? text[facts.bought ? 'bought' : 'dropped'] : ''];
+    case 'survey.contacted':
+      return [said(facts.name), said(facts.result) && nameOf('call_result', said(facts.result))];
     default:
       return null;
   }

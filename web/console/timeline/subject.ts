@@ -9,7 +9,9 @@ const PAGES: Record<string, { needs: Permission; path: (id: string) => string }>
   visit: { needs: 'lead.read', path: (id) => `/leads/${id}` },
   test_drive: { needs: 'lead.read', path: (id) => `/leads/${id}` },
   member: { needs: 'member.read', path: (id) => `/members/${id}` },
+  referral: { needs: 'referral.read', path: () => '/referrals' },
   points: { needs: 'member.read', path: (id) => `/members/${id}` },
+  used_car: { needs: 'usedcar.read', path: (id) => `/used-cars/${id}` },
   vehicle: { needs: 'unit.read', path: (id) => `/vehicles/${id}` },
 };
 
@@ -26,6 +28,8 @@ export function subjectPath(
 ): string | null {
   if (/^(order|delivery)\./.test(event) && typeof facts.orderId === 'string' && can('order.read'))
     return `/orders/${facts.orderId}`;
+  if (event.startsWith('reward.') && can('reward.order')) return `/reward-orders/${subjectId}`;
+  if (event === 'benefit.used' && can('member.read')) return `/members/${subjectId}`;
   if (event.startsWith('quote.') && typeof facts.quoteId === 'string' && can('order.read'))
     return `/quotes/${facts.quoteId}`;
   const page = PAGES[event.split('.')[0] ?? ''];

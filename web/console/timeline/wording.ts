@@ -94,8 +94,26 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
         return [said(facts.cardNumber) && text.card(said(facts.cardNumber))];
       case 'member.rejected':
         return [said(facts.reason)];
+      case 'member.left':
+        return [name('leave_reason', 'reason')];
+      case 'member.tier_changed':
+        return said(facts.from) || said(facts.to)
+          ? [[facts.from, facts.to].map((code) => said(code) || '—').join(' → ')]
+          : [];
+      case 'referral.credited':
+        return [typeof facts.points === 'number' ? text.points(`+${facts.points}`) : ''];
       case 'points.posted':
         return [typeof facts.points === 'number' ? text.points(`${facts.points > 0 ? '+' : ''}${facts.points}`) : ''];
+      case 'reward.ordered':
+      case 'reward.delivered':
+      case 'reward.cancelled':
+        return [
+          unit('name'),
+          said(facts.number),
+          typeof facts.points === 'number' ? text.points(`−${facts.points}`) : '',
+        ];
+      case 'benefit.used':
+        return [unit('name'), said(facts.partner)];
       case 'opportunity.opened':
         return [name('opportunity_kind', 'kind'), said(facts.dueOn) && text.dueOn(said(facts.dueOn))];
       case 'opportunity.contacted':

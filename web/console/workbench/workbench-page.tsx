@@ -1,41 +1,45 @@
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Link } from 'react-router';
 import type * as z from 'zod';
 import { listMembers, type MemberRow } from '../../../src/modules/club/schema.ts';
 import { listOpportunities, type OpportunityRow } from '../../../src/modules/engagement/schema.ts';
-import { countLeads, type LeadRow, listLeads } from '../../../src/modules/leads/schema.ts';
-import { listOrders, type OrderRow } from '../../../src/modules/sales/schema.ts';
-import { DueBadge } from '../../ui/due-badge.tsx';
+import type { Permission } from '../../../src/platform/permissions.ts';
 import { instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
-import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
-import { cappedCount } from '../leads/counts.ts';
+import { SkeletonRows } from '../../ui/states.tsx';
 import { PresenceSwitch } from '../leads/dispatch-presence.tsx';
-import { GradeChip } from '../leads/lead-chips.tsx';
-import { leadTexts } from '../leads/texts.ts';
 import { menuFor } from '../shell/menu.ts';
 import { shellTexts } from '../shell/texts.ts';
 import { workTexts } from './texts.ts';
 import { WorkList } from './work-list.tsx';
 
-type Lead = z.output<typeof LeadRow>;
+// Nobody holds all of them: each is loaded where it is shown.
+const part = <K extends string>(load: () => Promise<Record<K, () => ReactNode>>, name: K) =>
+  lazy(() => load().then((module) => ({ default: module[name] })));
+const dealer = () => import('./dealer-benches.tsx');
+const network = () => import('./network-benches.tsx');
 
-/** Permissions that bring work of their own; whoever has none of them finds the ways to what they may see. */
-const WORK = [
-  'lead.accept',
-  'lead.dispatch',
-  'lead.follow',
-  'order.deliver',
-  'member.decide',
-  'opportunity.work',
-] as const;
+/** Workbenches in the order they stand: what a person may use, at the kind of unit it is for. */
+const BENCHES: { needs: Permission; at: 'dealer' | 'above'; Bench: ReturnType<typeof part> }[] = [
+  { needs: 'bench.manager', at: 'dealer', Bench: part(dealer, 'ManagerBench') },
+  { needs: 'bench.digital', at: 'dealer', Bench: part(dealer, 'DigitalBench') },
+  { needs: 'bench.showroom', at: 'dealer', Bench: part(dealer, 'ShowroomBench') },
+  { needs: 'bench.dispatch', at: 'above', Bench: part(network, 'DispatchBench') },
+  { needs: 'bench.network', at: 'above', Bench: part(network, 'NetworkBench') },
+];
+/** Work that is a list of its own. */
+const LISTS: readonly Permission[] = ['member.decide', 'opportunity.work'];
 
-/** Today's work first, by what the reader may do. */
+/** Today's work first: the workbench of each role one holds; whoever has none finds the ways to what they may see. */
 export function WorkbenchPage() {
   const text = useText(workTexts);
   const can = useCan();
-  const { name, today } = useSession();
+  const { name, today, unit } = useSession();
+  const at = unit.kind === 'dealer' || unit.kind === 'department' ? 'dealer' : 'above';
+  const benches = BENCHES.filter((bench) => bench.at === at && can(bench.needs));
+  const lists = LISTS.some(can);
   return (
     <div className="rb-page">
       <div className="rb-page-head">
@@ -43,77 +47,23 @@ export function WorkbenchPage() {
         <span className="rb-muted">{text.today(today)}</span>
         <PresenceSwitch />
       </div>
-      {can('lead.read') && <Figures />}
-      <div className="rc-work">
-        {can('lead.accept') && <LeadWork kind="accept" status="assigned" />}
-        {can('lead.dispatch') && <LeadWork kind="dispatch" status="new" />}
-        {can('lead.follow') && <LeadWork kind="overdue" />}
-        {can('order.deliver') && <OrderWork />}
-        {can('member.decide') && <MemberWork />}
-        {can('opportunity.work') && <CareWork />}
-        {!WORK.some(can) && <Links />}
-      </div>
+      {benches.map(({ needs, Bench }) => (
+        <Suspense key={needs} fallback={<SkeletonRows rows={6} />}>
+          <Bench />
+        </Suspense>
+      ))}
+      {lists && (
+        <div className="rc-work">
+          {can('member.decide') && <MemberWork />}
+          {can('opportunity.work') && <CareWork />}
+        </div>
+      )}
+      {benches.length === 0 && !lists && (
+        <div className="rc-work">
+          <Links />
+        </div>
+      )}
     </div>
-  );
-}
-
-function LeadWork({ kind, status }: { kind: 'accept' | 'dispatch' | 'overdue'; status?: string }) {
-  const text = useText(workTexts);
-  const pick = usePick();
-  const { unit } = useSession();
-  const words = text[kind];
-  const act = (row: Lead) => {
-    if (kind !== 'overdue') return { to: `/leads/${row.id}?do=${kind}`, label: words.act };
-    const followable = row.status === 'accepted' || row.status === 'following' || row.status === 'ordered';
-    return followable
-      ? { to: `/leads/${row.id}?do=follow`, label: words.act }
-      : { to: `/leads/${row.id}`, label: text.look };
-  };
-  return (
-    <WorkList<Lead>
-      title={words.title}
-      empty={words.empty}
-      endpoint={listLeads}
-      query={status ? { status } : { overdue: 'true' }}
-      all={`/leads?tab=${status ?? 'overdue'}`}
-      keyOf={(row) => row.id}
-      line={(row) => (
-        <>
-          <strong>{row.customerName}</strong>
-          <GradeChip grade={row.grade} />
-          <span>{pick(row.seriesName, row.seriesNameEn)}</span>
-          {row.dueAt ? (
-            <DueBadge dueAt={row.dueAt} />
-          ) : (
-            row.nextContactAt && <span className="rb-muted">{instantIn(row.nextContactAt, unit.timeZone)}</span>
-          )}
-        </>
-      )}
-      act={act}
-    />
-  );
-}
-
-function OrderWork() {
-  const text = useText(workTexts);
-  const pick = usePick();
-  return (
-    <WorkList<z.output<typeof OrderRow>>
-      title={text.orders.title}
-      empty={text.orders.empty}
-      endpoint={listOrders}
-      query={{ status: 'open' }}
-      all="/orders?tab=open"
-      keyOf={(row) => row.id}
-      line={(row) => (
-        <>
-          <strong>{row.customerName}</strong>
-          <span>{pick(row.seriesName, row.seriesNameEn)}</span>
-          <span className="rb-muted rb-num">{row.expectedOn}</span>
-        </>
-      )}
-      act={(row) => ({ to: `/orders/${row.id}?do=deliver`, label: text.orders.act })}
-    />
   );
 }
 
@@ -160,29 +110,6 @@ function CareWork() {
       )}
       act={(row) => ({ to: `/care?do=${row.id}`, label: text.care.act })}
     />
-  );
-}
-
-const STATUSES = ['new', 'assigned', 'accepted', 'following', 'ordered', 'won'] as const;
-
-function Figures() {
-  const text = useText(workTexts);
-  const leads = useText(leadTexts);
-  const { data } = useCall(countLeads);
-  const figure = (key: string) => cappedCount(data?.counts[key], data?.cap) ?? (data ? '0' : '…');
-  return (
-    <Section title={text.figures}>
-      <div className="rc-figures">
-        {STATUSES.map((status) => (
-          <Link key={status} to={`/leads?tab=${status}`}>
-            {leads.status[status]} <strong className="rb-num">{figure(status)}</strong>
-          </Link>
-        ))}
-        <Link to="/leads?tab=overdue" className={data?.counts.overdue ? 'rc-alarm' : undefined}>
-          {leads.overdue} <strong className="rb-num">{figure('overdue')}</strong>
-        </Link>
-      </div>
-    </Section>
   );
 }
 

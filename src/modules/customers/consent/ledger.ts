@@ -83,6 +83,28 @@ export async function logSharingMany(
     ${lines.map((line) => line.aboutId)}::uuid[], ${[...what.dataKinds]}::text[], ${what.about})`.execute(tx);
 }
 
+/**
+ * Notes that the acting unit passes data of a person to a third party they agreed to (PIPL art. 23); false where there is no consent that holds.
+ */
+export async function logPartnerSharing(
+  tx: Tx,
+  customerId: string,
+  recipientId: string,
+  what: { dataKinds: readonly string[]; about: string; aboutId: string },
+): Promise<boolean> {
+  const { rows } = await sql<{ noted: boolean }>`
+    select customers.log_partner_sharing(${customerId}, ${recipientId}, ${[...what.dataKinds]}::text[], ${what.about}, ${what.aboutId}::uuid) as noted`.execute(
+    tx,
+  );
+  return rows[0]?.noted ?? false;
+}
+
+/** Whether a third party stands among those that people may agree to. */
+export async function recipientKnown(tx: Tx, id: string): Promise<boolean> {
+  const found = await tx.selectFrom('customers.recipient').select('id').where('id', '=', id).executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Whether the person has said no to being passed to this dealer: nobody is passed on against their word. */
 export async function refusesSharing(tx: Tx, customerId: string, dealerId: string): Promise<boolean> {
   const { rows } = await sql<{ state: string }>`

@@ -26,3 +26,8 @@ export const REASONS = {
 
 /** Why a contact is allowed or not. */
 export type Reason = keyof typeof REASONS;
+
+/** A reason that was kept, in words; null where none was, or it is none of the gate's. */
+export function explainGate(reason: string | null): Text | null {
+  return reason !== null && Object.hasOwn(REASONS, reason) ? REASONS[reason as Reason] : null;
+}

@@ -201,7 +201,11 @@ describe('all records against each other', () => {
   test('a key that fills up between two runs is passed over at once; a rare one still finds its holder', async () => {
     const crowd = Array.from(
       { length: 120 },
-      (_, at): MatchFacts => ({ name: '欧阳明月', mobiles: [`139057${String(at).padStart(5, '0')}`], cityCode: '330100' }),
+      (_, at): MatchFacts => ({
+        name: '欧阳明月',
+        mobiles: [`139057${String(at).padStart(5, '0')}`],
+        cityCode: '330100',
+      }),
     );
     const [first] = await fill(crowd);
     const namesake = row({ name: '欧阳明月', cityCode: '330100' });

@@ -14,7 +14,7 @@ test('every column of the database that points to a customer, or is called so, i
     select distinct n.nspname || '.' || c.relname || '.' || a.attname as place
     from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'r' join pg_namespace n on n.oid = c.relnamespace
     left join pg_constraint k on k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'customers.customer'::regclass and a.attnum = any (k.conkey)
-    where n.nspname in ('app', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club') and a.attnum > 0 and not a.attisdropped
+    where n.nspname in ('app', 'org', 'products', 'customers', 'leads', 'showroom', 'sales', 'engagement', 'club', 'analytics') and a.attnum > 0 and not a.attisdropped
       and (a.attname = 'customer_id' or k.oid is not null)`);
   const declared = [...merges.moved, ...merges.kept].map(({ table, column }) => `${table}.${column}`);
   expect(new Set(declared).size).toBe(declared.length);

@@ -161,7 +161,7 @@ describe('a merge', () => {
     ).toEqual(before);
   });
 
-  test('of two active memberships is refused; an application gives way', async () => {
+  test('of two active memberships leaves the survivor’s, with the points of both; an application gives way', async () => {
     const [a, b] = [await becomeOwner(house, world), await becomeOwner(house, world)];
     const members = [await applyFor(world.people.consultantA, a), await applyFor(world.people.consultantA, b)];
     const [first, second] = members as [string, string];
@@ -178,8 +178,23 @@ describe('a merge', () => {
       (await world.people.careA.call('POST', `/api/members/${second}/decision`, { decision: 'approve', version }))
         .status,
     ).toBe(200);
+    await house.drain();
+    const points = async (id: string) =>
+      Number(
+        (await house.owner.query("select balance from club.account where member_id = $1 and kind = 'available'", [id]))
+          .rows[0].balance,
+      );
+    expect([await points(first), await points(second)]).toEqual([2000, 2000]);
     const two = await merge(a.customerId, [b.customerId], { confirmVetoes: true });
-    expect([two.status, two.body.code, two.body.details.conflicts]).toEqual([409, 'merge.conflict', ['two_members']]);
+    expect(two.status).toBe(201);
+    const gone = await house.owner.query('select status, reason, merged_into_id from club.member where id = $1', [
+      second,
+    ]);
+    expect(gone.rows).toEqual([{ status: 'left', reason: 'merged', merged_into_id: first }]);
+    expect([await points(first), await points(second)]).toEqual([4000, 0]);
+    await undo(two.body.mergeIds[0]);
+    expect(await status()).toEqual({ status: 'active', reason: null });
+    expect([await points(first), await points(second)]).toEqual([2000, 2000]);
   });
 
   test('against a veto needs a word of its own', async () => {

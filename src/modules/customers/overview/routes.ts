@@ -8,6 +8,8 @@ export function routes(app: FastifyInstance): void {
   handle(app, schema.listVehicles, (ctx, { params, query }) => service.readSection(ctx, 'vehicles', params.id, query));
   handle(app, schema.listLeads, (ctx, { params, query }) => service.readSection(ctx, 'leads', params.id, query));
   handle(app, schema.listOrders, (ctx, { params, query }) => service.readSection(ctx, 'orders', params.id, query));
+  handle(app, schema.listShowroom, (ctx, { params, query }) => service.readSection(ctx, 'showroom', params.id, query));
+  handle(app, schema.listQuotes, (ctx, { params, query }) => service.readSection(ctx, 'quotes', params.id, query));
   handle(app, schema.listPoints, (ctx, { params, query }) => service.readSection(ctx, 'points', params.id, query));
   handle(app, schema.listCustomersOfDealer, (ctx, { params, query }) =>
     service.customersOfDealer(ctx, params.id, query),

@@ -42,6 +42,30 @@ export const OrderRow = z.object({
   current: z.boolean().meta({ description: 'Open' }),
   createdAt: Instant,
 });
+/** A visit to a showroom, a test drive, an enquiry by phone. */
+export const ShowroomRow = z.object({
+  id: Id,
+  kind: z.enum(['visit', 'test_drive', 'call']),
+  status: z.string(),
+  detail: z.string().nullable().meta({ description: 'Code of visit_kind, buying_intention or phone_outcome' }),
+  seriesName: z.string().nullable(),
+  seriesNameEn: z.string().nullable(),
+  consultantName: z.string().nullable(),
+  unitName: z.string(),
+  unitNameEn: z.string(),
+  opens: z.boolean(),
+  at: Instant,
+});
+export const QuoteRow = z.object({
+  id: Id,
+  number: z.string(),
+  status: z.string(),
+  seriesName: z.string(),
+  seriesNameEn: z.string(),
+  priceFen: z.int(),
+  opens: z.boolean(),
+  createdAt: Instant,
+});
 export const PointsRow = z.object({
   id: Id,
   kind: z.string(),
@@ -224,6 +248,19 @@ export const listPoints = pageOfSection(
   'points.read',
   { zh: '客户的积分', en: "A customer's points" },
   PointsRow,
+);
+
+export const listShowroom = pageOfSection(
+  'showroom',
+  'showroom.read',
+  { zh: '客户的到店与试驾', en: "A customer's visits and test drives" },
+  ShowroomRow,
+);
+export const listQuotes = pageOfSection(
+  'quotes',
+  'order.read',
+  { zh: '客户的报价', en: "A customer's quotes" },
+  QuoteRow,
 );
 
 export const DealerCustomerRow = z.object({

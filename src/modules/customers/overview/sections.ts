@@ -57,6 +57,35 @@ export const SECTIONS = {
       (:own is null or o.consultant_id = :own) as opens, o.expected_on as "expectedOn", ${utc('o.created_at')} as "createdAt"`,
     current: `o.status = 'open'`,
   },
+  // plan: visit_customer, test_drive_customer, phone_call_customer
+  showroom: {
+    needs: 'showroom.read',
+    later: true,
+    from: `(select v.id, v.org_id, 'visit' as kind, v.arrived_at as at, v.status, v.series_id, v.consultant_id, v.kind as detail from showroom.visit v where v.customer_id = :id
+        union all select d.id, d.org_id, 'test_drive', d.starts_at, d.status, d.series_id, d.consultant_id, d.intention from showroom.test_drive d where d.customer_id = :id
+        union all select p.id, p.org_id, 'call', p.called_at, 'closed', p.series_id, p.staff_id, p.outcome from showroom.phone_call p where p.customer_id = :id) w
+      join org.unit u on u.id = w.org_id left join products.series s on s.id = w.series_id
+      where true`,
+    at: 'w.at',
+    id: 'w.id',
+    columns: `w.id, w.kind, w.status, w.detail, s.name as "seriesName", s.name_en as "seriesNameEn", u.name as "unitName", u.name_en as "unitNameEn",
+      case when w.consultant_id is not null then org.actor_name('staff:' || w.consultant_id) end as "consultantName",
+      (:own is null or w.consultant_id is not distinct from :own) as opens, ${utc('w.at')} as at`,
+    current: 'false',
+  },
+  // plan: lead_customer, then quote_lead; versions that a newer one replaced stand with their lead
+  quotes: {
+    needs: 'order.read',
+    later: true,
+    from: `leads.lead l join sales.quote q on q.lead_id = l.id join products.trim t on t.id = q.trim_id join products.model m on m.id = t.model_id
+      join products.series s on s.id = m.series_id
+      where l.customer_id = :id and q.status <> 'superseded'`,
+    at: 'q.created_at',
+    id: 'q.id',
+    columns: `q.id, q.number, q.status, q.price_fen as "priceFen", s.name as "seriesName", s.name_en as "seriesNameEn",
+      (:own is null or q.consultant_id = :own) as opens, ${utc('q.created_at')} as "createdAt"`,
+    current: 'false',
+  },
   // plan: member_of_customer, then ledger_member and entry_pkey
   points: {
     needs: 'points.read',

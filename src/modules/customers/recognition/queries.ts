@@ -32,6 +32,12 @@ export async function byExternalId(tx: Tx, source: string, id: string): Promise<
   return found.rows[0]?.id ?? null;
 }
 
+/** The customer whose member card it is, anywhere in the group. */
+export async function byCard(tx: Tx, card: string): Promise<string | null> {
+  const found = await sql<{ id: string | null }>`select customers.by_card(${card}) as id`.execute(tx);
+  return found.rows[0]?.id ?? null;
+}
+
 /** Customers anywhere in the group who have one of these numbers or documents, by their keyed hashes. */
 export async function holdersOf(tx: Tx, hashes: readonly Buffer[]): Promise<string[]> {
   if (hashes.length === 0) return [];

@@ -36,6 +36,7 @@ export const RecogniseInput = z.object({
   creditCode: Short,
   vin: Short,
   plate: Short,
+  card: Short.meta({ description: 'Number of a member card' }),
   cityCode: Short,
   birthOn: Short,
   externalId: z.object({ source: z.string().trim().max(40), id: z.string().trim().max(100) }).optional(),

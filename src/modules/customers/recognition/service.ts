@@ -6,16 +6,19 @@ import { decrypt, encrypt, KeyError } from '../../../platform/crypto.ts';
 import { type Tx, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { consume } from '../../../platform/rate.ts';
+import { plainNumber } from '../../products/index.ts';
 import { checkCreditCode } from '../credit-code.ts';
 import { documentHash } from '../documents.ts';
 import { contactHash, emailContact, phoneContact, wechatContact } from '../identifiers.ts';
 import { explain, explainVeto, type MatchFacts, type MatchHit, matchRow, probe } from '../matching/index.ts';
 import { checkResidentId } from '../resident-id.ts';
 import { isProven } from './proof.ts';
-import { byExternalId, type Card, cardsOf, holdersOf } from './queries.ts';
+import { byCard, byExternalId, type Card, cardsOf, holdersOf } from './queries.ts';
 import type { CustomerCard, Hit, RecogniseInput } from './schema.ts';
 
 const MOST = 5;
+/** Fewer characters name no card: a number is typed as a whole. */
+const LEAST_CARD = 8;
 /** Cards of foreign customers a person may see an hour, each process for itself: enough for a busy counter, too few to walk a directory. */
 const foreignCards = new RateLimiterMemory({ keyPrefix: 'foreign-card', points: 200, duration: 3600 });
 const CLAIM_MINUTES = 30;
@@ -121,7 +124,11 @@ async function exactHolders(ctx: Ctx, tx: Tx, input: Input): Promise<string[]> {
   ];
   const byNumber = await holdersOf(tx, hashes);
   const byId = input.externalId ? await byExternalId(tx, input.externalId.source, input.externalId.id) : null;
-  return [...new Set([...byNumber, ...(byId ? [byId] : [])])].filter((id) => id !== input.exclude);
+  const card = input.card ? plainNumber(input.card) : '';
+  const byMember = card.length >= LEAST_CARD ? await byCard(tx, card) : null;
+  return [...new Set([...byNumber, ...[byId, byMember].flatMap((id) => id ?? [])])].filter(
+    (id) => id !== input.exclude,
+  );
 }
 
 /** Counts cards of foreign customers that a person is shown. @throws AppError request.rate_limited */

@@ -170,11 +170,19 @@ export async function run<R>(tx: Tx, text: string, values: unknown[]): Promise<R
 export async function timelinePage(tx: Tx, whose: Whose, page: Page) {
   const statement = new Statement();
   const over = { ...page, limit: page.limit + 1 };
-  const parts = timelineWith(candidates(statement, whose, over), over.limit);
-  const text = `with ${parts} ${timelineRows(!('customerId' in whose))}`;
+  return timelineOf(tx, statement, candidates(statement, whose, over), over.limit, !('customerId' in whose));
+}
+
+/** The newest of the events a statement in the making chooses (columns of app.event), as rows of a timeline. */
+export async function timelineOf(tx: Tx, statement: Statement, events: string, limit: number, withCustomer = true) {
+  const text = `with ${timelineWith(events, limit)} ${timelineRows(withCustomer)}`;
   const rows = await run<EventRow>(tx, text, statement.values);
   return rows.map(happened);
 }
+
+/** Condition that an event `x` lies before the cursor of a page. */
+export const eventsBefore = (statement: Statement, cursor: string | undefined) =>
+  before(statement, 'x.occurred_at', 'x.id', cursor);
 
 /** A row as it is shown, with the type its event belongs to; what pages on from it keeps the microseconds. */
 export function happened(row: EventRow) {

@@ -7,9 +7,9 @@ type Type = (typeof TimelineType.options)[number];
 const NOUNS: Record<Type, readonly string[]> = {
   contact: ['interaction'],
   leads: ['lead', 'staff'],
-  sales: ['order', 'quote', 'test_drive', 'delivery', 'visit'],
+  sales: ['order', 'quote', 'test_drive', 'delivery', 'visit', 'used_car'],
   service: ['vehicle', 'unit', 'appointment', 'repair_order', 'warranty', 'policy', 'loan', 'recall'],
-  club: ['member', 'points'],
+  club: ['member', 'points', 'reward', 'benefit', 'referral', 'settlement'],
   care: ['opportunity', 'complaint', 'survey', 'message'],
   consent: ['consent', 'request', 'contact'],
   changes: ['customer', 'claim', 'verification', 'import'],

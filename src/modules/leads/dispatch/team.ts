@@ -8,10 +8,10 @@ interface Given {
   backAt?: string | null | undefined;
 }
 
-/** The dealer one acts at; consultants have no other place. @throws AppError dispatch.dealer_only */
+/** The dealer one acts at; consultants have no other place. @throws AppError org.dealer_only */
 function dealerOf(ctx: Ctx): string {
   const { unitId, unitKind } = scopeOf(ctx);
-  if (unitKind !== 'dealer') throw new AppError('dispatch.dealer_only');
+  if (unitKind !== 'dealer') throw new AppError('org.dealer_only');
   return unitId;
 }
 

@@ -91,7 +91,7 @@ export async function followUp(ctx: Ctx, id: string, given: Given) {
       .execute();
     const version = lead.version + 1;
     const status = ordered ? 'ordered' : 'following';
-    const first = (column: 'first_follow_at' | 'first_attempt_at' | 'first_connected_at') =>
+    const earliest = (column: 'first_follow_at' | 'first_attempt_at' | 'first_connected_at') =>
       sql<Date>`coalesce(${sql.ref(column)}, ${now}::timestamptz)`;
     await tx
       .updateTable('leads.lead')
@@ -103,9 +103,9 @@ export async function followUp(ctx: Ctx, id: string, given: Given) {
         dueAt: null,
         attempts: eb('attempts', '+', 1),
         missed: connected ? 0 : eb('missed', '+', 1),
-        firstFollowAt: first('first_follow_at'),
-        firstAttemptAt: first('first_attempt_at'),
-        ...(connected ? { firstConnectedAt: first('first_connected_at') } : {}),
+        firstFollowAt: earliest('first_follow_at'),
+        firstAttemptAt: earliest('first_attempt_at'),
+        ...(connected ? { firstConnectedAt: earliest('first_connected_at') } : {}),
         ...(promised ? { promisedVisitOn: promised } : {}),
         version,
       }))
@@ -114,7 +114,9 @@ export async function followUp(ctx: Ctx, id: string, given: Given) {
     await planContact(ctx, tx, lead, grade, nextContactAt);
     if (connected) await onReached(tx, lead, kind, now);
     if (mark) await markTried(ctx, tx, lead.customerId, given.identifierId, mark);
-    const payload = { channel, kind, result: given.result, grade, note, nextContactAt: nextContactAt.toISOString() };
+    const first = lead.status === 'accepted' ? { first: true as const } : {};
+    const said = { channel, kind, result: given.result, grade, note, nextContactAt: nextContactAt.toISOString() };
+    const payload = { ...said, ...first };
     await emit(ctx, tx, leadFollowedUp, { orgId: lead.orgId, subjectId: id, customerId: lead.customerId, payload });
     return { id, status, version, followUpId };
   });

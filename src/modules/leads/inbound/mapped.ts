@@ -56,7 +56,32 @@ export async function mappedIncoming(tx: Tx, source: Source, mapped: Mapped, war
     dealerId,
     consultantId: null,
     validate: source.validate,
+    requestedAt: askedAt(text('requestedAt'), warnings),
   };
+}
+
+const LOCAL_TIME = /^(\d{4})[-/](\d\d?)[-/](\d\d?)[ T](\d\d?):(\d\d)(?::(\d\d))?$/;
+
+/**
+ * An instant as senders write it: seconds or milliseconds since 1970, ISO 8601, or the wall time of China without a zone. Null for anything
+ * else, which becomes a warning: the enquiry counts from when it came in anyway.
+ */
+export function askedAt(text: string | undefined, warnings: string[]): Date | null {
+  const given = text?.trim();
+  if (!given) return null;
+  const local = LOCAL_TIME.exec(given);
+  const [year = '', month = '', day = '', hour = '', minute = '', second = '00'] = local?.slice(1) ?? [];
+  const two = (part: string) => part.padStart(2, '0');
+  const at = /^\d{10}$/.test(given)
+    ? Number(given) * 1000
+    : /^\d{13}$/.test(given)
+      ? Number(given)
+      : local
+        ? Date.parse(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}+08:00`)
+        : Date.parse(given.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  const plausible = at > Date.UTC(2000, 0, 1) && at < Date.UTC(2100, 0, 1);
+  if (!plausible) warnings.push('time.unreadable');
+  return plausible ? new Date(at) : null;
 }
 
 type Read = (target: Target) => string | undefined;

@@ -106,6 +106,7 @@ async function genericIncoming(tx: Tx, source: Source, lead: z.output<typeof Inb
     dealerId: null,
     consultantId: null,
     validate: source.validate,
+    requestedAt: lead.requestedAt ? new Date(lead.requestedAt) : null,
   };
 }
 

@@ -17,6 +17,7 @@ export function blotted(text: string): string {
 }
 
 const WARNINGS: Record<string, Text> = {
+  'time.unreadable': { zh: '提交时间无法识别', en: 'the time of the request is not readable' },
   'mobile.unreadable': { zh: '号码无法识别', en: 'the number is not readable' },
   'city.unknown': { zh: '没有这个城市', en: 'no such city' },
   'series.unknown': { zh: '没有这个车系,已写入备注', en: 'no such series; kept in the remarks' },

@@ -31,7 +31,13 @@ export const OPEN_KINDS = [
   'drive_route',
   'buying_intention',
   'drive_cancel_reason',
+  'not_enrolled_reason',
+  'leave_reason',
+  'transfer_reason',
 ] as const;
+
+/** Kinds whose entries the work does without: each may be switched off, though none is added. */
+export const OPTIONAL_KINDS: readonly string[] = ['showroom_hint'];
 
 /** Kinds of two levels: an entry without a parent heads those that name it. */
 export const TREE_KINDS: readonly string[] = ['call_result', 'defeat_reason'];

@@ -7,6 +7,7 @@ import {
   type createEntry as createEndpoint,
   type editEntry as editEndpoint,
   OPEN_KINDS,
+  OPTIONAL_KINDS,
   TREE_KINDS,
 } from './schema.ts';
 
@@ -85,7 +86,7 @@ export async function editEntry(
   needWholeGroup(ctx, 'field.edit');
   return transact(ctx, async (tx) => {
     const before = await entry(tx, id);
-    if (!change.active && before.active && !(OPEN_KINDS as readonly string[]).includes(before.kind))
+    if (!change.active && before.active && ![...OPEN_KINDS, ...OPTIONAL_KINDS].includes(before.kind))
       throw invalid('active', '系统使用的条目不能停用。', 'The system works with this entry; it stays in use.');
     const attributes = { ...(before.attributes as Record<string, unknown>) };
     for (const [name, value] of Object.entries(numbers ?? {})) {

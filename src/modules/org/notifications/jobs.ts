@@ -12,6 +12,9 @@ import {
   leadReturned,
   memberApplied,
   requestRegistered,
+  settlementAnswered,
+  settlementDisputed,
+  settlementIssued,
   staffHandedOver,
   vehicleReleased,
 } from '../../events.ts';
@@ -121,6 +124,23 @@ export const listeners: Listener[] = [
     const kind = claimRefused.name;
     return notifyAt(tx, event.id, { unitId, permission: 'customer.claim', staffId, kind, facts: {} });
   }),
+  ...(
+    [
+      [settlementIssued, 'org.notify_settlement', 'settlement.confirm', ['dealer']],
+      [settlementAnswered, 'org.notify_settlement_answer', 'settlement.confirm', ['dealer']],
+      [settlementDisputed, 'org.notify_settlement_dispute', 'settlement.issue', HEADQUARTERS],
+    ] as const
+  ).map(([kind, task, permission, at]) =>
+    listen(kind, task, (_ctx, tx, event) =>
+      notifyHolders(tx, event.id, {
+        permission,
+        at,
+        kind: kind.name,
+        subject: 'settlement',
+        facts: { month: event.payload.month },
+      }),
+    ),
+  ),
   listen(staffHandedOver, 'org.notify_handed_over', async (_ctx, tx, event) => {
     const { toId: staffId, fromName, kinds } = event.payload;
     if ((await actorOf(tx, event.id)) === `staff:${staffId}`) return;

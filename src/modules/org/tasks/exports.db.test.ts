@@ -141,8 +141,14 @@ describe('an export', () => {
       'customers.list',
       'showroom.visits',
       'sales.orders',
+      'sales.quotes',
+      'sales.stock',
+      'sales.payments',
       'club.members',
+      'club.recruits',
+      'club.referrals',
       'products.units',
+      'analytics.performance',
     ]);
   });
 

@@ -88,6 +88,7 @@ const COLUMNS = [
   'u.address',
   'u.phone',
   'u.fullAfterSales',
+  'u.sells',
   'u.timeZone',
   'u.workingTime',
   'u.version',

@@ -73,6 +73,7 @@ const UnitView = z.object({
   address: z.string().nullable(),
   phone: z.string().nullable(),
   fullAfterSales: z.boolean(),
+  sells: z.boolean(),
   timeZone: z.string(),
   workingTime: OpeningHours,
   version: z.int(),
@@ -105,6 +106,7 @@ const attributes = {
   address: z.string().trim().max(200).nullable().optional(),
   phone: Phone.nullable().optional(),
   fullAfterSales: z.boolean().optional(),
+  sells: z.boolean().optional(),
   timeZone: z.string().min(1).max(60).optional(),
   workingTime: OpeningHours.optional(),
 };

@@ -81,7 +81,7 @@ const DAY_MS = 86_400_000;
 async function cancel(ctx: Ctx, tx: Tx, order: LockedOrder, cause: string) {
   const { id: orderId, orgId, number, customerId, leadId, refundedFen } = order;
   // The lead before the quote, as quoting does.
-  await markReopened(tx, leadId, new Date(ctx.clock.now().getTime() + DAY_MS));
+  await markReopened(ctx, tx, leadId, new Date(ctx.clock.now().getTime() + DAY_MS));
   await release(tx, orderId);
   await endHandover(tx, orderId);
   await tx
@@ -97,7 +97,6 @@ async function cancel(ctx: Ctx, tx: Tx, order: LockedOrder, cause: string) {
       .set(({ eb }) => ({ status: 'closed', version: eb('version', '+', 1) }))
       .where('id', '=', order.quoteId)
       .execute();
-  await markReopened(tx, leadId, new Date(ctx.clock.now().getTime() + DAY_MS));
   await emit(ctx, tx, orderCancelled, { orgId, subjectId: leadId, customerId, payload: { orderId, number, cause } });
   return { refundedFen };
 }

@@ -96,6 +96,12 @@ describe('a cancellation', () => {
       leadId,
     ]);
     expect(lead.rows[0]).toMatchObject({ status: 'following', next_contact_at: expect.any(Date) });
+    // The contact that was planned has its clock, from the instant it is planned for.
+    const running = await house.owner.query(
+      "select clock, started_at, grade from leads.timer t join leads.lead l on l.id = t.lead_id where t.lead_id = $1 and t.state = 'running'",
+      [leadId],
+    );
+    expect(running.rows).toEqual([{ clock: 'next_contact', started_at: lead.rows[0].next_contact_at, grade: 'A' }]);
     expect((await pay(orderId, { kind: 'part', amountFen: 1 })).body.code).toBe('order.not_open');
     expect((await pay(orderId, { kind: 'refund', amountFen: refund + 1 })).body.code).toBe('order.refund_above');
     if (refund > 0) {

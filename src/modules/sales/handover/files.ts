@@ -2,30 +2,19 @@ import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { type Ctx, ownerFilter } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
+import { dropFile } from '../../../platform/dropped-files.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { fileRow, nameFile } from '../../../platform/file-row.ts';
-import { sniffType } from '../../../platform/file-type.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
+import { readPicture } from '../../../platform/picture.ts';
 import { openSealed, sealStream } from '../../../platform/sealed-stream.ts';
 import { holdOrder } from '../access.ts';
 import { orderById } from '../queries.ts';
 import { handoverOf, writeHandover } from './queries.ts';
 import { MAX_PHOTOS, MAX_PICTURE_BYTES } from './schema.ts';
 
-const PICTURES = ['image/png', 'image/jpeg', 'image/webp'];
 /** All pictures of an order are sealed for it: what is moved to another order does not open. */
 const contextOf = (orderId: string) => `sales.handover:${orderId}`;
-
-async function bytesOf(sent: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of sent as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_PICTURE_BYTES) throw new AppError('request.too_large', { limit: '5 MiB' });
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
 
 /** Keeps a picture sealed under a new file row and hands its id to `use`, in one transaction; a refusal leaves nothing on the disk. */
 async function keep(
@@ -34,16 +23,14 @@ async function keep(
   sent: Readable,
   permission: 'order.change' | 'order.deliver',
   use: (tx: Tx, order: { id: string; orgId: string }, fileId: string) => Promise<void>,
+  drawn = false,
 ) {
   await read(ctx, async (tx) => {
     const own = ownerFilter(ctx, permission);
     const order = await orderById(tx, orderId);
     if (!order || (own && order.consultantId !== own)) throw new AppError('request.not_found');
   });
-  const content = await bytesOf(sent);
-  const mediaType = sniffType(content);
-  if (!mediaType || !PICTURES.includes(mediaType))
-    throw invalid('body', '请上传 PNG、JPEG 或 WebP 图片。', 'A picture as PNG, JPEG or WebP.');
+  const { content, mediaType } = await readPicture(sent, { maxBytes: MAX_PICTURE_BYTES, drawn });
   const stored = await ctx.files.put(sealStream(ctx.keys, Readable.from([content]), contextOf(orderId)), {
     maxBytes: MAX_PICTURE_BYTES * 2,
   });
@@ -62,11 +49,14 @@ async function keep(
   }
 }
 
-/** The customer's signature on the checklist; a later one takes its place, the earlier file stays. @throws AppError order.not_open, request.invalid */
+/** The customer's signature on the checklist; a later one takes its place, and the earlier file goes. @throws AppError order.not_open, request.invalid */
 export function signHandover(ctx: Ctx, orderId: string, sent: Readable) {
-  return keep(ctx, orderId, sent, 'order.deliver', async (tx, order, fileId) => {
+  const use = async (tx: Tx, order: { id: string; orgId: string }, fileId: string) => {
+    const known = await handoverOf(tx, orderId);
     await writeHandover(tx, order, { signatureId: fileId, signedAt: ctx.clock.now() });
-  });
+    if (known?.signatureId) await dropFile(tx, known.signatureId);
+  };
+  return keep(ctx, orderId, sent, 'order.deliver', use, true);
 }
 
 /** A photo of the delivery. @throws AppError order.not_open, request.invalid */

@@ -160,6 +160,25 @@ describe('a signature', () => {
     expect(await missing(orderId)).toEqual([]);
   });
 
+  test('that is replaced, or outdated by a changed answer, leaves neither row nor content behind', async () => {
+    const { orderId } = await openOrder(house, world);
+    const contentOf = async (id: string) =>
+      (await house.owner.query('select sha256_hex from app.file where id = $1', [id])).rows[0]?.sha256_hex as string;
+    const first = (await sign(orderId)).body.id;
+    const gone = [await contentOf(first)];
+    const second = (await sign(orderId)).body.id;
+    gone.push(await contentOf(second));
+    expect(await house.platform.files.has(gone[1] as string)).toBe(true);
+    await house.drain();
+    expect(await house.platform.files.has(gone[0] as string)).toBe(false);
+    expect(await house.platform.files.has(gone[1] as string)).toBe(true);
+    await edit(orderId, { items: { vest: 'no' } });
+    await house.drain();
+    expect(await house.platform.files.has(gone[1] as string)).toBe(false);
+    const rows = await house.owner.query('select 1 from app.file where id = any ($1)', [[first, second]]);
+    expect(rows.rowCount).toBe(0);
+  });
+
   test.each([
     ['a text', Buffer.from('hello'), 400],
     ['nothing', Buffer.alloc(0), 400],

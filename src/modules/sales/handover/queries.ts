@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { newId, type Tx } from '../../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../../platform/keyset.ts';
+import { BALANCE } from '../queries.ts';
 
 const FACTS = [
   'appointedAt',
@@ -82,7 +83,7 @@ export function appointments(tx: Tx, { orgIds, consultantId, cursor, limit }: Li
     ])
     .select(['u.name as unitName', 'u.nameEn as unitNameEn', sql<Date>`h.appointed_at`.as('appointedAt')])
     .select(sql<boolean>`h.signature_id is not null`.as('signed'))
-    .select(sql<number>`o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen`.as('balanceFen'))
+    .select(BALANCE.as('balanceFen'))
     .select(microseconds(sql<Date>`h.appointed_at`).as('cursorAt'))
     .where('h.appointedAt', 'is not', null)
     .where('h.done', '=', sql.lit(false));

@@ -12,7 +12,8 @@ export interface Readiness {
   vin: string | null;
   arrived: boolean;
   pdiState: string;
-  balanceFen: number;
+  /** Null: nobody recorded what was paid. */
+  balanceFen: number | null;
   invoiced: boolean;
   /** Fittings and other work that is not done. */
   workLeft: readonly string[];
@@ -39,7 +40,8 @@ export function missingFor(
   need(ready.vin !== null, 'car', '配车', 'an allocated car');
   need(ready.arrived, 'arrival', '车辆到店', 'the arrival of the car');
   need(ready.pdiState === 'passed', 'inspection', '交付前检查 (PDI) 合格', 'a passed inspection');
-  need(ready.balanceFen <= 0, 'balance', '付清余款', 'the balance');
+  if (ready.balanceFen === null) need(false, 'balance', '登记已收款项', 'the record of what was paid');
+  else need(ready.balanceFen <= 0, 'balance', '付清余款', 'the balance');
   need(ready.invoiced, 'invoice_record', '发票登记', 'the record of the invoice');
   for (const title of ready.workLeft) need(false, 'work', `完成“${title}”`, `“${title}” done`);
   for (const item of items) {

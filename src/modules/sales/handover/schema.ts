@@ -92,7 +92,7 @@ export const AppointmentRow = z.object({
   place: z.string().nullable(),
   pdiState: z.string().nullable(),
   signed: z.boolean(),
-  balanceFen: z.int(),
+  balanceFen: z.int().nullable().meta({ description: 'Null: payments were not recorded' }),
   consultantName: z.string(),
   unitName: z.string(),
   unitNameEn: z.string(),

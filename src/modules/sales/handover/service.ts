@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type Ctx, ownerFilter, scopeOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
+import { dropFile } from '../../../platform/dropped-files.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { dictionaries } from '../../org/index.ts';
@@ -35,7 +36,7 @@ export async function handoverView(tx: Tx, orderId: string) {
 export async function lacksOf(
   ctx: Ctx,
   tx: Tx,
-  order: { id: string; balanceFen: number; invoiceNumber: string | null },
+  order: { id: string; balanceFen: number | null; invoiceNumber: string | null },
 ): Promise<Lack[]> {
   const car = await carOfOrder(tx, order.id);
   const handover = await handoverView(tx, order.id);
@@ -77,10 +78,13 @@ export async function editHandover(
     if (given.appointedAt && new Date(given.appointedAt) < ctx.clock.now())
       throw invalid('appointedAt', '预约时间须晚于现在。', 'The appointment has to lie ahead.');
     const answered = Object.entries(given.items ?? {}).some(([code, answer]) => known.items[code] !== answer);
-    const resign = answered && known.signatureId ? { signatureId: null, signedAt: null } : {};
-    return progressing(ctx, tx, orderId, async () => ({
-      version: await queries.writeHandover(tx, order, { ...given, ...resign }),
-    }));
+    const outdated = answered ? known.signatureId : null;
+    const resign = outdated ? { signatureId: null, signedAt: null } : {};
+    return progressing(ctx, tx, orderId, async () => {
+      const written = await queries.writeHandover(tx, order, { ...given, ...resign });
+      if (outdated) await dropFile(tx, outdated);
+      return { version: written };
+    });
   });
 }
 

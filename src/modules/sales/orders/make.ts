@@ -73,7 +73,7 @@ export async function makeOrder(ctx: Ctx, tx: Tx, given: Given, from?: FromQuote
     PART,
     parts.map((part) => ({ ...part, id: newId(), orgId, orderId: id })),
   );
-  await markOrdered(tx, leadId);
+  await markOrdered(ctx, tx, leadId);
   await advanceStage(tx, customerId, 'ordered');
   await emit(ctx, tx, orderCreated, { orgId, subjectId: leadId, customerId, payload: { number, priceFen } });
   return { id, number };

@@ -38,6 +38,28 @@ describe('payments', () => {
     expect(done).toEqual(['ordered', 'deposit', 'paid']);
   });
 
+  test('of an order from before they were recorded are not known: no debt until the first is recorded', async () => {
+    const { orderId } = await openOrder(house, world, { priceFen: PRICE, depositFen: 5_000_00 });
+    await house.owner.query('update sales.order set payments_kept = false where id = $1', [orderId]);
+    const view = async () => (await world.people.consultantA.call('GET', `/api/orders/${orderId}`)).body;
+    expect(await view()).toMatchObject({ balanceFen: null, owedFen: PRICE });
+    const ids = async (query: string) =>
+      (await world.people.managerA.call('GET', `/api/orders?${query}&limit=100`)).body.rows.map(
+        (row: { id: string }) => row.id,
+      );
+    expect(await ids('paid=balance')).not.toContain(orderId);
+    await pay(orderId, { amountFen: 30_000_00 });
+    expect((await view()).balanceFen).toBe(70_000_00);
+    expect(await ids('paid=balance')).toContain(orderId);
+    // Handed over then, it was paid as far as anybody can say; its steps do not call it open.
+    const old = await openOrder(house, world, { priceFen: PRICE });
+    await house.owner.query("update sales.order set payments_kept = false, status = 'delivered' where id = $1", [
+      old.orderId,
+    ]);
+    const { steps } = (await world.people.consultantA.call('GET', `/api/orders/${old.orderId}`)).body;
+    expect(steps.find((step: { code: string }) => step.code === 'paid').done).toBe(true);
+  });
+
   test.each<[string, Record<string, unknown>, number, string]>([
     ['more than is owed', { amountFen: PRICE + 1 }, 409, 'order.paid_above'],
     ['a final payment that leaves something', { kind: 'final', amountFen: PRICE - 1 }, 400, 'request.invalid'],

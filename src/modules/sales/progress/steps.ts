@@ -11,6 +11,8 @@ export interface StepFacts {
   depositFen: number;
   netFen: number;
   owedFen: number;
+  /** Whether what was paid is recorded: of orders from before that, a delivered one was paid, as far as anybody can say. */
+  paymentsKept: boolean;
   invoiced: boolean;
   allocated: boolean;
   inspected: boolean;
@@ -21,11 +23,12 @@ export interface StepFacts {
 /** Which steps of a sale are done, by code of dictionary sales_step. */
 export function stepsDone(facts: StepFacts): ReadonlySet<string> {
   const delivered = facts.status === 'delivered';
+  const settled = delivered && !facts.paymentsKept;
   const done: Record<string, boolean> = {
     ordered: true,
-    deposit: facts.depositFen === 0 || facts.netFen >= facts.depositFen,
+    deposit: facts.depositFen === 0 || facts.netFen >= facts.depositFen || settled,
     allocated: facts.allocated || delivered,
-    paid: facts.netFen >= facts.owedFen,
+    paid: facts.netFen >= facts.owedFen || settled,
     invoiced: facts.invoiced,
     inspected: facts.inspected,
     prepared: facts.allocated && facts.partsLeft === 0,
@@ -42,6 +45,7 @@ export async function stepFacts(tx: Tx, orderId: string) {
     StepFacts & { number: string; leadId: string; orgId: string; customerId: string; expectedOn: string }
   >`
     select o.status, o.deposit_fen as "depositFen", o.paid_fen - o.refunded_fen as "netFen", o.price_fen + o.extras_fen as "owedFen",
+      o.payments_kept or o.paid_fen > 0 as "paymentsKept",
       o.invoice_number is not null as invoiced, s.id is not null as allocated, coalesce(s.pdi_state = 'passed', false) as inspected,
       (select count(*) from sales.order_part p where p.order_id = o.id and p.state in ('open', 'under_way')
         and p.kind in ('accessory', 'customisation', 'wash')) as "partsLeft",

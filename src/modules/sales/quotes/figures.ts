@@ -15,7 +15,9 @@ export function figuresOf(
 ): z.output<typeof QuoteFigures> {
   const listPriceFen = car.priceFen;
   const optionsFen = sum(content.options);
-  const { discountFen, finance } = content;
+  const { finance } = content;
+  const offersFen = sum(content.offers);
+  const discountFen = content.discountFen + offersFen;
   const carFen = listPriceFen + optionsFen - discountFen;
   const taxFen = purchaseTax(Math.max(carFen, 0), car.energy, onDay, rule);
   const fullTaxFen = purchaseTax(Math.max(carFen, 0), car.energy, onDay, { ...rule, relief: undefined });
@@ -32,6 +34,7 @@ export function figuresOf(
   return {
     listPriceFen,
     optionsFen,
+    offersFen,
     taxFen,
     taxSavedFen: fullTaxFen - taxFen,
     loanFen,
@@ -50,7 +53,11 @@ export function partsOf(content: Content, taxFen: number): { kind: string; title
     ...(content.plateFen > 0 ? [{ kind: 'plate', title: '上牌', amountFen: content.plateFen }] : []),
     ...lines('accessory', content.accessories),
     ...lines('fee', content.fees),
-    ...content.gifts.map((title) => ({ kind: 'gift', title, amountFen: 0 })),
+    ...[...content.gifts, ...content.offers.flatMap(({ gift }) => gift ?? [])].map((title) => ({
+      kind: 'gift',
+      title,
+      amountFen: 0,
+    })),
     ...(content.finance ? [{ kind: 'finance', title: `贷款 ${content.finance.months} 期`, amountFen: 0 }] : []),
   ];
 }

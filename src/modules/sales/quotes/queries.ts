@@ -103,6 +103,7 @@ export interface NewQuote {
   totalFen: number;
   dueFen: number;
   content: string;
+  offerIds: string[];
   level: string;
   status: string;
   validUntil: string;

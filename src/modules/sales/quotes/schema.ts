@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Fen, Id, Instant, PageQuery, pageOf } from '../../../platform/endpoint.ts';
+import { QuoteOffer } from '../offers/schema.ts';
 
 const Title = z.string().trim().min(1).max(80);
 const Line = z.object({ title: Title, amountFen: Fen });
@@ -22,13 +23,21 @@ export const QuoteContent = z.object({
     .nullable()
     .default(null),
   tradeIn: z
-    .object({ car: Title, year: z.int().min(1980).max(2100), mileageKm: z.int().min(0).max(2_000_000), amountFen: Fen })
+    .object({
+      car: Title,
+      year: z.int().min(1980).max(2100),
+      mileageKm: z.int().min(0).max(2_000_000),
+      amountFen: Fen,
+      appraisalId: Id.optional().meta({ description: 'The appraisal it follows; the amount is then what was offered' }),
+    })
     .nullable()
     .default(null),
+  offers: z.array(QuoteOffer).default([]).meta({ description: 'What the customer’s level brings, as it was then' }),
   note: z.string().trim().max(1000).default(''),
 });
 
-export const QuoteGiven = QuoteContent.extend({
+export const QuoteGiven = QuoteContent.omit({ offers: true }).extend({
+  offerIds: z.array(Id).max(10).default([]).meta({ description: 'Offers that hold for the customer of the lead' }),
   leadId: Id,
   trimId: Id,
   colour: z.string().trim().min(1).max(40),
@@ -41,6 +50,7 @@ export const QuoteStatus = z.enum(['pending', 'open', 'refused', 'superseded', '
 export const QuoteFigures = z.object({
   listPriceFen: Fen,
   optionsFen: Fen,
+  offersFen: Fen.default(0).meta({ description: 'What offers take off the price, beside the discount' }),
   priceFen: Fen,
   taxFen: Fen,
   taxSavedFen: Fen,

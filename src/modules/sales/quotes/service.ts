@@ -8,6 +8,8 @@ import { pageFrom } from '../../../platform/keyset.ts';
 import { quoteDecided, quoteMade } from '../../events.ts';
 import { leadForOrder } from '../../leads/index.ts';
 import { needVersion } from '../access.ts';
+import { noteOrder, offeredFor } from '../appraisals/service.ts';
+import { offersOfQuote } from '../offers/service.ts';
 import { makeOrder } from '../orders/make.ts';
 import type { Level } from '../pricing/money.ts';
 import { carOf, settingsOf } from '../pricing/queries.ts';
@@ -22,11 +24,22 @@ const LONGEST_DAYS = 90;
 
 const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
-/** Adds a quote up and finds whose price it is. */
-async function reckon(ctx: Ctx, tx: Tx, dealerId: string, given: Given) {
+/**
+ * Adds a quote up and finds whose price it is: what the customer's level takes off counts as a discount.
+ * @throws AppError offer.not_for_customer, appraisal.not_offered, request.invalid
+ */
+async function reckon(ctx: Ctx, tx: Tx, lead: { id: string; orgId: string; customerId: string }, given: Given) {
+  const { id: leadId, orgId: dealerId } = lead;
   const car = await carOf(tx, given.trimId);
   if (!car) throw invalid('trimId', '没有这个配置。', 'There is no such trim.');
-  const content = QuoteContent.parse(given);
+  const { offerIds: ids, tradeIn } = given;
+  const offers = await offersOfQuote(ctx, tx, { leadId, dealerId, seriesId: car.seriesId, ids });
+  const amountFen = tradeIn?.appraisalId ? await offeredFor(ctx, tx, lead.customerId, tradeIn.appraisalId) : undefined;
+  const content = QuoteContent.parse({
+    ...given,
+    offers,
+    tradeIn: tradeIn && amountFen !== undefined ? { ...tradeIn, amountFen } : tradeIn,
+  });
   const figures = figuresOf(content, car, todayOf(ctx), await taxRule(ctx, tx));
   if (figures.priceFen <= 0)
     throw invalid('discountFen', '优惠超过了车价。', 'The discount is more than the car costs.');
@@ -34,7 +47,8 @@ async function reckon(ctx: Ctx, tx: Tx, dealerId: string, given: Given) {
     throw invalid('finance.downPaymentFen', '首付不能超过车价。', 'The down payment is more than the car costs.');
   const { optionsFen, listPriceFen } = figures;
   const baseFen = listPriceFen + optionsFen;
-  const level = await levelNeeded(tx, { dealerId, trimId: car.id, baseFen, discountFen: content.discountFen });
+  const discountFen = baseFen - figures.priceFen;
+  const level = await levelNeeded(tx, { dealerId, trimId: car.id, baseFen, discountFen });
   return { content, figures, level };
 }
 
@@ -42,7 +56,7 @@ async function reckon(ctx: Ctx, tx: Tx, dealerId: string, given: Given) {
 export async function previewQuote(ctx: Ctx, given: Given) {
   return transact(ctx, async (tx) => {
     const lead = await leadForOrder(ctx, tx, given.leadId);
-    const { figures, level } = await reckon(ctx, tx, lead.orgId, given);
+    const { figures, level } = await reckon(ctx, tx, lead, given);
     return { ...figures, level, approval: !covers(levelHeld(ctx), level) };
   });
 }
@@ -57,7 +71,7 @@ export async function createQuote(ctx: Ctx, { basedOn, ...given }: Given & { bas
   return transact(ctx, async (tx) => {
     const lead = await leadForOrder(ctx, tx, given.leadId);
     const { orgId, consultantId } = lead;
-    const { content, figures, level } = await reckon(ctx, tx, orgId, given);
+    const { content, figures, level } = await reckon(ctx, tx, lead, given);
     const validUntil = given.validUntil ?? addDays(today, (await settingsOf(tx, orgId)).quoteDays);
     if (validUntil < today || validUntil > addDays(today, LONGEST_DAYS))
       throw invalid('validUntil', '有效期须在今天起 90 天之内。', 'A quote is valid for up to 90 days from today.');
@@ -71,6 +85,7 @@ export async function createQuote(ctx: Ctx, { basedOn, ...given }: Given & { bas
       ...{ orgId, leadId, number, revision, consultantId, trimId, colour },
       ...{ listPriceFen, optionsFen, priceFen, totalFen, dueFen, level, status, validUntil },
       content: JSON.stringify({ ...content, figures }),
+      offerIds: content.offers.map((offer) => offer.id),
     });
     const payload = { quoteId: id, number, revision, priceFen, level };
     await emit(ctx, tx, quoteMade, { orgId, subjectId: leadId, customerId: lead.customerId, payload });
@@ -118,7 +133,17 @@ export function contentOf(quote: {
   dueFen: number;
 }) {
   const { listPriceFen, optionsFen, priceFen, totalFen, dueFen } = quote;
-  const sums = { listPriceFen, optionsFen, priceFen, totalFen, dueFen, taxFen: 0, taxSavedFen: 0, loanFen: 0 };
+  const sums = {
+    listPriceFen,
+    optionsFen,
+    offersFen: 0,
+    priceFen,
+    totalFen,
+    dueFen,
+    taxFen: 0,
+    taxSavedFen: 0,
+    loanFen: 0,
+  };
   const given = quote.content as { figures?: unknown };
   const figures = QuoteFigures.safeParse(given.figures);
   const content = QuoteContent.safeParse(given);
@@ -209,6 +234,8 @@ export async function orderQuote(ctx: Ctx, id: string, given: z.output<(typeof s
       .where('id', '<>', id)
       .execute();
     await queries.setQuote(tx, id, { status: 'accepted', version: seen.version + 1 });
+    const { appraisalId } = content.tradeIn ?? {};
+    if (appraisalId) await noteOrder(tx, appraisalId, made.id);
     return made;
   });
 }

@@ -9,6 +9,8 @@ interface ListQuery {
   trimId?: string | undefined;
   colour?: string | undefined;
   q?: string | undefined;
+  ageFrom?: number | undefined;
+  ageTo?: number | undefined;
   cursor?: string | undefined;
   limit: number;
 }
@@ -17,7 +19,7 @@ interface ListQuery {
 const reversed = (q: string) => [...q.toUpperCase().replace(/[^A-Z0-9]/g, '')].reverse().join('');
 
 /** Cars in scope, newest first. */
-export function stock(tx: Tx, { orgIds, today, state, trimId, colour, q, cursor, limit }: ListQuery) {
+export function stock(tx: Tx, { orgIds, today, state, trimId, colour, q, ageFrom, ageTo, cursor, limit }: ListQuery) {
   // plan: stock_org or stock_org_state; the joins touch the page only because of the limit on an ordered index. A dealer has some hundreds.
   let query = tx
     .selectFrom('sales.stock as k')
@@ -51,6 +53,8 @@ export function stock(tx: Tx, { orgIds, today, state, trimId, colour, q, cursor,
   if (state) query = query.where('k.state', '=', state);
   if (trimId) query = query.where('k.trimId', '=', trimId);
   if (colour) query = query.where('k.colour', '=', colour);
+  if (ageFrom !== undefined) query = query.where(sql<boolean>`k.arrived_on <= ${today}::date - ${ageFrom}::int`);
+  if (ageTo !== undefined) query = query.where(sql<boolean>`k.arrived_on >= ${today}::date - ${ageTo}::int`);
   // plan: stock_vin_reversed
   if (q) query = query.where(sql<boolean>`reverse(k.vin) collate "C" like ${`${reversed(q)}%`}`);
   if (cursor) query = query.where(({ ref }) => beforeCursor(ref('k.createdAt'), ref('k.id'), cursor));

@@ -48,6 +48,14 @@ export const listStock = endpoint({
     trimId: Id.optional(),
     colour: z.string().max(40).optional(),
     q: z.string().trim().max(40).optional().meta({ description: 'The VIN or its end' }),
+    ageFrom: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(9999)
+      .optional()
+      .meta({ description: 'Days since it arrived, at least' }),
+    ageTo: z.coerce.number().int().min(0).max(9999).optional().meta({ description: 'Days since it arrived, at most' }),
   }),
   response: pageOf(StockRow),
 });

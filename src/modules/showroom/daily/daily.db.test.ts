@@ -72,7 +72,7 @@ describe('the daily report', () => {
     expect((await managerB.call('GET', url())).body.figures.groups).toBe(0);
     expect((await managerB.call('GET', `${url()}?unitId=${world.units.dealerA}`)).status).toBe(404);
     expect((await region.call('GET', `${url()}?unitId=${world.units.dealerA}`)).body.figures.groups).toBe(4);
-    expect((await region.call('GET', url())).body.code).toBe('showroom.dealer_only');
+    expect((await region.call('GET', url())).body.code).toBe('org.dealer_only');
     expect((await world.people.consultantA.call('GET', url())).status).toBe(403);
   });
 

@@ -45,7 +45,7 @@ async function counted(tx: Tx, unitId: string, day: string, zone: string): Promi
 /** The report of a dealer in sight: as the registers and the dealer's corrections say, or as it was submitted. */
 async function viewOf(ctx: Ctx, tx: Tx, unitId: string, day: string) {
   const unit = await queries.dealerById(tx, unitId);
-  if (unit?.kind !== 'dealer') throw new AppError('showroom.dealer_only');
+  if (unit?.kind !== 'dealer') throw new AppError('org.dealer_only');
   const [report, figures, dueAt] = await Promise.all([
     queries.reportOf(tx, unitId, day),
     counted(tx, unitId, day, unit.timeZone),
@@ -70,7 +70,7 @@ async function viewOf(ctx: Ctx, tx: Tx, unitId: string, day: string) {
   };
 }
 
-/** The daily report of a dealer. @throws AppError request.not_found, showroom.dealer_only */
+/** The daily report of a dealer. @throws AppError request.not_found, org.dealer_only */
 export function getDaily(ctx: Ctx, day: string, unitId: string | undefined) {
   return read(ctx, async (tx) => viewOf(ctx, tx, await unitInSight(ctx, tx, unitId), day));
 }

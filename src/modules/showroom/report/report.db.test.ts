@@ -111,6 +111,18 @@ describe('the report', () => {
     expect((await world.people.careA.call('GET', `/api/showroom/report?from=${TODAY}&to=${TODAY}`)).status).toBe(403);
   });
 
+  test('tells nothing of a hint that an administrator switched off; other rules of the system stay on', async () => {
+    const { admin } = world.people;
+    const entries = async (kind: string) =>
+      (await admin.call('GET', `/api/dictionary-entries?kind=${kind}`)).body.rows as Record<string, unknown>[];
+    const off = ({ id, name, nameEn, sort, version }: Record<string, unknown>) =>
+      admin.call('PATCH', `/api/dictionary-entries/${id}`, { name, nameEn, sort, version, active: false });
+    const hint = (await entries('showroom_hint')).find(({ code }) => code === 'againDuration');
+    expect((await off(hint ?? {})).body).toMatchObject({ code: 'againDuration', active: false });
+    const [rule] = await entries('showroom_rule');
+    expect((await off(rule ?? {})).status).toBe(400);
+  });
+
   test('takes its thresholds from the dictionary', async () => {
     await house.owner.query(
       "update org.dictionary set active = false where kind = 'showroom_hint' and code = 'retention'",

@@ -6,12 +6,12 @@ import { blindIndex, decrypt, encrypt } from '../../../platform/crypto.ts';
 import { read, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
+import { readPicture } from '../../../platform/picture.ts';
 import * as queries from './queries.ts';
 import { type checkLicence as licenceEndpoint, MAX_SIGNATURE_BYTES } from './schema.ts';
 import { lock } from './service.ts';
 
 const contextOf = (id: string) => `showroom.test_drive:${id}`;
-const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** The clear number of a licence, for the person's own package. */
 export function openLicence(ctx: Pick<Ctx, 'keys'>, row: { id: string; licenceEnc: Buffer }): string {
@@ -48,17 +48,6 @@ export async function checkLicence(ctx: Ctx, id: string, given: z.output<(typeof
   });
 }
 
-async function bytesOf(content: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of content as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_SIGNATURE_BYTES) throw new AppError('request.too_large', { limit: '100 KiB' });
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
-
 /** Keeps the signature a visitor drew under the agreement in force, sealed. @throws AppError request.invalid, request.too_large */
 export async function signAgreement(
   ctx: Ctx,
@@ -75,9 +64,7 @@ export async function signAgreement(
   });
   if (newest.version !== given.agreement)
     throw invalid('agreement', '协议已更新,请客户阅读新版本后签署。', 'There is a newer agreement to read and sign.');
-  const content = await bytesOf(sent);
-  if (!PNG.every((byte, at) => content[at] === byte))
-    throw invalid('body', '签名须为 PNG 图片。', 'The signature has to be a PNG picture.');
+  const { content } = await readPicture(sent, { maxBytes: MAX_SIGNATURE_BYTES, drawn: true });
   return transact(ctx, async (tx) => {
     const drive = await lock(ctx, tx, id, given.version, 'booked', 'confirmed');
     const version = drive.version + 1;

@@ -193,6 +193,18 @@ export function wishes(
     .execute();
 }
 
+/** The customer of one lead of a dealer, where a car may be booked for them. plan: lead_pkey */
+export function driveCustomer(tx: Tx, leadId: string, dealer: string, own: string | null) {
+  return tx
+    .selectFrom('leads.lead as l')
+    .innerJoin('customers.customer as c', 'c.id', 'l.customerId')
+    .select(['l.id as leadId', 'c.name as customerName', 'c.primaryMasked as mobileMasked'])
+    .where('l.id', '=', leadId)
+    .where('l.orgId', '=', dealer)
+    .$if(own !== null, (query) => query.where('l.consultantId', '=', own))
+    .execute();
+}
+
 /** Coming test drives of a colleague at a unit go to another. */
 export function reassign(tx: Tx, orgId: string, fromId: string, toId: string) {
   return tx

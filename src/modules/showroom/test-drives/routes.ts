@@ -9,6 +9,7 @@ import * as service from './service.ts';
 export function testDriveRoutes(app: FastifyInstance): void {
   handle(app, schema.listDrives, (ctx, { query }) => service.listDrives(ctx, query));
   handle(app, schema.driveCalendar, (ctx, { query }) => service.driveCalendar(ctx, query));
+  handle(app, schema.findDriveCustomers, (ctx, { query }) => service.findDriveCustomers(ctx, query));
   handle(app, schema.listWishes, (ctx, { query }) => service.listWishes(ctx, query));
   handle(app, schema.bookDrive, (ctx, { body }) => service.bookDrive(ctx, body));
   handle(app, schema.getDrive, (ctx, { params }) => service.getDrive(ctx, params.id));

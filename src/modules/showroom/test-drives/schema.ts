@@ -126,6 +126,20 @@ export const driveCalendar = endpoint({
   }),
 });
 
+/** Whom a car may be booked for: customers of open leads, by name or number; reception books for people whose leads it does not see. */
+export const findDriveCustomers = endpoint({
+  id: 'showroom.test_drive_customers',
+  method: 'GET',
+  path: '/api/showroom/test-drives/customers',
+  audience: 'staff',
+  permission: 'testdrive.book',
+  summary: { zh: '可预约试驾的客户', en: 'Customers a test drive may be booked for' },
+  query: z.object({ q: z.string().trim().max(60).optional(), leadId: Id.optional() }),
+  response: z.object({
+    rows: z.array(z.object({ leadId: Id, customerName: z.string(), mobileMasked: z.string().nullable() })),
+  }),
+});
+
 /** Wishes of the public form and of enquiries that wait for a booking (WEB-20). */
 export const listWishes = endpoint({
   id: 'showroom.test_drive_wishes',

@@ -6,7 +6,7 @@ import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { testDriveBooked } from '../../events.ts';
-import { leadCard } from '../../leads/index.ts';
+import { findLeads, leadCard } from '../../leads/index.ts';
 import { checkCodes, checkStaff, checkVersion } from '../given.ts';
 import { dealerOf, unitInSight } from '../place.ts';
 import * as queries from './queries.ts';
@@ -72,6 +72,23 @@ export async function listWishes(ctx: Ctx, query: { cursor?: string | undefined;
     queries.wishes(tx, { ...query, orgIds: scopeOf(ctx).orgIds, own: ownerFilter(ctx, 'testdrive.book') }),
   );
   return pageFrom(rows, query.limit);
+}
+
+const FOUND = 50;
+
+/** Customers of this dealer's open leads, one's own where the permission says so. @throws AppError org.dealer_only */
+export async function findDriveCustomers(
+  ctx: Ctx,
+  { q, leadId }: { q?: string | undefined; leadId?: string | undefined },
+) {
+  const { unitId } = dealerOf(ctx);
+  return read(ctx, async (tx) => {
+    const named = leadId ? await queries.driveCustomer(tx, leadId, unitId, ownerFilter(ctx, 'testdrive.book')) : [];
+    const found = q ? await findLeads(ctx, tx, q, FOUND, 'testdrive.book') : [];
+    const open = found.filter((lead) => OPEN_LEAD.includes(lead.status));
+    const rows = open.map(({ id, customerName, mobileMasked }) => ({ leadId: id, customerName, mobileMasked }));
+    return { rows: [...named, ...rows.filter((row) => row.leadId !== leadId)].slice(0, 20) };
+  });
 }
 
 const OPEN_LEAD = ['assigned', 'accepted', 'following', 'ordered'];

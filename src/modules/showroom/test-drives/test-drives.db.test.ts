@@ -299,6 +299,53 @@ test('a wish of the public form waits for its booking', async () => {
   expect((await wishes(managerA)).map(({ id }) => id)).toEqual([wish?.id]);
 });
 
+test('reception, which sees no leads, finds whom to book for by name; a consultant finds their own alone', async () => {
+  const { consultantA2, managerB } = world.people;
+  const reception = await addPerson(house, 'receptionist', world.units.dealerA);
+  const find = async (who: Caller, query: string) =>
+    (await who.call('GET', `/api/showroom/test-drives/customers?${query}`)).body.rows as { leadId: string }[];
+  const name = encodeURIComponent('王小明');
+  expect((await reception.call('GET', '/api/leads')).status).toBe(403);
+  expect(await find(reception, `leadId=${leadId}`)).toEqual([
+    { leadId, customerName: '王小明', mobileMasked: expect.stringContaining('****') },
+  ]);
+  expect((await find(reception, `q=${name}`)).map((row) => row.leadId)).toContain(leadId);
+  expect(await find(consultantA2, `leadId=${leadId}`)).toEqual([]);
+  expect((await find(consultantA2, `q=${name}`)).map((row) => row.leadId)).not.toContain(leadId);
+  expect(await find(managerB, `leadId=${leadId}`)).toEqual([]);
+});
+
+describe('the agreement', () => {
+  const text = {
+    zh: '本人已阅读并同意遵守试乘试驾的全部约定,谨慎驾驶。',
+    en: 'I have read and accept the terms of the test drive.',
+  };
+  const publish = (body: Record<string, unknown>, who = world.people.admin) =>
+    who.call('POST', '/api/showroom/agreements', { ...text, ...body });
+  const list = async () =>
+    (await world.people.admin.call('GET', '/api/showroom/agreements')).body.rows as {
+      version: string;
+      current: boolean;
+    }[];
+
+  test('is published in versions; the newest whose time has come is read and signed', async () => {
+    const { consultantA, managerA } = world.people;
+    // The shipped one holds since before the house's clock.
+    await house.owner.query('update showroom.agreement set valid_from = $1', [at(-24)]);
+    expect((await publish({ version: '2099-01', validFrom: at(24 * 300) })).status).toBe(201);
+    expect((await list()).find(({ current }) => current)?.version).toBe('2026-11');
+    expect((await publish({ version: '2027-01' })).status).toBe(201);
+    expect((await publish({ version: '2027-01' })).body.code).toBe('agreement.version_taken');
+    expect((await publish({ version: 'x', validFrom: at(-1) })).body.details.fields[0].field).toBe('validFrom');
+    expect((await publish({ version: 'y' }, managerA)).status).toBe(403);
+    expect((await list()).find(({ current }) => current)?.version).toBe('2027-01');
+    const { id } = (await book({ startsAt: at(5) })).body;
+    const drive = (await consultantA.call('GET', `/api/showroom/test-drives/${id}`)).body;
+    expect(drive.agreement).toMatchObject({ version: '2027-01', zh: text.zh });
+    expect(fieldOf(await sign(id, 1))).toBe('agreement');
+  });
+});
+
 test('coming drives follow the leads of a colleague who hands over', async () => {
   const { managerA, consultantA, consultantA2 } = world.people;
   const made = await book({ startsAt: at(25) });
