@@ -70,9 +70,8 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    // No parallel plans: app.new_id() in a statement over many rows would run in a worker, which PostgreSQL refuses.
     await client.query(
-      "select set_config('app.actor', 'system:demo', true), set_config('maintenance_work_mem', '256MB', true), set_config('max_parallel_workers_per_gather', '0', true)",
+      "select set_config('app.actor', 'system:demo', true), set_config('maintenance_work_mem', '256MB', true)",
     );
     // A second load waits here for the first and then finds units.
     await client.query('lock table org.unit in exclusive mode');

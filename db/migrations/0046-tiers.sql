@@ -146,3 +146,36 @@ begin
   from judged j where j.tier_code is distinct from j.reached group by 1, 2, 3 order by 4 desc;
 end $$;
 comment on function club.preview_tiers(uuid, date, integer, integer, jsonb) is 'Who would move under other tiers, counted by move, with examples; nothing is written.';
+
+-- Members whose earned points changed: a mark instead of a job for each earn, which cost a third of the posting. Taken by a sweep every few seconds.
+create table club.tier_due (
+  member_id uuid primary key references club.member (id)
+);
+comment on table club.tier_due is 'Members whose tier is to be looked at; written where lots change, emptied by the sweep.';
+insert into app.open_table values ('club.tier_due', 'ids alone; no grant, reached through definer functions only');
+
+create function club.note_tier_due() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  -- Updated, not passed over: a mark that a sweep is just taking is set anew after it, so that no earn goes unseen.
+  insert into club.tier_due (member_id) select distinct n.member_id from new_rows n order by 1 on conflict (member_id) do update set member_id = excluded.member_id;
+  return null;
+end $$;
+create trigger tier_due_new after insert on club.lot referencing new table as new_rows for each statement execute function club.note_tier_due();
+create function club.note_tier_due_of() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  insert into club.tier_due (member_id) select distinct n.id from unnest(array[old.member_id, new.member_id]) n (id) order by 1
+    on conflict (member_id) do update set member_id = excluded.member_id;
+  return null;
+end $$;
+create trigger tier_due_changed after update on club.lot for each row
+  when (old.clawed <> new.clawed or old.member_id <> new.member_id or old.pending <> new.pending) execute function club.note_tier_due_of();
+
+create function club.take_tier_due(most integer) returns setof uuid
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  return query
+    -- plan: tier_due_pkey; as short as what came in since the last sweep
+    delete from club.tier_due d where d.member_id in (select t.member_id from club.tier_due t order by t.member_id limit most for update skip locked)
+    returning d.member_id;
+end $$;
+comment on function club.take_tier_due(integer) is 'Takes the marks of some members; whoever takes them looks at their tiers in the same transaction.';

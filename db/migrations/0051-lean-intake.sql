@@ -95,3 +95,7 @@ end $$;
 -- One probe of customer_merged_into a generation, whoever is asked about; likewise consent_customer.
 alter function customers.lineage_of(uuid) set plan_cache_mode = force_generic_plan;
 alter function customers.know_refusals() set plan_cache_mode = force_generic_plan;
+
+-- ───────────────────────────── ids in large statements ─────────────────────────────
+-- A volatile SQL function advances the command counter, which a parallel plan may not: over many rows a statement that makes ids failed.
+alter function app.new_id() parallel unsafe;

@@ -211,4 +211,22 @@ describe('values', () => {
     const at = (id: string) => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
     for (const id of ids) expect(Math.abs(at(id) - Date.now())).toBeLessThan(60_000);
   });
+
+  test('a statement over many rows may make ids, whatever the planner would leave to other processes', async () => {
+    const client = await house.owner.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        "select set_config('parallel_setup_cost', '0', true), set_config('parallel_tuple_cost', '0', true), set_config('min_parallel_table_scan_size', '0', true)",
+      );
+      await client.query('create temp table made on commit drop as select app.new_id() as id from org.dictionary');
+      const { rows } = await client.query(
+        'select (select count(distinct id) from made) = (select count(*) from org.dictionary) as all_made',
+      );
+      expect(rows).toEqual([{ all_made: true }]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
 });

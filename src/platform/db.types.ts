@@ -931,6 +931,10 @@ export interface ClubTierChange {
   windowTo: string;
 }
 
+export interface ClubTierDue {
+  memberId: string;
+}
+
 export interface ClubTransfer {
   askedBy: string | null;
   cardNumber: string;
@@ -3376,6 +3380,7 @@ export interface DB {
   "club.stay": ClubStay;
   "club.tier": ClubTier;
   "club.tierChange": ClubTierChange;
+  "club.tierDue": ClubTierDue;
   "club.transfer": ClubTransfer;
   "customers.address": CustomersAddress;
   "customers.attachment": CustomersAttachment;

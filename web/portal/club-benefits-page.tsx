@@ -15,9 +15,9 @@ export function ClubBenefitsPage() {
   const query = useOwnEntitlements();
   return (
     <OwnPage title={text.benefits} query={query} back={{ to: '/club', label: text.back }}>
-      {({ rows }) => (
+      {({ joined, rows }) => (
         <>
-          {rows.length === 0 ? <p className="rb-weak">{text.noBenefits}</p> : null}
+          {rows.length === 0 ? <p className="rb-weak">{joined ? text.noBenefits : text.notJoined}</p> : null}
           {rows.map((row) => (
             <Benefit key={row.id} row={row} />
           ))}

@@ -12,12 +12,14 @@ export function ClubRewardsPage() {
   const query = useOwnRewards();
   return (
     <OwnPage title={text.rewards} query={query} back={{ to: '/club', label: text.back }}>
-      {({ available, rows }) => (
+      {({ joined, available, rows }) => (
         <>
-          <p>
-            {text.available} <strong>{points(available)}</strong>
-          </p>
-          {rows.length === 0 ? <p className="rb-weak">{text.noRewards}</p> : null}
+          {joined ? (
+            <p>
+              {text.available} <strong>{points(available)}</strong>
+            </p>
+          ) : null}
+          {rows.length === 0 ? <p className="rb-weak">{joined ? text.noRewards : text.notJoined}</p> : null}
           <ul className="rewards">
             {rows.map((row) => (
               <li key={row.id}>

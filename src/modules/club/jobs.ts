@@ -7,7 +7,7 @@ import { memberJobs } from './members/jobs.ts';
 import { redemptionJobs } from './redemptions/jobs.ts';
 import { referralJobs, referralListeners } from './referrals/jobs.ts';
 import { awardDeliveries } from './rules/award.ts';
-import { tierJobs, tierListeners } from './tiers/jobs.ts';
+import { tierJobs } from './tiers/jobs.ts';
 
 export const listeners: Listener[] = [
   listen(orderDelivered, 'club.award_delivery', async (ctx, tx, event) => {
@@ -16,7 +16,6 @@ export const listeners: Listener[] = [
   listen(memberApproved, 'club.award_new_member', async (ctx, tx, event) => {
     if (event.customerId) await awardDeliveries(ctx, tx, event.customerId, event.orgId);
   }),
-  ...tierListeners,
   ...referralListeners,
   ...benefitListeners,
 ];

@@ -86,9 +86,10 @@ export function LeadActions({ lead }: { lead: Lead }) {
             {...shared}
             open={open === 'return'}
             onDone={() => {
-              // The lead left this unit; its page would only say that it is gone.
+              // The lead left this unit: its page, still open for a moment, would only learn that it is gone.
+              void client.invalidateQueries({ refetchType: 'none' });
               navigate('/leads', { replace: true });
-              done(text.givenBack);
+              toast.success(text.givenBack);
             }}
           />
           <FollowUpDialog {...shared} open={open === 'follow'} onDone={() => done(text.followed)} />

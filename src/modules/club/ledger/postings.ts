@@ -40,8 +40,6 @@ const zoneOf = (ctx: Ctx) => ctx.scope?.timeZone ?? 'Asia/Shanghai';
 /** The civil date at the acting unit. */
 export const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), zoneOf(ctx));
 const tasksOf = (ctx: Ctx) => ctx.listeners.get(pointsPosted.name) ?? [];
-/** Spending never changes a tier (I18): whoever looks at tiers need not be woken for it. */
-const spendTasksOf = (ctx: Ctx) => tasksOf(ctx).filter((task) => task !== 'club.look_at_tier');
 const hashOf = (facts: readonly unknown[]) => createHash('sha256').update(JSON.stringify(facts)).digest();
 
 /** The first four facts are what keys were hashed from before origins and shares existed: their replays stay replays. */
@@ -166,7 +164,7 @@ function spendCall(ctx: Ctx, s: Spend) {
     holdUntil: null as Date | null,
     note: s.note ?? null,
     reference: s.reference ?? null,
-    tasks: spendTasksOf(ctx),
+    tasks: tasksOf(ctx),
   };
 }
 

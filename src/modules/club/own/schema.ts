@@ -62,6 +62,7 @@ export const ownRewards = endpoint({
   audience: 'owner',
   summary: { zh: '可兑换奖品', en: 'What the owner may have for points at their branch' },
   response: z.object({
+    joined: z.boolean().meta({ description: 'Rewards and benefits are for active members' }),
     available: z.int(),
     pickUpAt: z.string().nullable(),
     pickUpAtEn: z.string().nullable(),
@@ -127,7 +128,7 @@ export const ownEntitlements = endpoint({
   path: '/api/owner/entitlements',
   audience: 'owner',
   summary: { zh: '我的权益', en: 'What the owner may use today, and what is left of it' },
-  response: z.object({ rows: z.array(EntitlementRow) }),
+  response: z.object({ joined: z.boolean(), rows: z.array(EntitlementRow) }),
 });
 
 export const ownCode = endpoint({

@@ -21,10 +21,16 @@ import * as queries from './queries.ts';
 type Member = NonNullable<Awaited<ReturnType<typeof queries.ownMember>>>;
 const dayAt = (ctx: Ctx, member: Member) => civilDate(ctx.clock.now(), member.timeZone);
 
-/** The owner's membership. @throws AppError member.none where there is none that is active */
-async function needMember(ctx: Ctx): Promise<Member> {
+/** The owner's active membership. */
+async function activeMember(ctx: Ctx): Promise<Member | null> {
   const member = await read(ctx, (tx) => queries.ownMember(tx, ownerOf(ctx)));
-  if (member?.status !== 'active') throw new AppError('member.none');
+  return member?.status === 'active' ? member : null;
+}
+
+/** As activeMember. @throws AppError member.none where there is none */
+async function needMember(ctx: Ctx): Promise<Member> {
+  const member = await activeMember(ctx);
+  if (!member) throw new AppError('member.none');
   return member;
 }
 
@@ -60,9 +66,10 @@ export async function ownPoints(ctx: Ctx, query: { cursor?: string | undefined; 
   return pageFrom(found, query.limit);
 }
 
-/** What the owner may have, each with what stands against it. @throws AppError member.none */
+/** What the owner may have, each with what stands against it; nothing for an owner who is no member. */
 export async function ownRewards(ctx: Ctx) {
-  const member = await needMember(ctx);
+  const member = await activeMember(ctx);
+  if (!member) return { joined: false, available: 0, pickUpAt: null, pickUpAtEn: null, rows: [] };
   const today = dayAt(ctx, member);
   const at = ownerAt(ctx, member);
   return read(at, async (tx) => {
@@ -82,7 +89,7 @@ export async function ownRewards(ctx: Ctx) {
         refusal: refusalOf({ ...row, mayHave }, available, reaches(tiers, member.tierCode, tierCode)),
       };
     });
-    return { available, pickUpAt: member.unitName, pickUpAtEn: member.unitNameEn, rows };
+    return { joined: true, available, pickUpAt: member.unitName, pickUpAtEn: member.unitNameEn, rows };
   });
 }
 
@@ -138,11 +145,12 @@ export async function ownCancel(ctx: Ctx, id: string, version: number) {
   });
 }
 
-/** What the owner may use today. @throws AppError member.none */
+/** What the owner may use today; nothing for an owner who is no member. */
 export async function ownEntitlements(ctx: Ctx) {
-  const member = await needMember(ctx);
+  const member = await activeMember(ctx);
+  if (!member) return { joined: false, rows: [] };
   const at = ownerAt(ctx, member);
-  return { rows: await transact(at, (tx) => entitlementsOf(at, tx, member)) };
+  return { joined: true, rows: await transact(at, (tx) => entitlementsOf(at, tx, member)) };
 }
 
 /** A code for one use. @throws AppError member.none, request.not_found, benefit.used_up */

@@ -430,6 +430,7 @@ describe('the owner', () => {
   test('who is no member has no rewards', async () => {
     const stranger = await ownerCaller(house, world.people.careA.staffId, world.units.brand);
     expect((await stranger.call('GET', '/api/owner/club')).body.member).toBeNull();
-    expect((await stranger.call('GET', '/api/owner/rewards')).body.code).toBe('member.none');
+    expect((await stranger.call('GET', '/api/owner/rewards')).body).toMatchObject({ joined: false, rows: [] });
+    expect((await stranger.call('GET', '/api/owner/entitlements')).body).toEqual({ joined: false, rows: [] });
   });
 });

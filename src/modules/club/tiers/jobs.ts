@@ -1,20 +1,15 @@
-import { sql } from 'kysely';
-import * as z from 'zod';
 import { civilDate } from '../../../platform/clock.ts';
 import { type Platform, systemContext } from '../../../platform/context.ts';
 import { transact } from '../../../platform/db.ts';
-import { type Listener, listen } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { wholeGroup } from '../../customers/index.ts';
-import { pointsPosted } from '../../events.ts';
 import * as queries from './queries.ts';
 import { announce, retierMembers } from './service.ts';
 
 /** Members of one transaction of the nightly run. */
 const STEP = 20_000;
-
-/** Spending never changes a tier (I18): only what changes what was earned is looked at. */
-const SPENDING = ['redeem', 'hold', 'capture', 'void', 'reverse', 'expire'];
+/** Members of one transaction of the sweep: an earn of one of them waits as long. */
+const AT_ONCE = 500;
 
 /** Puts every member into the tier they reach, step by step: each step ends for itself, so that the run may begin anew. */
 export async function retierAll(platform: Platform): Promise<number> {
@@ -38,7 +33,18 @@ export async function retierAll(platform: Platform): Promise<number> {
   }
 }
 
-const One = z.object({ member: z.uuid() });
+/** Puts members whose earned points changed into the tier they reach; spending marks nobody (I18). The marks go with what was done about them. */
+export async function retierDue(platform: Platform): Promise<void> {
+  const scope = await wholeGroup(platform);
+  if (!scope) return;
+  const ctx = systemContext(platform, 'club.look_at_tiers', scope);
+  for (let more = true; more; )
+    more = await transact(ctx, async (tx) => {
+      const ids = await queries.takeDue(tx, AT_ONCE);
+      if (ids.length > 0) await retierMembers(ctx, tx, ids);
+      return ids.length === AT_ONCE;
+    });
+}
 
 export const tierJobs: readonly JobDefinition[] = [
   {
@@ -50,23 +56,11 @@ export const tierJobs: readonly JobDefinition[] = [
     },
   },
   {
-    task: 'club.retier',
-    async run(platform, payload) {
-      const { member } = One.parse(payload);
-      const scope = await wholeGroup(platform);
-      if (!scope) return;
-      const ctx = systemContext(platform, 'club.retier', scope);
-      await transact(ctx, (tx) => retierMembers(ctx, tx, [member]));
+    task: 'club.look_at_tiers',
+    // Seconds: whoever reaches a tier by an earn sees it while still at the desk.
+    every: 5,
+    async run(platform) {
+      await retierDue(platform);
     },
   },
-];
-
-/** A posting is told at the unit that made it; the member may belong to another, so the tier is looked at by a job of the whole group. */
-export const tierListeners: readonly Listener[] = [
-  listen(pointsPosted, 'club.look_at_tier', async (_ctx, tx, event) => {
-    if (SPENDING.includes(event.payload.kind)) return;
-    await sql`select app.enqueue('club.retier', jsonb_build_object('member', ${event.subjectId}::text), ${`club.retier ${event.subjectId}`})`.execute(
-      tx,
-    );
-  }),
 ];

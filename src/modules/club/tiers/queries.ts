@@ -24,6 +24,12 @@ export interface TierMove {
   points: number;
 }
 
+/** Takes at most so many members whose earned points changed. */
+export async function takeDue(tx: Tx, most: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from club.take_tier_due(${most}) as id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 /** The tiers of a brand's club, lowest first. plan: tier_code_once */
 export async function tiersOf(tx: Tx, brand: string | null): Promise<Tier[]> {
   const { rows } = await sql<Tier>`select * from club.tiers_of(${brand}::uuid)`.execute(tx);

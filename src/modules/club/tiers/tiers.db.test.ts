@@ -7,7 +7,7 @@ import { addDays, addMonths, civilDate } from '../../../platform/clock.ts';
 import { type Ctx, systemContext } from '../../../platform/context.ts';
 import { newId, transact } from '../../../platform/db.ts';
 import { clawBack, earn, redeem } from '../ledger/index.ts';
-import { retierAll } from './jobs.ts';
+import { retierAll, retierDue } from './jobs.ts';
 import { retier } from './queries.ts';
 import { tierOf } from './service.ts';
 
@@ -73,16 +73,21 @@ const back = (transactionId: string) =>
 const held = async (id: string) =>
   (await house.owner.query('select tier_code from club.member where id = $1', [id])).rows[0].tier_code as string | null;
 const on = (day: string, id: string) => transact(ctx, (tx) => retier(tx, day, { only: [id] }));
+/** The sweep of the next seconds, and what follows from it. */
+const look = async () => {
+  await retierDue(house.platform);
+  await house.drain();
+};
 
 describe('a tier', () => {
   test('is reached by points earned, at once, with its cause in the history and an event', async () => {
     const id = await join();
     expect(await held(id)).toBeNull();
     await give(id, 1200);
-    await house.drain();
+    await look();
     expect(await held(id)).toBe('silver');
     await give(id, 5000, false);
-    await house.drain();
+    await look();
     expect(await held(id)).toBe('silver');
     const view = (await world.people.careA.call('GET', `/api/members/${id}`)).body;
     expect(view.progress).toMatchObject({
@@ -104,9 +109,9 @@ describe('a tier', () => {
   test('is lost only when its period and the grace are over, and never by spending', async () => {
     const id = await join();
     await give(id, 3500);
-    await house.drain();
+    await look();
     await spend(id, 3500);
-    await house.drain();
+    await look();
     expect(await held(id)).toBe('gold');
     const end = addMonths(today, 12);
     await on(addDays(end, 30), id);
@@ -117,7 +122,7 @@ describe('a tier', () => {
   test('is renewed where it is reached again, and then held for another period', async () => {
     const id = await join();
     await give(id, 1500);
-    await house.drain();
+    await look();
     const later = new Date(house.platform.clock.now().getTime() - 1000);
     house.platform.clock.advance(300 * 86_400_000);
     await give(id, 1500, true, house.platform.clock.now());
@@ -135,12 +140,12 @@ describe('a tier', () => {
   test('falls at once where the points it was reached with are taken back', async () => {
     const id = await join();
     await give(id, 1500);
-    await house.drain();
+    await look();
     const sale = await give(id, 2500);
-    await house.drain();
+    await look();
     expect(await held(id)).toBe('gold');
     await back(sale);
-    await house.drain();
+    await look();
     expect(await held(id)).toBe('silver');
     const { tierChanges } = (await world.people.careA.call('GET', `/api/members/${id}`)).body;
     expect(tierChanges.map((change: { cause: string }) => change.cause)).toEqual(['cancelled', 'earned', 'earned']);
@@ -151,7 +156,7 @@ describe('the scheme', () => {
   test('is previewed before it is saved, and the preview is what happens', async () => {
     const id = await join();
     await give(id, 2100);
-    await house.drain();
+    await look();
     expect(await held(id)).toBe('silver');
     const easier = { ...SCHEME, tiers: [tier('silver', 1000), tier('gold', 2000)] };
     const before = await held(id);
