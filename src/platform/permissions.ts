@@ -81,7 +81,7 @@ export const PERMISSIONS = {
   'settlement.read': { zh: '查看积分结算', en: 'see settlements of points' },
   'settlement.issue': { zh: '办理积分结算', en: 'settle points with dealers' },
   'settlement.confirm': { zh: '确认积分结算', en: 'confirm or dispute statements' },
-  'club_report.read': { zh: '查看俱乐部报表', en: 'see reports of the club' },
+  'club_report.read': { zh: '查看车友会报表', en: 'see reports of the club' },
   'reward.edit': { zh: '维护奖品与抵扣比例', en: 'keep rewards and what points are worth on a bill' },
   'reward.order': { zh: '办理兑换单', en: 'order and hand out rewards' },
   'partner.read': { zh: '查看合作伙伴', en: 'see partners' },

@@ -26,7 +26,7 @@ export const partnerTexts = defineTexts(
     contactKeep: '留空则不修改已登记的号码。',
     agency: '代理公司',
     agencyShare: '代理分成(%)',
-    agencyHint: '登记俱乐部收入时自动计提。',
+    agencyHint: '登记车友会收入时自动计提。',
     recipient: '信息接收方',
     recipientHint: '会员按此名称同意提供信息;未选则不能提供。',
     note: '备注',
@@ -55,7 +55,7 @@ export const partnerTexts = defineTexts(
     recordKind: '项目',
     kinds: { contribution: '分担费用', revenue: '收入', cost: '支出' } as Record<string, string>,
     party: '对象',
-    parties: { member: '会员', dealer: '经销商', partner: '合作伙伴', agency: '代理公司', club: '俱乐部' } as Record<
+    parties: { member: '会员', dealer: '经销商', partner: '合作伙伴', agency: '代理公司', club: '车友会' } as Record<
       string,
       string
     >,

@@ -3,7 +3,7 @@ import { defineTexts } from '../../ui/language.tsx';
 /** Texts of the club's reports. */
 export const clubReportTexts = defineTexts(
   {
-    title: '俱乐部报表',
+    title: '车友会报表',
     reports: '报表',
     month: '截至月份',
     day: '日期',

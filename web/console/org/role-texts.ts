@@ -56,7 +56,7 @@ export const roleTexts = defineTexts(
       points: '积分',
       ledger: '积分账接口',
       settlement: '积分结算',
-      club_report: '俱乐部报表',
+      club_report: '车友会报表',
       reward: '奖品',
       partner: '合作伙伴',
       benefit: '会员权益',

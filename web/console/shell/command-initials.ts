@@ -70,7 +70,7 @@ export const INITIALS: Record<string, string> = {
   '/points-rules': 'jfgz',
   '/points-budgets': 'jfys',
   '/settlement': 'jfjs',
-  '/club/reports': 'jlbbb',
+  '/club/reports': 'cyhbb',
   '/member-counter': 'gtsb',
   '/club-recruitment': 'jcrh',
   '/member-transfers': 'hyzh',

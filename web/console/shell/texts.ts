@@ -97,7 +97,7 @@ export const shellTexts = defineTexts(
     pointsRules: '积分规则',
     pointsBudgets: '积分预算',
     settlement: '积分结算',
-    clubReports: '俱乐部报表',
+    clubReports: '车友会报表',
     careGroup: '客户关怀',
     care: '关怀机会',
     careShort: '关怀',

@@ -61,7 +61,7 @@ export const getReport = endpoint({
   path: '/api/club/reports/:report',
   audience: 'staff',
   permission: 'club_report.read',
-  summary: { zh: '俱乐部报表', en: 'One report of the club, as of a day, by the units right below one' },
+  summary: { zh: '车友会报表', en: 'One report of the club, as of a day, by the units right below one' },
   params: ReportParams,
   query: ReportQuery,
   response: z.object({
@@ -90,7 +90,7 @@ export const getReportFile = endpoint({
   path: '/api/club/reports/:report/file',
   audience: 'staff',
   permission: 'club_report.read',
-  summary: { zh: '下载俱乐部报表', en: 'A report of the club as a sheet' },
+  summary: { zh: '下载车友会报表', en: 'A report of the club as a sheet' },
   params: ReportParams,
   query: ReportQuery.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }),
   response: z.string().meta({ description: 'The file, .xlsx or .csv', contentMediaType: 'application/octet-stream' }),
