@@ -308,6 +308,8 @@ describe('what is written', () => {
       'club.partner_record',
       'club.settlement_matrix',
       'club.tier_change',
+      // Marks for the sweep, gone within seconds.
+      'club.tier_due',
       'customers.contact_decision',
       'customers.duplicate',
       'customers.frequent_gram',
@@ -545,6 +547,8 @@ describe('append-only tables', () => {
       'club.partner_record',
       'club.settlement_adjustment',
       'club.tier_change',
+      // Marks for the sweep, gone within seconds.
+      'club.tier_due',
       'customers.consent',
       'customers.contact_decision',
       'customers.notice',
