@@ -547,8 +547,6 @@ describe('append-only tables', () => {
       'club.partner_record',
       'club.settlement_adjustment',
       'club.tier_change',
-      // Marks for the sweep, gone within seconds.
-      'club.tier_due',
       'customers.consent',
       'customers.contact_decision',
       'customers.notice',
