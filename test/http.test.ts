@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { buildApp } from '../src/app.ts';
 import { openPool } from '../src/platform/db.ts';
 import { endpoint, Problem } from '../src/platform/endpoint.ts';
-import { handle } from '../src/platform/http.ts';
+import { asAppError, handle } from '../src/platform/http.ts';
 import { call, type House, openHouse } from './harness.ts';
 import { nextMobile, send } from './story.ts';
 import { makeWorld, SHANGHAI, WORLD_PASSWORD, type World } from './world.ts';
@@ -353,4 +353,12 @@ describe('operations', () => {
     await lost.close();
     await pool.end();
   });
+});
+
+test.each([
+  'Connection terminated unexpectedly',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+])('a lost database is told as unavailable: %s', (message) => {
+  expect(asAppError(new Error(message)).code).toBe('server.unavailable');
 });

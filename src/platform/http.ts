@@ -244,6 +244,9 @@ export function parse<S extends z.ZodType>(
 
 /** The database is not there, is going down or takes no more connections: socket errors, SQLSTATE classes 08, 57P, 53300. */
 const LOST = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|08[0-9A-Z]{3}|57P0[1-3]|53300)$/;
+/** As the driver words it without a code: while a statement was under way, or at the next one on that connection. */
+const LOST_WORDS =
+  /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable)/;
 
 /** Turns whatever was thrown into one refusal of the closed list. */
 export function asAppError(error: unknown): AppError {
@@ -261,7 +264,7 @@ export function asAppError(error: unknown): AppError {
     message,
     statusCode: status,
   } = (error ?? {}) as { code?: string; message?: string; statusCode?: number };
-  if (LOST.test(code ?? '') || message?.startsWith('Connection terminated')) return new AppError('server.unavailable');
+  if (LOST.test(code ?? '') || LOST_WORDS.test(message ?? '')) return new AppError('server.unavailable');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('request.too_large', { limit: '1 MiB' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('request.unsupported_media');
   if (status && status >= 400 && status < 500) return new AppError('request.invalid');
