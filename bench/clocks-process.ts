@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { listeners } from '../src/modules/index.ts';
 import { sweepClocks } from '../src/modules/leads/clocks/sweep.ts';
+import { noChannels } from '../src/platform/channels.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { openPool, StatementNames } from '../src/platform/db.ts';
 import { listenersByEvent } from '../src/platform/events.ts';
@@ -15,6 +16,7 @@ const platform = {
   files: createFileStore({ directory: '.', maxBytes: 1 }),
   clock: systemClock,
   log: pino({ level: 'error' }),
+  channels: noChannels,
   listeners: listenersByEvent(listeners),
 };
 for (;;) {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
 import { listeners } from '../src/modules/index.ts';
+import { noChannels } from '../src/platform/channels.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import type { Platform } from '../src/platform/context.ts';
 import { openPool, StatementNames } from '../src/platform/db.ts';
@@ -65,6 +66,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     files: createFileStore({ directory: join(directory, 'files'), maxBytes: 1 << 20 }),
     clock: systemClock,
     log: pino({ level: 'silent' }),
+    channels: noChannels,
     listeners: listenersByEvent(listeners),
   };
   return {

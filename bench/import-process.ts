@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { imports } from '../src/modules/imports.ts';
 import { listeners } from '../src/modules/index.ts';
 import { taskJob } from '../src/modules/org/tasks/run.ts';
+import { noChannels } from '../src/platform/channels.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { openPool, StatementNames } from '../src/platform/db.ts';
 import { listenersByEvent } from '../src/platform/events.ts';
@@ -29,6 +30,7 @@ const platform = {
   files: createFileStore({ directory: job.directory, maxBytes: 1 << 30 }),
   clock: systemClock,
   log: pino({ level: 'error' }),
+  channels: noChannels,
   listeners: listenersByEvent(listeners),
 };
 const started = performance.now();

@@ -1,5 +1,5 @@
 /** Child of a benchmark: fires a salvo and reports the rate. */
-import { sign } from '../src/modules/leads/signature.ts';
+import { sign } from '../src/platform/signed.ts';
 import { fire, type Shot } from './load.ts';
 import { personName, scattered } from './names.ts';
 import type { Salvo } from './shoot.ts';

@@ -1,5 +1,6 @@
 /** `npm run -s bench -- NAME`: prints one JSON object a line. */
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  analysis: () => import('./analysis.ts'),
   clocks: () => import('./clocks.ts'),
   dispatch: () => import('./dispatch.ts'),
   import: () => import('./import.ts'),

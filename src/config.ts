@@ -22,6 +22,24 @@ const Environment = z.object({
   TRUST_PROXY: flag.default(false),
   RATE_FACTOR: z.coerce.number().min(0.01).max(1000).default(1),
   DEMO: flag.optional(),
+  SMS_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMS_GATEWAY_SECRET: z.string().min(16).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+/** Settings that say nothing alone: each first one needs those after it. */
+const TOGETHER = [
+  ['SMS_GATEWAY_URL', 'SMS_GATEWAY_SECRET', 'PUBLIC_URL'],
+  ['SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL'],
+] as const;
+
+const Checked = Environment.superRefine((env, issues) => {
+  for (const [first, ...others] of TOGETHER)
+    for (const name of others)
+      if (env[first] !== undefined && env[name] === undefined)
+        issues.addIssue({ code: 'custom', path: [name], message: `needed with ${first}` });
 });
 
 /** The settings of a process, from the environment. Paths are absolute. */
@@ -41,12 +59,21 @@ export interface Config {
   rateFactor: number;
   /** Load demo data into an empty database; undefined means yes with the embedded database, no with an outside one. */
   demo: boolean | undefined;
+  /** Ways for messages to leave the house; none where nothing is set. */
+  channels: {
+    sms: { url: string; secret: string } | undefined;
+    smtp: { url: string; from: string } | undefined;
+    publicUrl: string | undefined;
+  };
 }
+
+const pair = <T>(a: string | undefined, b: string | undefined, make: (a: string, b: string) => T): T | undefined =>
+  a === undefined || b === undefined ? undefined : make(a, b);
 
 /** Reads the environment once. @throws z.ZodError naming each variable that is wrong */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.parse(set);
+  const parsed = Checked.parse(set);
   return {
     host: parsed.HOST,
     port: parsed.PORT,
@@ -60,5 +87,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: parsed.TRUST_PROXY,
     rateFactor: parsed.RATE_FACTOR,
     demo: parsed.DEMO,
+    channels: {
+      sms: pair(parsed.SMS_GATEWAY_URL, parsed.SMS_GATEWAY_SECRET, (url, secret) => ({ url, secret })),
+      smtp: pair(parsed.SMTP_URL, parsed.MAIL_FROM, (url, from) => ({ url, from })),
+      publicUrl: parsed.PUBLIC_URL,
+    },
   };
 }

@@ -30,6 +30,9 @@ export const HELP = `Roadbook 路书
   DATABASE_PREPARE   0 = 不用预备语句(旧版连接代理)· no prepared statements, for an old connection proxy   1
   ROADBOOK_KEYS 密钥(JSON),不设则用 DATA_DIR/keys.json · keys as JSON; DATA_DIR/keys.json where it is not set
   DEMO          1/0 首次启动是否载入演示数据;内置数据库默认 1,外部默认 0 · load demo data at the first start
+  PUBLIC_URL    公开网页地址,短信与邮件里的链接以它开头 · where the public pages are; links in messages begin with it
+  SMS_GATEWAY_URL, SMS_GATEWAY_SECRET   短信网关及其密钥(docs/operations.md)· the SMS gateway and its key
+  SMTP_URL, MAIL_FROM   邮件服务器与发件人 · mail server and sender, e.g. smtps://user:password@host
   RATE_FACTOR   请求频率上限的倍数 · multiplies every rate limit   1
   LOG_LEVEL     fatal|error|warn|info|debug                 warn
   TRUST_PROXY   1 = 前面有一个反向代理,信任它写的 X-Forwarded-* · one reverse proxy stands in front: trust what it writes into X-Forwarded-*

@@ -9,7 +9,7 @@ import { StartError } from './platform/start-error.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** What the pages are made of; package-lock.json stands for the libraries. */
-const SOURCES = ['web/**/*', 'src/modules/**/*.ts', 'src/platform/*.ts', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = ['web/**/*', 'src/modules/**/*.ts', 'src/platform/**/*.ts', 'vite.config.ts', 'package-lock.json'];
 const MARK = 'built-from';
 
 /** Names, sizes and times of all sources: enough to tell whether a build is of this tree, quick enough for every start. */

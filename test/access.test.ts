@@ -173,6 +173,7 @@ describe('records of another dealer', () => {
         'request.package',
         'record.import',
         'publication.read',
+        'contract.edit',
       ].includes(permission);
     for (const endpoint of staffEndpoints().filter((one) => one.method === 'GET' && caseOf(one).own && !kept(one))) {
       const byCare =

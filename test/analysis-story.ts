@@ -111,6 +111,10 @@ export async function fillAnalysis(
     [orgId, staffId],
   );
   await owner.query(
+    "insert into analytics.funnel_day (org_id, below, mode, day, codes, counts) values ($1, false, 'cohort', '2026-03-01', '{0}', '{1}')",
+    [orgId],
+  );
+  await owner.query(
     "insert into analytics.benchmark (org_id, step, as_of, days, dealers, reached, done) values ($1, 'valid', '2026-03-01', 90, 3, 9, 9)",
     [orgId],
   );

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { jobs, listeners } from '../src/modules/index.ts';
+import { noChannels } from '../src/platform/channels.ts';
 import { type FixedClock, fixedClock } from '../src/platform/clock.ts';
 import type { Platform } from '../src/platform/context.ts';
 import type { KeyRing } from '../src/platform/crypto.ts';
@@ -64,6 +65,7 @@ export async function openHouse(
     files: createFileStore({ directory: join(directory, 'files'), maxBytes: 1024 * 1024 }),
     clock: fixedClock(now),
     log,
+    channels: noChannels,
     listeners: listenersByEvent(listeners),
   };
   const app = await buildApp(platform);

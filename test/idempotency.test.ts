@@ -143,9 +143,9 @@ describe('Idempotency-Key', () => {
         },
         who: security,
       },
-      'showroom.publish_agreement': {
-        url: '/api/showroom/agreements',
-        body: { version: 'x', zh: '试驾协议'.repeat(10), en: 'agreement'.repeat(5) },
+      'showroom.publish_waiver': {
+        url: '/api/showroom/waivers',
+        body: { version: 'x', zh: '试驾协议'.repeat(10), en: 'waiver'.repeat(5) },
         who: admin,
       },
       'org.create_role': {
@@ -282,6 +282,16 @@ describe('Idempotency-Key', () => {
         url: `/api/orders/${randomUUID()}/delivery`,
         body: { vin: nextVin(), deliveredOn: '2026-01-01' },
       },
+      'org.create_answer': {
+        url: '/api/answers',
+        body: {
+          ...{ question: 'x', questionEn: null, keywords: [], body: 'x', bodyEn: null, category: 'buying' },
+          ...{ seriesId: null, audience: 'public', validFrom: '2020-01-01', validTo: null, note: null },
+        },
+        who: steward,
+      },
+      'org.use_answer': { url: `/api/answers/${randomUUID()}/uses`, body: { revision: 1 } },
+      'org.report_answer_gap': { url: '/api/answers/gaps', body: { words: '词语' } },
       'org.create_publication': {
         url: '/api/publications',
         body: {
@@ -311,6 +321,12 @@ describe('Idempotency-Key', () => {
       'org.ask_area': {
         url: '/api/network/requests/area',
         body: { agreementId: randomUUID(), areaCodes: [SHANGHAI], reason: 'x' },
+        who: generalManager,
+      },
+      'sales.create_contract': { url: `/api/orders/${randomUUID()}/contracts`, body: {} },
+      'sales.add_contract_text': {
+        url: '/api/contract-texts',
+        body: { title: 'x', paragraphs: [{ zh: 'x' }], fromDate: '2099-01-01' },
         who: generalManager,
       },
       'sales.add_offer': {
@@ -355,6 +371,8 @@ describe('Idempotency-Key', () => {
         body: { section: '', sectionEn: '', name: 'x', nameEn: 'x', values: {}, sort: 1 },
         who: admin,
       },
+      'engagement.tell_message': { url: `/api/messages/${randomUUID()}/told`, body: { by: 'call', version: 1 } },
+      'engagement.retry_message': { url: `/api/messages/${randomUUID()}/retry`, body: { version: 1 } },
       'engagement.contact': {
         url: `/api/opportunities/${randomUUID()}/contacts`,
         body: { result: 'booked' },
@@ -374,6 +392,18 @@ describe('Idempotency-Key', () => {
       'points.hold': {
         url: '/api/points/holds',
         body: { memberId: randomUUID(), points: 1, reference: 'RO' },
+        who: world.people.careA,
+      },
+      'points.till_earmark': {
+        url: '/api/till/holds',
+        body: { cardNumber: '00000000', billFen: 100, points: 1, rateId: randomUUID(), reference: 'RO' },
+        who: world.people.careA,
+      },
+      'points.award': {
+        url: '/api/points/awards',
+        body: {
+          ...{ ruleId: randomUUID(), budgetId: randomUUID(), activity: '车展', on: '2020-01-01', cards: ['00000000'] },
+        },
         who: world.people.careA,
       },
       'points.create_budget': {

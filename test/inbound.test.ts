@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sign } from '../src/modules/leads/signature.ts';
 import { decrypt } from '../src/platform/crypto.ts';
+import { sign } from '../src/platform/signed.ts';
 import { type Answer, call, type House, openHouse } from './harness.ts';
 import { adfContact, adfMessage, enquire, nextMobile, send, stamp } from './story.ts';
 import { CHENGDU, makeWorld, SHANGHAI, type World } from './world.ts';

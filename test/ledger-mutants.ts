@@ -118,10 +118,9 @@ export const MUTANTS: readonly Mutant[] = [
             "if p_kind <> 'hold' then perform club.draw(p_id, p_member, p_points, p_today); end if;",
           ],
           [
-            'perform club.write_entries(p_id, array[v_account, case p_kind',
-            "if p_kind <> 'hold' then perform club.write_entries(p_id, array[v_account, case p_kind",
+            "perform club.write_entries(p_id, array[v_account, club.member_account(p_member, 'held')], array[-p_points, p_points]);",
+            '',
           ],
-          ['array[-p_points, p_points]);', 'array[-p_points, p_points]); end if;'],
         ],
       },
     ],
@@ -254,6 +253,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'movements of an account are not numbered',
     breaks: 'I22',
-    functions: [{ name: 'club.write_entries', changes: [['n.balance, n.version', 'n.balance, null']] }],
+    functions: [
+      { name: 'club.write_pair', changes: [['v_account.balance, v_account.version', 'v_account.balance, null']] },
+    ],
   },
 ];

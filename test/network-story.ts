@@ -3,6 +3,8 @@ import type { House } from './harness.ts';
 /** Rows of the network, of offers, used cars, surveys and model pages, by noun. */
 export interface NetworkRows {
   publication: string;
+  answer: string;
+  answerGap: string;
   agreement: string;
   request: string;
   outlet: string;
@@ -42,6 +44,27 @@ export async function fillNetwork(
   await one(
     'insert into org.publication_receipt (id, org_id, publication_id, staff_id, opened_at) values (app.new_id(), $1, $2, $3, now())',
     [orgId, publication, staffId],
+  );
+  const answer = await one(
+    `insert into org.answer (id, org_id, status, revision, latest, audience, grams, review_on) values (app.new_id(), (select parent_id from org.unit where id = $1), 'draft', 0, 1, null, '{}', null)`,
+    [orgId],
+  );
+  await one(
+    `insert into org.answer_version (id, answer_id, revision, question, body, category, audience, valid_from, author_id, publisher_id, published_at)
+     values (app.new_id(), $1, 1, '问', '答', 'buying', 'dealers', '2020-01-01', $2, $2, now())`,
+    [answer, staffId],
+  );
+  await house.owner.query(
+    "update org.answer set status = 'published', revision = 1, audience = 'dealers', review_on = '2099-01-01' where id = $1",
+    [answer],
+  );
+  await one(
+    'insert into org.answer_use (id, org_id, answer_id, revision, staff_id, used_at) values (app.new_id(), $1, $2, 1, $3, now())',
+    [orgId, answer, staffId],
+  );
+  const answerGap = await one(
+    "insert into org.answer_gap (id, org_id, words, asked_by, asked_at) values (app.new_id(), $1, '车顶帐篷', $2, now())",
+    [orgId, staffId],
   );
   const agreement = await one(
     `insert into org.agreement (id, org_id, number, kind, from_date, to_date, area_codes) values (app.new_id(), $1, 'XY-fill', 'dealership', '2020-01-01', '2099-01-01', '{310100}')`,
@@ -105,5 +128,8 @@ export async function fillNetwork(
   await one(`insert into products.spec (id, series_id, name, name_en) values (app.new_id(), $1, '功率', 'Power')`, [
     seriesId,
   ]);
-  return { publication, agreement, request, outlet, planning, offer, appraisal, questionnaire, callList, call };
+  return {
+    ...{ publication, answer, answerGap, agreement, request, outlet, planning, offer, appraisal, questionnaire },
+    ...{ callList, call },
+  };
 }

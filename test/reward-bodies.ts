@@ -38,6 +38,11 @@ export const rewardBodies = (care: Caller): Record<string, { url: string; body: 
     body: { reason: 'x', version: 1 },
     who: care,
   },
+  'club.return_reward_order': {
+    url: `/api/reward-orders/${randomUUID()}/return`,
+    body: { reason: 'x', version: 1 },
+    who: care,
+  },
   'club.create_partner': {
     url: '/api/partners',
     body: { code: 'BODY', kind: 'golf', name: 'x', nameEn: 'x', contractFrom: '2026-01-01' },

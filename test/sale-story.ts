@@ -114,6 +114,12 @@ export async function fillSales(
     orderId,
   ]);
   await query(
+    `with text as (insert into sales.contract_text (id, org_id, number, title, paragraphs, from_date)
+       values (app.new_id(), $1, 1, '补充条款', '[{"zh":"x","en":"","when":["always"]}]', '2099-01-01') returning id)
+     insert into sales.contract (id, org_id, order_id, kind, agreed, created_by) select app.new_id(), $1, $2, 'main', '另约定', $3 from text`,
+    [orgId, orderId, staffId],
+  );
+  await query(
     `with rule as (insert into sales.rebate_rule (id, org_id, name, name_en, tiers, from_month)
        values (app.new_id(), $1, '返利', 'Rebate', '[{"from":1,"perCarFen":1}]', '2026-01-01') returning id)
      insert into sales.rebate (id, org_id, rule_id, month, rule_name, rule_name_en, cars, per_car_fen, amount_fen)

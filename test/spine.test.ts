@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sign } from '../src/modules/leads/signature.ts';
 import { verifyAudit } from '../src/platform/audit.ts';
 import { civilDate } from '../src/platform/clock.ts';
+import { sign } from '../src/platform/signed.ts';
 import { call, type House, openHouse } from './harness.ts';
 import { makeWorld, ownerCaller, SHANGHAI, type World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { sign } from '../src/modules/leads/signature.ts';
 import { makeVin } from '../src/modules/products/vin.ts';
 import { civilDate } from '../src/platform/clock.ts';
+import { sign } from '../src/platform/signed.ts';
 import { type Answer, type Caller, call, type House } from './harness.ts';
 import { SHANGHAI, type World } from './world.ts';
 
@@ -123,9 +123,9 @@ export async function agree(
 }
 
 /** From an enquiry to a delivered car at dealer A; the owner agreed to care calls on the way. */
-export async function becomeOwner(house: House, world: World): Promise<Owner> {
+export async function becomeOwner(house: House, world: World, over: Record<string, unknown> = {}): Promise<Owner> {
   const { managerA, consultantA } = world.people;
-  const enquired = await enquire(house, world);
+  const enquired = await enquire(house, world, over);
   await accept(managerA, enquired.leadId, consultantA.staffId);
   const orderId = await order(house, world, consultantA, enquired.leadId);
   await agree(house, enquired.customerId, 'care_calls');

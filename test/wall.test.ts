@@ -44,6 +44,8 @@ const FILE = [
 const OWNED = `id in (select unit_id from products.ownership where customer_id ${RELATED})`;
 const PUBLISHED = `${ACTIVE} or (status <> 'draft' and org_id in (select ancestor_id from org.unit_closure where unit_id = $1)
   and (unit_ids = '{}' or exists (select 1 from org.unit_closure c where (c.ancestor_id = any (unit_ids) and c.unit_id = $1) or (c.unit_id = any (unit_ids) and c.ancestor_id = $1))))`;
+/** Answers in force for a unit: public ones, and those of a unit above it that are for dealers; what is internal has no row here. */
+const ANSWERED = `${ACTIVE} or (status = 'published' and (audience = 'public' or audience = 'dealers' and org_id in (select ancestor_id from org.unit_closure where unit_id = $1)))`;
 const POINTS = `${ACTIVE} or member_id in (select id from club.member where ${ACTIVE})`;
 /** What a unit or one above it offers. */
 const OFFERED = `${ACTIVE} or org_id in (select ancestor_id from org.unit_closure where unit_id = $1)`;
@@ -73,6 +75,13 @@ const FOLLOWS: Record<string, string> = {
   // What is published is read below the unit that did, as far as it is for one; what is in use of a questionnaire as well.
   'org.publication': PUBLISHED,
   'org.publication_file': `publication_id in (select id from org.publication where ${PUBLISHED})`,
+  'org.answer': ANSWERED,
+  ...Object.fromEntries(
+    ['answer_version', 'answer_tally'].map((table) => [
+      `org.${table}`,
+      `answer_id in (select id from org.answer where ${ANSWERED})`,
+    ]),
+  ),
   'engagement.questionnaire': `${ACTIVE} or (status <> 'draft' and org_id in (select ancestor_id from org.unit_closure where unit_id = $1))`,
   'leads.referral': `lead_id in (select id from leads.lead where ${ACTIVE})`,
   // Points are seen with their members, wherever they were posted.
@@ -141,6 +150,7 @@ const OWNERS: Record<string, string> = {
       'products.unit_person',
       'sales.order',
       'engagement.opportunity',
+      'engagement.message',
       'club.member',
       'club.account',
       'club.ledger_transaction',

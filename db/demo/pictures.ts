@@ -149,7 +149,8 @@ function colourAt(style: CarStyle, px: number, py: number): Colour {
   return shadow < 1 ? mix([96, 106, 112], plain, shadow) : plain;
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** One chunk of a PNG. */
+export function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);

@@ -35,6 +35,15 @@ export async function writePoints(client: pg.PoolClient, groupId: string, now: D
       ],
     )
   ).rows[0] as { id: string };
+  for (const [code, kind, name, nameEn, points] of [
+    ['birthday', 'birthday', '生日积分', 'Birthday points', 100],
+    ['outing', 'activity', '活动参加积分', 'Points for coming to an activity', 200],
+  ] as const)
+    await query(
+      `insert into club.points_rule (id, org_id, code, name, name_en, kind, points, factors, dealer_bp, valid_months, qualifying, valid_from)
+       values (app.new_id(), $1, $2, $3, $4, $5, $6, '[]', 5000, 12, false, $7::date - 400)`,
+      [brand, code, name, nameEn, kind, points, today],
+    );
   const { rows: members } = await query(
     `select m.id from club.member m join club.account a on a.member_id = m.id and a.kind = 'available'
      where m.org_id = $1 and m.status = 'active' and a.balance >= 2000 and not exists (select 1 from club.hold h where h.member_id = m.id)

@@ -132,8 +132,9 @@ const ORDERS = [
   [0, 'delivered', 20],
   [1, 'delivered', 34],
   [7, 'ready', 1],
-  [7, 'delivered', 9],
+  [7, 'delivered', 4],
   [3, 'cancelled', 16],
+  [1, 'returned', 11],
 ] as const;
 
 /** Writes all of it; the pictures' contents are returned for the file store. */
@@ -219,13 +220,21 @@ async function writeOrders(
       `club.post_spend(app.new_id(), 'reward', $1, $2, 'hold', $3, $4, $5, $6::date, $7, $7::timestamptz + interval '40 days', null, $1, '{}')`,
       [id, hash, side, member.id, reward.points, today, at],
     );
-    const leaves = state === 'shipped' || state === 'delivered';
+    const leaves = state === 'shipped' || state === 'delivered' || state === 'returned';
     const capture = leaves
       ? await post(
           `club.post_resolve(app.new_id(), 'reward', $1, $2, $3, 'captured', null, $4::date, $5, null, '{}')`,
           [`${id}:capture`, hash, hold, today, at],
         )
       : null;
+    if (state === 'returned')
+      await post(`club.post_reverse(app.new_id(), 'reward', $1, $2, $3, $4::date, $5, null, '{}')`, [
+        `${id}:back`,
+        hash,
+        capture,
+        today,
+        at,
+      ]);
     if (state === 'cancelled')
       await post(`club.post_resolve(app.new_id(), 'reward', $1, $2, $3, 'voided', null, $4::date, $5, null, '{}')`, [
         `${id}:back`,
@@ -239,8 +248,9 @@ async function writeOrders(
     await query(
       `insert into club.reward_order (id, org_id, member_id, customer_id, reward_id, reward_name, reward_name_en, quantity, points, money_fen, redeeming_id,
          way, address_masked, state, channel, ordered_on, hold_id, hold_expires_at, capture_id, paid_method, paid_at, carrier, tracking, cancel_cause, cancel_reason,
-         prepared_at, sent_at, closed_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::timestamptz + interval '14 days', $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $17)`,
+         prepared_at, sent_at, closed_at, created_at, returned_at, return_reason, goods_back, stock_id)
+       values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::timestamptz + interval '14 days', $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $17, $28, $29, $30,
+         (select s.id from club.reward_stock s where s.reward_id = $5 and $13 <> 'cancelled'))`,
       [
         ...[id, dealer, member.id, member.customer_id, rewardId, reward.name, reward.nameEn, reward.points],
         ...[
@@ -254,8 +264,9 @@ async function writeOrders(
         ...[
           state === 'requested' ? null : at,
           leaves ? at : null,
-          ['delivered', 'cancelled'].includes(state) ? at : null,
+          ['delivered', 'cancelled', 'returned'].includes(state) ? at : null,
         ],
+        ...(state === 'returned' ? [new Date(at.getTime() + 2 * DAY), '喷头损坏', 'written_off'] : [null, null, null]),
       ],
     );
   }

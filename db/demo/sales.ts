@@ -52,6 +52,8 @@ function writeOrder(world: World, sale: Sale, status: 'open' | 'delivered' | 'ca
     status,
     ...sums,
     ...papers,
+    // Contracts are drawn up here since the demo dealer began to; before, they were kept on paper.
+    contractKept: dealer.demo && status === 'open',
     version: status === 'open' ? 1 : 2,
     createdAt: orderedAt,
   });

@@ -98,7 +98,7 @@ export const TABLES = {
   'sales.order': {
     ...unit, number: 'text', leadId: 'uuid', customerId: 'uuid', consultantId: 'uuid', trimId: 'uuid', colour: 'text', priceFen: 'int', depositFen: 'int', depositKind: 'text',
     expectedOn: 'date', status: 'text', extrasFen: 'int', paidFen: 'int', refundedFen: 'int', contractNumber: 'text', invoiceNumber: 'text', invoicedOn: 'date',
-    repeatPurchase: 'bool', version: 'int', ...created,
+    repeatPurchase: 'bool', contractKept: 'bool', version: 'int', ...created,
   },
   'sales.delivery': {
     ...unit, orderId: 'uuid', unitId: 'uuid', staffId: 'uuid', deliveredOn: 'date', plate: 'text', odometerKm: 'int', contactDueOn: 'date', contactedAt: 'time', contactedBy: 'uuid',

@@ -1,7 +1,7 @@
 /** What may be done with many rows of a list at once. */
 
 import { approveMembers, rejectMembers } from './club/members/bulk.ts';
-import { callCustomers, callLeads } from './engagement/bulk.ts';
+import { callCustomers, callLeads, retryMessages } from './engagement/bulk.ts';
 import { assignLeads, dispatchLeads, dispatchLeadsByRule, reactivateLeads, recycleLeads } from './leads/bulk.ts';
 import type { BulkActionKind } from './org/index.ts';
 
@@ -13,6 +13,7 @@ export const bulkActions: readonly BulkActionKind[] = [
   recycleLeads,
   callCustomers,
   callLeads,
+  retryMessages,
   approveMembers,
   rejectMembers,
 ];

@@ -103,6 +103,10 @@ export const testDriveBooked = eventKind(
   'test_drive.booked',
   z.object({ driveId: Id, seriesId: Id, startsAt: z.string() }),
 );
+/** A visitor asked for a test drive on the public page. */
+export const testDriveAsked = eventKind('test_drive.asked', z.object({ seriesId: Id.nullable() }));
+export const testDriveMoved = eventKind('test_drive.moved', z.object({ driveId: Id, startsAt: z.string() }));
+export const testDriveCancelled = eventKind('test_drive.cancelled', z.object({ driveId: Id }));
 export const testDriveDone = eventKind('test_drive.done', z.object({ driveId: Id, seriesId: Id }));
 export const testDriveFeedback = eventKind(
   'test_drive.feedback',
@@ -131,9 +135,19 @@ export const orderChanged = eventKind(
   'order.changed',
   z.object({ orderId: Id, number: z.string(), kind: z.enum(['trim', 'colour', 'price', 'vin']) }),
 );
+/** A contract of sale, or a supplement, was signed by both. */
+export const contractSigned = eventKind(
+  'order.contracted',
+  z.object({ orderId: Id, number: z.string(), kind: z.enum(['main', 'supplement']), signedOn: z.iso.date() }),
+);
 export const orderCancelled = eventKind(
   'order.cancelled',
   z.object({ orderId: Id, number: z.string(), cause: z.string() }),
+);
+/** A delivered car was taken back; its delivery stays what it was, the return counts on its own day. `cause`: code of dictionary return_cause. */
+export const orderReturned = eventKind(
+  'order.returned',
+  z.object({ orderId: Id, number: z.string(), cause: z.string(), unitId: Id, returnedOn: z.iso.date() }),
 );
 const UsedCarFacts = z.object({ appraisalId: Id, number: z.string() });
 /** A customer's old car: to be appraised, offered for, what they said, what came of it (SAL-21, SAL-22). */
@@ -186,6 +200,8 @@ export const rewardCancelled = eventKind(
   'reward.cancelled',
   RewardFacts.extend({ cause: z.enum(['member', 'branch', 'expired']) }),
 );
+/** A delivered reward came back: its points are in their lots again. */
+export const rewardReturned = eventKind('reward.returned', RewardFacts.extend({ points: z.int() }));
 /** A member used a benefit of their tier; `partner` honoured it, or the dealer the event lies at. */
 export const benefitUsed = eventKind(
   'benefit.used',
@@ -195,6 +211,11 @@ export const opportunityOpened = eventKind('opportunity.opened', z.object({ kind
 export const opportunityContacted = eventKind(
   'opportunity.contacted',
   z.object({ kind: z.string(), result: z.string(), note: z.string() }),
+);
+/** A customer was told something, by a channel or by a colleague; the words stand with the message alone. */
+export const messageTold = eventKind(
+  'message.told',
+  z.object({ messageId: Id, kind: z.string(), channel: z.string(), orderId: Id.nullable() }),
 );
 /** Somebody was called for a survey; what they answered stands with the call alone. */
 export const surveyContacted = eventKind(
@@ -223,7 +244,7 @@ export const vehicleReleased = eventKind(
   'vehicle.released',
   VehicleFacts.extend({
     toDate: z.iso.date(),
-    reason: z.enum(['sold', 'scrapped', 'exported']).optional(),
+    reason: z.enum(['sold', 'scrapped', 'exported', 'returned']).optional(),
     elsewhere: z.boolean().optional(),
   }),
 );

@@ -10,12 +10,14 @@ import { lineEntryExport, statementExport } from './club/settlement/export.ts';
 import { customerExport } from './customers/export.ts';
 import { opportunityExport } from './engagement/export.ts';
 import { leadExport } from './leads/export.ts';
+import { answerExport } from './org/answers/export.ts';
 import { auditExport } from './org/audit/export.ts';
 import type { ListExport } from './org/index.ts';
+import { agreementExport, dealerNetworkExport, outletExport, planningExport } from './org/network/export.ts';
 import { staffExport } from './org/staff/export.ts';
 import { unitExport } from './org/units/export.ts';
 import { vehicleExport } from './products/export.ts';
-import { orderExport, paymentExport, quoteExport, stockExport } from './sales/export.ts';
+import { contractExport, orderExport, paymentExport, quoteExport, stockExport } from './sales/export.ts';
 import { visitExport } from './showroom/export.ts';
 
 export const exports: readonly ListExport[] = [
@@ -24,6 +26,7 @@ export const exports: readonly ListExport[] = [
   visitExport,
   orderExport,
   quoteExport,
+  contractExport,
   stockExport,
   paymentExport,
   memberExport,
@@ -38,6 +41,11 @@ export const exports: readonly ListExport[] = [
   opportunityExport,
   unitExport,
   staffExport,
+  dealerNetworkExport,
+  planningExport,
+  agreementExport,
+  outletExport,
+  answerExport,
   auditExport,
   performanceExport,
 ];

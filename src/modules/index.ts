@@ -19,6 +19,7 @@ import { packageJob, packageSweep } from './customers/requests/package.ts';
 import { routes as customerRoutes } from './customers/routes.ts';
 import { changedOwnersJob, listeners as customerListeners } from './customers/vehicle-changes.ts';
 import { listeners as engagementListeners } from './engagement/jobs.ts';
+import { sendMessages } from './engagement/messages/send.ts';
 import { routes as engagementRoutes } from './engagement/routes.ts';
 import { exports } from './exports.ts';
 import { imports } from './imports.ts';
@@ -105,5 +106,6 @@ export const jobs: readonly JobDefinition[] = [
   ...clubJobs,
   ...analyticsJobs,
   fetchMetaJob,
+  sendMessages,
   readMailboxesJob,
 ];

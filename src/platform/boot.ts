@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Config } from '../config.ts';
+import { openChannels } from './channels.ts';
 import { systemClock } from './clock.ts';
 import type { Platform } from './context.ts';
 import { derive, type KeyRing, loadKeyRing } from './crypto.ts';
@@ -85,7 +86,9 @@ export async function boot({ config, listeners, onStep, onDatabaseExit }: BootOp
       : pool;
     const files = createFileStore({ directory: join(config.dataDir, 'files'), maxBytes: MAX_FILE });
     const statements = config.databasePrepare ? new StatementNames() : null;
-    const platform: Platform = { db: { pool, readPool, statements }, keys, files, clock: systemClock, log, listeners };
+    const db = { pool, readPool, statements };
+    const channels = openChannels(config.channels);
+    const platform: Platform = { db, keys, files, channels, clock: systemClock, log, listeners };
     const end = async () => {
       closing = true;
       await Promise.all([pool.end(), readPool === pool ? undefined : readPool.end(), owner.end()]);

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Clock } from './clock.ts';
+import type { Channels } from './channels.ts';
+import { type Clock, civilDate } from './clock.ts';
 import type { KeyRing } from './crypto.ts';
 import type { Database, Tx } from './db.ts';
 import { AppError } from './errors.ts';
@@ -12,6 +13,8 @@ export interface Platform {
   db: Database;
   keys: KeyRing;
   files: FileStore;
+  /** How messages leave the house. */
+  channels: Channels;
   clock: Clock;
   log: FastifyBaseLogger;
   /** Event name → the jobs that react to it (one per listener). */
@@ -94,6 +97,18 @@ export function staffIdOf(ctx: Ctx): string {
 export function scopeOf(ctx: Ctx): Scope {
   if (!ctx.scope) throw new AppError('auth.required');
   return ctx.scope;
+}
+
+/** Today's civil date where one acts; in the zone of the group where nobody acts at a unit (owners, jobs). */
+export function todayOf(ctx: Pick<Ctx, 'clock' | 'scope'>): string {
+  return civilDate(ctx.clock.now(), ctx.scope?.timeZone);
+}
+
+/** The dealer one acts at; what is a dealer's own is done there. @throws AppError org.dealer_only where one acts above or below a dealer */
+export function dealerOf(ctx: Ctx): Scope {
+  const scope = scopeOf(ctx);
+  if (scope.unitKind !== 'dealer') throw new AppError('org.dealer_only');
+  return scope;
 }
 
 /**

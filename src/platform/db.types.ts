@@ -42,6 +42,13 @@ export interface AnalyticsBenchmark {
   step: string;
 }
 
+export interface AnalyticsCounted {
+  asOf: string;
+  horizons: number;
+  kind: string;
+  lookedAt: Generated<Timestamp>;
+}
+
 export interface AnalyticsExposure {
   asOf: string;
   /**
@@ -80,6 +87,18 @@ export interface AnalyticsForecast {
   replayed: Generated<boolean>;
   staffId: string | null;
   variance: number;
+}
+
+export interface AnalyticsFunnelDay {
+  below: boolean;
+  /**
+   * What is counted: 1000 times the step (0 enquiry … 8 delivery) plus how long it took, 0–99 tenths of a day, then half days from ten days on; 9000 plus the furthest step leads of a cohort came to.
+   */
+  codes: number[];
+  counts: number[];
+  day: string;
+  mode: string;
+  orgId: string;
 }
 
 export interface AnalyticsRate {
@@ -678,6 +697,10 @@ export interface ClubRewardOrder {
   closedAt: Timestamp | null;
   createdAt: Generated<Timestamp>;
   customerId: string;
+  /**
+   * What became of the pieces that came back: on the shelf again, or written off; null where nothing was kept in stock.
+   */
+  goodsBack: string | null;
   holdExpiresAt: Timestamp;
   holdId: string;
   id: string;
@@ -699,6 +722,8 @@ export interface ClubRewardOrder {
    */
   redeemingId: string;
   refundMethod: string | null;
+  returnedAt: Timestamp | null;
+  returnReason: string | null;
   rewardId: string;
   rewardName: string;
   rewardNameEn: string;
@@ -1278,6 +1303,10 @@ export interface CustomersInteraction {
    */
   orgId: string;
   staffId: string;
+  /**
+   * What it was about: a code of dictionary enquiry_kind.
+   */
+  topic: string | null;
 }
 
 export interface CustomersMatchFrequency {
@@ -1597,6 +1626,52 @@ export interface EngagementCallList {
   orgId: string;
   questionnaireId: string;
   status: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface EngagementMessage {
+  attempts: Generated<number>;
+  channel: string | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string;
+  /**
+   * When it is next tried; a worker that takes it in hand moves this on, so that nobody else does.
+   */
+  dueAt: Timestamp;
+  id: string;
+  kind: string;
+  leadId: string;
+  orgId: string;
+  /**
+   * Why it was not sent: a code of the gate of consent, or of the channel.
+   */
+  reason: string | null;
+  seenAt: Timestamp | null;
+  state: Generated<string>;
+  subjectId: string;
+  subjectType: string;
+  /**
+   * The words, fixed with the first attempt to send or when somebody told them; until then they are made from the data. What comes later is another message.
+   */
+  textEnc: Buffer | null;
+  toldAt: Timestamp | null;
+  toldBy: string | null;
+  version: Generated<number>;
+  /**
+   * Codes of what has changed, e.g. steps of a sale; several within a short time become one message.
+   */
+  what: Generated<string[]>;
+}
+
+export interface EngagementMessageText {
+  body: string;
+  changedAt: Generated<Timestamp>;
+  id: Generated<string>;
+  kind: string;
+  name: string;
+  nameEn: string;
+  sort: number;
+  subject: string;
   version: Generated<number>;
 }
 
@@ -2100,6 +2175,94 @@ export interface OrgAgreementFile {
   fileId: string;
   id: string;
   orgId: string;
+}
+
+export interface OrgAnswer {
+  /**
+   * Of the version in force: internal (headquarters and regions), dealers, public.
+   */
+  audience: string | null;
+  createdAt: Generated<Timestamp>;
+  endNote: string | null;
+  /**
+   * What the version in force is found by; of one that was never published, its draft.
+   */
+  grams: Generated<string[]>;
+  id: string;
+  /**
+   * The newest version; above revision it is a draft.
+   */
+  latest: Generated<number>;
+  orgId: string;
+  /**
+   * When somebody has to look again whether it still holds.
+   */
+  reviewOn: string | null;
+  /**
+   * The version in force; 0: none was published yet.
+   */
+  revision: Generated<number>;
+  status: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface OrgAnswerGap {
+  answerId: string | null;
+  askedAt: Timestamp;
+  askedBy: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  note: string | null;
+  orgId: string;
+  settledAt: Timestamp | null;
+  settledBy: string | null;
+  status: Generated<string>;
+  times: Generated<number>;
+  version: Generated<number>;
+  words: string;
+}
+
+export interface OrgAnswerTally {
+  answerId: string;
+  helped: Generated<number>;
+  unhelped: Generated<number>;
+  uses: Generated<number>;
+}
+
+export interface OrgAnswerUse {
+  answerId: string;
+  helped: boolean | null;
+  id: string;
+  orgId: string;
+  revision: number;
+  staffId: string;
+  subjectId: string | null;
+  /**
+   * interaction: customers.interaction; touch: leads.touch; phone_call: showroom.phone_call; empty: given without a record.
+   */
+  subjectType: string | null;
+  usedAt: Timestamp;
+}
+
+export interface OrgAnswerVersion {
+  answerId: string;
+  audience: string;
+  authorId: string;
+  body: string;
+  bodyEn: string | null;
+  category: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  keywords: Generated<string[]>;
+  note: string | null;
+  publishedAt: Timestamp | null;
+  publisherId: string | null;
+  question: string;
+  questionEn: string | null;
+  revision: number;
+  seriesId: string | null;
+  validFrom: string;
+  validTo: string | null;
 }
 
 export interface OrgDefaultView {
@@ -2895,6 +3058,68 @@ export interface SalesChangeRequest {
   wanted: Json;
 }
 
+export interface SalesContract {
+  agreed: Generated<string>;
+  baseId: string | null;
+  buyerSignedAt: Timestamp | null;
+  buyerSignEnc: Buffer | null;
+  clausesId: string | null;
+  clausesNumber: number | null;
+  closedAt: Timestamp | null;
+  colour: string | null;
+  createdAt: Generated<Timestamp>;
+  createdBy: string;
+  dealerSignedAt: Timestamp | null;
+  dealerSignEnc: Buffer | null;
+  dealerSigner: string | null;
+  drawnAt: Timestamp | null;
+  id: string;
+  kind: string;
+  number: string | null;
+  orderId: string;
+  orgId: string;
+  outdatedAt: Timestamp | null;
+  priceFen: number | null;
+  scanId: string | null;
+  signedHow: string | null;
+  signedOn: string | null;
+  state: Generated<string>;
+  /**
+   * The filled text as it was drawn up, sealed; it does not change any more.
+   */
+  textEnc: Buffer | null;
+  /**
+   * The text it was drawn up with; null: the one that is shipped (text_number 0).
+   */
+  textId: string | null;
+  textNumber: number | null;
+  /**
+   * With colour and price_fen what it agrees on; an order that differs from the contract and its newest signed supplement makes it outdated.
+   */
+  trimId: string | null;
+  version: Generated<number>;
+  voidReason: string | null;
+}
+
+export interface SalesContractText {
+  createdAt: Generated<Timestamp>;
+  /**
+   * Of headquarters' text: a dealer may add clauses of its own (补充条款).
+   */
+  dealerClauses: Generated<boolean>;
+  fromDate: string;
+  id: string;
+  number: number;
+  orgId: string;
+  /**
+   * [{"zh", "en", "when"}]: words with placeholders of a closed list; when: the cases in which the paragraph stands in the contract.
+   */
+  paragraphs: Json;
+  title: string;
+  titleEn: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface SalesDelivery {
   contactAttempts: Generated<number>;
   /**
@@ -2982,7 +3207,15 @@ export interface SalesOrder {
   cancelReason: string | null;
   colour: string;
   consultantId: string;
+  /**
+   * Whether the contract is to be drawn up here; of orders made before that could be, nobody knows.
+   */
+  contractKept: Generated<boolean>;
   contractNumber: string | null;
+  /**
+   * When the contract in force was signed.
+   */
+  contractSignedOn: string | null;
   createdAt: Generated<Timestamp>;
   customerId: string;
   depositFen: Generated<number>;
@@ -2998,6 +3231,7 @@ export interface SalesOrder {
   leadId: string;
   linkExpiresAt: Timestamp | null;
   linkHash: Buffer | null;
+  linkNumber: Generated<number>;
   number: string;
   orgId: string;
   paidFen: Generated<number>;
@@ -3012,6 +3246,14 @@ export interface SalesOrder {
    * The customer had bought of the group before (SAL-29).
    */
   repeatPurchase: Generated<boolean>;
+  /**
+   * Code of dictionary return_cause.
+   */
+  returnCause: string | null;
+  /**
+   * The day on which a delivered car was taken back. Its delivery stays counted on the day of the delivery; the return counts on this day.
+   */
+  returnedOn: string | null;
   status: Generated<string>;
   trimId: string;
   version: Generated<number>;
@@ -3144,6 +3386,10 @@ export interface SalesSetting {
 export interface SalesStock {
   arrivedOn: string | null;
   colour: string;
+  /**
+   * returned: a customer had it; whoever buys it is told so, and why it came back.
+   */
+  condition: Generated<string>;
   createdAt: Generated<Timestamp>;
   expectedOn: string | null;
   id: string;
@@ -3161,14 +3407,6 @@ export interface SalesStock {
   trimId: string;
   version: Generated<number>;
   vin: string;
-}
-
-export interface ShowroomAgreement {
-  id: Generated<string>;
-  textEn: string;
-  textZh: string;
-  validFrom: Generated<Timestamp>;
-  version: string;
 }
 
 export interface ShowroomDailyReport {
@@ -3236,7 +3474,6 @@ export interface ShowroomTestCar {
 
 export interface ShowroomTestDrive {
   agreedAt: Timestamp | null;
-  agreementVersion: string | null;
   backAt: Timestamp | null;
   cancelReason: string | null;
   carId: string;
@@ -3279,6 +3516,7 @@ export interface ShowroomTestDrive {
   status: Generated<string>;
   version: Generated<number>;
   visitId: string | null;
+  waiverVersion: string | null;
 }
 
 export interface ShowroomVisit {
@@ -3329,10 +3567,20 @@ export interface ShowroomVisit {
   viewed: Generated<string[]>;
 }
 
+export interface ShowroomWaiver {
+  id: Generated<string>;
+  textEn: string;
+  textZh: string;
+  validFrom: Generated<Timestamp>;
+  version: string;
+}
+
 export interface DB {
   "analytics.benchmark": AnalyticsBenchmark;
+  "analytics.counted": AnalyticsCounted;
   "analytics.exposure": AnalyticsExposure;
   "analytics.forecast": AnalyticsForecast;
+  "analytics.funnelDay": AnalyticsFunnelDay;
   "analytics.rate": AnalyticsRate;
   "app.event": AppEvent;
   "app.eventDone": AppEventDone;
@@ -3417,6 +3665,8 @@ export interface DB {
   "customers.verification": CustomersVerification;
   "customers.withheld": CustomersWithheld;
   "engagement.callList": EngagementCallList;
+  "engagement.message": EngagementMessage;
+  "engagement.messageText": EngagementMessageText;
   "engagement.opportunity": EngagementOpportunity;
   "engagement.questionnaire": EngagementQuestionnaire;
   "engagement.surveyAnswer": EngagementSurveyAnswer;
@@ -3441,6 +3691,11 @@ export interface DB {
   "leads.validation": LeadsValidation;
   "org.agreement": OrgAgreement;
   "org.agreementFile": OrgAgreementFile;
+  "org.answer": OrgAnswer;
+  "org.answerGap": OrgAnswerGap;
+  "org.answerTally": OrgAnswerTally;
+  "org.answerUse": OrgAnswerUse;
+  "org.answerVersion": OrgAnswerVersion;
   "org.defaultView": OrgDefaultView;
   "org.dictionary": OrgDictionary;
   "org.importMapping": OrgImportMapping;
@@ -3492,6 +3747,8 @@ export interface DB {
   "products.warranty": ProductsWarranty;
   "sales.appraisal": SalesAppraisal;
   "sales.changeRequest": SalesChangeRequest;
+  "sales.contract": SalesContract;
+  "sales.contractText": SalesContractText;
   "sales.delivery": SalesDelivery;
   "sales.handover": SalesHandover;
   "sales.need": SalesNeed;
@@ -3505,11 +3762,11 @@ export interface DB {
   "sales.rebateRule": SalesRebateRule;
   "sales.setting": SalesSetting;
   "sales.stock": SalesStock;
-  "showroom.agreement": ShowroomAgreement;
   "showroom.dailyReport": ShowroomDailyReport;
   "showroom.phoneCall": ShowroomPhoneCall;
   "showroom.placement": ShowroomPlacement;
   "showroom.testCar": ShowroomTestCar;
   "showroom.testDrive": ShowroomTestDrive;
   "showroom.visit": ShowroomVisit;
+  "showroom.waiver": ShowroomWaiver;
 }

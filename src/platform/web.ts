@@ -83,6 +83,7 @@ export async function installWeb(app: FastifyInstance, root: string): Promise<vo
   }
   app.get('/test-drive', (_request, reply) => send(reply, 'site'));
   app.get('/privacy', (_request, reply) => send(reply, 'site'));
+  app.get('/faq', (_request, reply) => send(reply, 'site'));
   app.get('/progress', (_request, reply) => send(reply, 'site'));
   app.get('/models/:code', (_request, reply) => send(reply, 'site'));
   app.get('/partner-desk', (_request, reply) => send(reply, 'site'));

@@ -44,4 +44,5 @@ export const analyticsCases: Record<string, Case> = {
     own: () => world.units.dealerA,
     foreign: B,
   },
+  'analytics.chances': staff(leadReaders, '/api/analytics/chances?ids=00000000-0000-4000-8000-000000000000'),
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { B, type Case, careB, club, clubB, memberId, open, readers, staff, stewardB, world } from './facts.ts';
+import { B, type Case, careB, club, clubB, memberId, open, owner, readers, staff, stewardB, world } from './facts.ts';
 
 const tierForm = () => ({
   tiers: [{ code: 'gold', name: 'x', nameEn: 'x', threshold: 1, colour: '#225544', benefits: '', benefitsEn: '' }],
@@ -10,6 +10,10 @@ const tierForm = () => ({
 export const clubCases: Record<string, Case> = {
   'club.members': staff(readers, '/api/members'),
   'club.member': staff(readers, '/api/members/:id', { own: () => memberId, foreign: () => [...B(), ...careB()] }),
+  'club.record': staff(readers, '/api/customers/:id/club', {
+    own: () => owner.customerId,
+    foreign: () => [...B(), ...careB()],
+  }),
   'club.apply': staff(['manager', 'consultant', 'care'], '/api/members', {
     body: () => ({ customerId: randomUUID(), unitId: randomUUID() }),
   }),

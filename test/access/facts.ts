@@ -48,7 +48,17 @@ export let mergeId: string;
 export let claimId: string;
 /** Records of a sale at dealer A, by noun. */
 export let sale: Record<
-  'quote' | 'priceLevel' | 'part' | 'change' | 'stock' | 'delivery' | 'rebate' | 'rebateRule' | 'signature',
+  | 'quote'
+  | 'priceLevel'
+  | 'part'
+  | 'change'
+  | 'stock'
+  | 'delivery'
+  | 'rebate'
+  | 'rebateRule'
+  | 'signature'
+  | 'contract'
+  | 'contractText',
   string
 >;
 /** Records payments and rebates at dealer B. */
@@ -70,6 +80,8 @@ export let clubB: Caller;
 export let settled: SettlementRows;
 /** What headquarters publishes to dealer A, its agreement, outlet, offer, used car and call list. */
 export let network: NetworkRows;
+/** What the customer of dealer A's order is to be told. */
+export let messageId: string;
 /** Manager of the region of dealer B. */
 export let regionB: Caller;
 /** Keeps placements at dealer B. */
@@ -109,10 +121,14 @@ export async function fillFacts(): Promise<void> {
     seriesId: world.series.id,
   });
   const signed = await consultantA.call('POST', `/api/orders/${taken.orderId}/signature`, PNG, AS_BYTES);
+  const contract = (await house.owner.query('select id from sales.contract')).rows[0].id;
+  await consultantA.call('POST', `/api/contracts/${contract}/drawing-up`, { version: 1 });
+  await consultantA.call('POST', `/api/contracts/${contract}/signatures/buyer?version=2`, PNG, AS_BYTES);
   const made = await house.owner.query(
     `select (select id from sales.quote) as quote, (select id from sales.price_level) as "priceLevel", (select id from sales.order_part) as part,
       (select id from sales.change_request) as change, (select id from sales.stock) as stock, (select id from sales.delivery limit 1) as delivery,
-      (select id from sales.rebate) as rebate, (select id from sales.rebate_rule) as "rebateRule"`,
+      (select id from sales.rebate) as rebate, (select id from sales.rebate_rule) as "rebateRule",
+      (select id from sales.contract) as contract, (select id from sales.contract_text) as "contractText"`,
   );
   sale = { ...made.rows[0], signature: signed.body.id };
   attachmentId = (
@@ -214,6 +230,8 @@ export async function fillFacts(): Promise<void> {
     await house.owner.query('select id from org.notification where staff_id = $1 limit 1', [consultantA.staffId])
   ).rows[0].id;
   opportunityId = (await house.owner.query('select id from engagement.opportunity')).rows[0].id;
+  messageId = (await house.owner.query('select id from engagement.message where subject_id = $1', [taken.orderId]))
+    .rows[0].id;
   identifierId = (
     await house.owner.query('select id from customers.identifier where customer_id = $1', [owner.customerId])
   ).rows[0].id;

@@ -45,6 +45,15 @@ const ofCar = (body?: () => unknown): Partial<Case> => ({
   ...(body && { body }),
 });
 const question = { code: 'more', kind: 'text', title: 'x', titleEn: 'x' };
+const answer = (body?: () => unknown): Partial<Case> => ({
+  own: () => network.answer,
+  foreign: () => [stewardB],
+  ...(body && { body }),
+});
+const answerForm = () => ({
+  ...{ question: 'x', questionEn: null, keywords: [], body: 'x', bodyEn: null, category: 'buying', seriesId: null },
+  ...{ audience: 'public', validFrom: '2020-01-01', validTo: null, note: null, version: 1 },
+});
 const page = (url: string, body?: () => unknown) => staff(['admin'], url, body ? { body } : {});
 
 /** Who may call what of publications, the network, offers, used cars, surveys and model pages, and whose records they find. */
@@ -58,6 +67,41 @@ export const networkCases: Record<string, Case> = {
     foreign: B,
   }),
   'org.publication_file': staff(ROLES, `/api/publications/:id/files/${randomUUID()}`, { foreign: B }),
+  'org.search_answers': staff(ROLES, '/api/answers/search'),
+  'org.answer': staff(ROLES, '/api/answers/:id', { own: () => network.answer, foreign: B }),
+  'org.answer_version': staff(ROLES, '/api/answers/:id/versions/1', { own: () => network.answer, foreign: B }),
+  'org.use_answer': staff(ROLES, '/api/answers/:id/uses', {
+    own: () => network.answer,
+    foreign: B,
+    body: () => ({ revision: 1 }),
+  }),
+  'org.report_answer_gap': staff(ROLES, '/api/answers/gaps', { body: () => ({ words: '词语' }) }),
+  'org.answer_gaps': staff([], '/api/answers/gaps'),
+  'org.settle_answer_gap': staff([], '/api/answers/gaps/:id', {
+    own: () => network.answerGap,
+    foreign: () => [stewardB],
+    body: () => ({ answerId: null, note: null, version: 1 }),
+  }),
+  'org.answers': staff([], '/api/answers'),
+  'org.create_answer': staff([], '/api/answers', { body: () => ({}) }),
+  'org.edit_answer': staff([], '/api/answers/:id', answer(answerForm)),
+  'org.drop_answer_draft': staff([], '/api/answers/:id/draft', answer()),
+  'org.publish_answer': staff(
+    [],
+    '/api/answers/:id/publish',
+    answer(() => ({ version: 1 })),
+  ),
+  'org.withdraw_answer': staff(
+    [],
+    '/api/answers/:id/withdrawal',
+    answer(() => ({ version: 1, note: 'x' })),
+  ),
+  'org.review_answer': staff(
+    [],
+    '/api/answers/:id/review',
+    answer(() => ({ version: 1 })),
+  ),
+  'org.faq': open('public', '/api/faq'),
   'org.own_publications': staff(['region'], '/api/publications/own'),
   'org.create_publication': staff(['region'], '/api/publications', { body: () => ({}) }),
   'org.edit_publication': staff(['region'], '/api/publications/:id', publication(content)),

@@ -12,6 +12,9 @@ const settings = {
   ...{ maxPoints: 10_000, maxPointsPerYuan: 2, maxFactorBp: 30_000, version: 99 },
 };
 const account = { account: 'a', currency: 'PTS' };
+const awards = () => ({
+  ...{ ruleId: points.memberId, budgetId: points.memberId, activity: '车展', on: '2020-01-01', cards: ['00000000'] },
+});
 
 /** Who may call what of points, and whose records they find. */
 export const pointsCases: Record<string, Case> = {
@@ -43,6 +46,15 @@ export const pointsCases: Record<string, Case> = {
     body: () => ({ points: 1_000_000 }),
   }),
   'points.void': staff(care, '/api/points/holds/:id/void', { own: () => points.holdId, foreign: careB }),
+  'points.till_preview': staff(care, '/api/till/preview', { body: () => ({ cardNumber: '00000000', billFen: 100 }) }),
+  'points.till_earmark': staff(care, '/api/till/holds', {
+    body: () => ({ cardNumber: '00000000', billFen: 100, points: 1, rateId: points.memberId, reference: 'RO-9' }),
+  }),
+  'points.occasions': staff([], '/api/points/occasions', {
+    body: () => ({ rows: [{ key: 'x', kind: 'spend', cardNumber: '00000000', on: '2020-01-01' }] }),
+  }),
+  'points.preview_awards': staff(care, '/api/points/awards/preview', { body: () => awards() }),
+  'points.award': staff(care, '/api/points/awards', { body: () => awards() }),
   'points.settings': staff(seers, '/api/points/settings'),
   'points.edit_settings': staff(care, '/api/points/settings', { body: () => settings }),
   'points.budgets': staff(care, '/api/points/budgets'),

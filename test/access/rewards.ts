@@ -102,6 +102,14 @@ export const rewardCases: Record<string, Case> = {
       () => ({ reason: 'x', version: 99 }),
     ),
   ),
+  'club.return_reward_order': staff(
+    ['care'],
+    '/api/reward-orders/:id/return',
+    ofA(
+      () => rewards.orderId,
+      () => ({ reason: 'x', version: 99 }),
+    ),
+  ),
   'club.reveal_reward_address': staff(['agent', 'manager', 'consultant', 'care'], '/api/reward-orders/:id/address', {
     own: () => rewards.orderId,
     foreign: () => [world.people.managerB, ...careB()],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PNG, payment, quoteForm } from '../sale-story.ts';
 import { orderForm } from '../story.ts';
 import {
+  adminB,
   B,
   type Case,
   careB,
@@ -176,6 +177,66 @@ export const salesCases: Record<string, Case> = {
     own: () => sale.rebate,
     foreign: () => [clerkB],
     body: () => ({ status: 'confirmed', version: 1 }),
+  }),
+  'sales.contracts': staff(orderReaders, '/api/contracts'),
+  'sales.contract': staff(orderReaders, '/api/contracts/:id', {
+    own: () => sale.contract,
+    foreign: keepersB,
+    ownBreadth: true,
+  }),
+  'sales.create_contract': staff(sellers, '/api/orders/:id/contracts', {
+    own: () => taken.orderId,
+    foreign: B,
+    ownBreadth: true,
+    body: () => ({}),
+  }),
+  'sales.edit_contract': staff(sellers, '/api/contracts/:id', {
+    own: () => sale.contract,
+    foreign: B,
+    ownBreadth: true,
+    body: () => ({ agreed: 'x', version: 1 }),
+  }),
+  'sales.draw_up_contract': staff(sellers, '/api/contracts/:id/drawing-up', {
+    own: () => sale.contract,
+    foreign: B,
+    ownBreadth: true,
+    body: () => ({ version: 1 }),
+  }),
+  'sales.void_contract': staff(sellers, '/api/contracts/:id/void', {
+    own: () => sale.contract,
+    foreign: B,
+    ownBreadth: true,
+    body: () => ({ reason: 'x', version: 1 }),
+  }),
+  'sales.sign_contract': staff(sellers, '/api/contracts/:id/signatures/buyer?version=1', {
+    own: () => sale.contract,
+    foreign: B,
+    ownBreadth: true,
+    body: () => PNG,
+  }),
+  'sales.scan_contract': staff(sellers, '/api/contracts/:id/scan?version=1&signedOn=2026-01-01&signer=x', {
+    own: () => sale.contract,
+    foreign: B,
+    ownBreadth: true,
+    body: () => PNG,
+  }),
+  'sales.contract_file': staff(orderReaders, '/api/contracts/:id/files/buyer', {
+    own: () => sale.contract,
+    foreign: keepersB,
+    ownBreadth: true,
+  }),
+  'sales.contract_texts': staff(['admin'], '/api/contract-texts'),
+  'sales.contract_text': staff(['admin'], '/api/contract-texts/:id', {
+    own: () => sale.contractText,
+    foreign: () => [adminB],
+  }),
+  'sales.add_contract_text': staff(['admin'], '/api/contract-texts', { body: () => ({}) }),
+  'sales.edit_contract_text': staff(['admin'], '/api/contract-texts/:id', {
+    own: () => sale.contractText,
+    foreign: () => [adminB],
+    body: () => ({
+      ...{ title: 'x', paragraphs: [{ zh: 'x' }], fromDate: '2099-01-01', version: 1 },
+    }),
   }),
   'sales.orders': staff(['analyst', 'region', 'manager', 'consultant', 'care'], '/api/orders'),
   'sales.order': staff(['analyst', 'region', 'manager', 'consultant', 'care'], '/api/orders/:id', {

@@ -79,8 +79,8 @@ export const showroomCases: Record<string, Case> = {
   'showroom.test_drives': staff(roomReaders, '/api/showroom/test-drives'),
   'showroom.test_drive': staff(roomReaders, '/api/showroom/test-drives/:id', driveOf()),
   'showroom.test_drive_calendar': staff(sellers, '/api/showroom/test-drives/calendar?from=2026-03-01&to=2026-03-02'),
-  'showroom.agreements': staff(['admin'], '/api/showroom/agreements'),
-  'showroom.publish_agreement': staff(['admin'], '/api/showroom/agreements', { body: () => ({}) }),
+  'showroom.waivers': staff(['admin'], '/api/showroom/waivers'),
+  'showroom.publish_waiver': staff(['admin'], '/api/showroom/waivers', { body: () => ({}) }),
   'showroom.test_drive_customers': staff(sellers, '/api/showroom/test-drives/customers'),
   'showroom.test_drive_wishes': staff(sellers, '/api/showroom/test-drives/wishes'),
   'showroom.book_test_drive': staff(sellers, '/api/showroom/test-drives', { body: () => ({}) }),
@@ -99,12 +99,12 @@ export const showroomCases: Record<string, Case> = {
     '/api/showroom/test-drives/:id/licence',
     driveOf(() => ({ licenceClass: 'C1', validUntil: '2099-12-31', number: '310101199001011234' })),
   ),
-  'showroom.sign_agreement': staff(
+  'showroom.sign_waiver': staff(
     sellers,
-    '/api/showroom/test-drives/:id/agreement?version=999&agreement=2026-11',
+    '/api/showroom/test-drives/:id/waiver?version=999&waiver=2026-11',
     driveOf(() => ({})),
   ),
-  'showroom.signature': staff(sellers, '/api/showroom/test-drives/:id/agreement', driveOf()),
+  'showroom.signature': staff(sellers, '/api/showroom/test-drives/:id/waiver', driveOf()),
   'showroom.depart': staff(
     sellers,
     '/api/showroom/test-drives/:id/departure',

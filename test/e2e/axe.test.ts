@@ -20,7 +20,8 @@ const CONSOLE: [string, Stop[]][] = [
   [
     'admin',
     [
-      { path: '/console/agreements', dialogs: [/^发布新版本$/] },
+      { path: '/console/waivers', dialogs: [/^发布新版本$/] },
+      { path: '/console/message-texts', dialogs: [/^修改: 购车进度$/] },
       ...at('', 'leads/sources', 'leads/inbound', 'account', 'units', 'staff'),
       first(/^修改资料$/, /^重置密码$/, /^离职$/),
     ],
@@ -49,6 +50,8 @@ const CONSOLE: [string, Stop[]][] = [
       ...at('leads/board', 'leads/overdue', 'leads/downgrades', 'leads/closing', 'leads/dormant'),
       ...at('leads/new', 'customers'),
       first(/^记录沟通$/),
+      ...at('contracts'),
+      first(),
       ...at('orders?tab=open'),
       first(/^交车$/),
       ...at('quotes?tab=pending'),
@@ -62,7 +65,7 @@ const CONSOLE: [string, Stop[]][] = [
       ...at('vehicles', 'audit', 'nowhere'),
     ],
   ],
-  ['consultant', at('')],
+  ['consultant', [...at(''), { path: '/console/messages', dialogs: [/^查看:/] }]],
   ['dcc', at('')],
   ['reception', at('', 'showroom', 'showroom/test-drives')],
   [
@@ -231,11 +234,18 @@ test.concurrent.each([
   ['an owner who has not joined', DEMO_NEW_OWNER_MOBILE],
 ])('pages of %s', async (_name, mobile) => {
   await visit({}, async (page) => {
-    const pages = ['', '/club', '/club/points', '/club/rewards', '/club/orders', '/club/benefits', '/me'].map(
-      (path) => ({
-        path: `/my${path}`,
-      }),
-    );
+    const pages = [
+      '',
+      '/club',
+      '/club/points',
+      '/club/rewards',
+      '/club/orders',
+      '/club/benefits',
+      '/messages',
+      '/me',
+    ].map((path) => ({
+      path: `/my${path}`,
+    }));
     const found = await inspectAll(page, [{ path: '/my' }]);
     await signInOwner(page, mobile);
     await page.getByRole('link', { name: '车友会' }).waitFor();

@@ -136,9 +136,9 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
   },
   { path: '/fields', needs: 'field.edit', Page: page(() => import('./fields/fields-page.tsx'), 'FieldsPage') },
   {
-    path: '/agreements',
+    path: '/waivers',
     needs: 'field.edit',
-    Page: page(() => import('./showroom/agreements-page.tsx'), 'AgreementsPage'),
+    Page: page(() => import('./showroom/waivers-page.tsx'), 'WaiversPage'),
   },
   {
     path: '/customers/:id/merge',
@@ -238,6 +238,32 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
     path: '/order-changes',
     needs: 'price.approve',
     Page: page(() => import('./sales/changes-page.tsx'), 'ChangesPage'),
+  },
+  { path: '/contracts', needs: 'order.read', Page: page(() => import('./sales/contracts-page.tsx'), 'ContractsPage') },
+  {
+    path: '/contracts/:id',
+    needs: 'order.read',
+    Page: page(() => import('./sales/contract-page.tsx'), 'ContractPage'),
+  },
+  {
+    path: '/contracts/:id/print',
+    needs: 'order.read',
+    Page: page(() => import('./sales/contract-print-page.tsx'), 'ContractPrintPage'),
+  },
+  {
+    path: '/contract-texts',
+    needs: 'contract.edit',
+    Page: page(() => import('./sales/contract-text-list-page.tsx'), 'ContractTextListPage'),
+  },
+  {
+    path: '/contract-texts/new',
+    needs: 'contract.edit',
+    Page: page(() => import('./sales/contract-text-page.tsx'), 'ContractTextNewPage'),
+  },
+  {
+    path: '/contract-texts/:id',
+    needs: 'contract.edit',
+    Page: page(() => import('./sales/contract-text-page.tsx'), 'ContractTextPage'),
   },
   { path: '/stock', needs: 'stock.read', Page: page(() => import('./sales/stock-page.tsx'), 'StockPage') },
   { path: '/payments', needs: 'order.read', Page: page(() => import('./sales/payments-page.tsx'), 'PaymentsPage') },
@@ -339,6 +365,11 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
     Page: page(() => import('./club/points-rules-page.tsx'), 'PointsRulesPage'),
   },
   {
+    path: '/points-awards',
+    needs: 'points.budget',
+    Page: page(() => import('./club/points-awards-page.tsx'), 'PointsAwardsPage'),
+  },
+  {
     path: '/points-budgets',
     needs: 'points.budget',
     Page: page(() => import('./club/points-budgets-page.tsx'), 'PointsBudgetsPage'),
@@ -428,6 +459,18 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
     Page: page(() => import('./org/own-publications-page.tsx'), 'OwnPublicationsPage'),
   },
   { path: '/publications/:id', Page: page(() => import('./org/publication-page.tsx'), 'PublicationPage') },
+  { path: '/answers', Page: page(() => import('./answers/answers-page.tsx'), 'AnswersPage') },
+  {
+    path: '/answers/keep',
+    needs: 'answer.edit',
+    Page: page(() => import('./answers/kept-page.tsx'), 'KeptAnswersPage'),
+  },
+  {
+    path: '/answers/gaps',
+    needs: 'answer.edit',
+    Page: page(() => import('./answers/gaps-page.tsx'), 'AnswerGapsPage'),
+  },
+  { path: '/answers/:id', Page: page(() => import('./answers/answer-page.tsx'), 'AnswerPage') },
   { path: '/network', needs: 'org.read', Page: page(() => import('./org/network-page.tsx'), 'NetworkPage') },
   { path: '/network/planning', needs: 'org.read', Page: page(() => import('./org/planning-page.tsx'), 'PlanningPage') },
   {
@@ -447,6 +490,16 @@ const PAGES: { path: string; needs?: Permission; Page: ComponentType }[] = [
     path: '/used-cars/:id',
     needs: 'usedcar.read',
     Page: page(() => import('./sales/used-car-page.tsx'), 'UsedCarPage'),
+  },
+  {
+    path: '/messages',
+    needs: 'message.read',
+    Page: page(() => import('./engagement/messages-page.tsx'), 'MessagesPage'),
+  },
+  {
+    path: '/message-texts',
+    needs: 'message.edit',
+    Page: page(() => import('./engagement/message-texts-page.tsx'), 'MessageTextsPage'),
   },
   {
     path: '/questionnaires',

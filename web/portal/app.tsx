@@ -15,6 +15,7 @@ import { ClubRewardsPage } from './club-rewards-page.tsx';
 import { ConsentsPage } from './consents-page.tsx';
 import { DataPage } from './data-page.tsx';
 import { MePage } from './me-page.tsx';
+import { MessagesPage } from './messages-page.tsx';
 import { useOwnerHome } from './owner-home.ts';
 import { RequestsPage } from './requests-page.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -74,6 +75,7 @@ function Owner() {
             <Route path="/club/rewards/:id" element={<ClubOrderPage />} />
             <Route path="/club/orders" element={<ClubOrdersPage />} />
             <Route path="/club/benefits" element={<ClubBenefitsPage />} />
+            <Route path="/messages" element={<MessagesPage />} />
             <Route path="/me" element={<MePage home={data} />} />
             <Route path="/me/data" element={<DataPage />} />
             <Route path="/me/consents" element={<ConsentsPage />} />

@@ -34,13 +34,15 @@ function OrderCard({ order }: { order: OwnRewardOrder }) {
   const language = useLanguage();
   const priceOf = usePriceOf();
   const { state, quantity } = order;
-  const open = !['delivered', 'cancelled'].includes(state);
+  const open = !['delivered', 'cancelled', 'returned'].includes(state);
   const lines = [
     `${order.number} · ${order.orderedOn}`,
-    order.moneyFen > 0 && state !== 'cancelled' ? (order.paid ? text.paid : text.unpaid) : null,
+    order.moneyFen > 0 && state !== 'cancelled' && state !== 'returned' ? (order.paid ? text.paid : text.unpaid) : null,
     order.addressMasked ? text.sentTo(order.addressMasked) : null,
     order.tracking ? text.tracking(order.carrier ?? '', order.tracking) : null,
     order.pickUpAt ? text.pickUpAt(nameIn(language, order.pickUpAt, order.pickUpAtEn ?? '')) : null,
+    order.returnedOn ? text.returnedOn(order.returnedOn) : null,
+    order.returnableUntil ? text.returnableUntil(order.returnableUntil) : null,
     open && state !== 'shipped' ? text.holdUntil(time(order.holdExpiresAt)) : null,
   ];
   return (

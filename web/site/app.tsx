@@ -1,6 +1,7 @@
 import { BRAND, OPERATOR } from '../public-kit/brand.ts';
 import { useLanguage, useText, useTitle } from '../public-kit/language.ts';
 import { LanguageSwitch } from '../public-kit/language-switch.tsx';
+import { Faq } from './faq.tsx';
 import { Home } from './home.tsx';
 import { Model } from './model.tsx';
 import { PartnerDesk } from './partner-desk.tsx';
@@ -12,6 +13,7 @@ import { siteTexts } from './texts.ts';
 function Page({ path }: { path: string }) {
   if (path.startsWith('/test-drive')) return <TestDrive />;
   if (path.startsWith('/privacy')) return <Privacy />;
+  if (path.startsWith('/faq')) return <Faq />;
   if (path.startsWith('/progress')) return <Progress />;
   const code = /^\/models\/([^/]+)\/?$/.exec(path)?.[1];
   if (code) return <Model code={decodeURIComponent(code)} missing={<NotFound />} />;
@@ -53,6 +55,9 @@ export function App({ path }: { path: string }) {
           <nav aria-label={text.navLabel}>
             <a href="/test-drive" aria-current={here('/test-drive')}>
               {text.testDrive}
+            </a>
+            <a href="/faq" aria-current={here('/faq')}>
+              {text.faq}
             </a>
             <a href="/my">{text.owners}</a>
           </nav>

@@ -83,7 +83,7 @@ function OrderProgress({ sale }: { sale: OrderSale }) {
   const text = useText(progressTexts);
   const language = useLanguage();
   const next = sale.steps.find((step) => !step.done)?.code;
-  if (sale.status === 'cancelled') return <p role="status">{text.cancelled}</p>;
+  if (sale.status === 'cancelled' || sale.status === 'returned') return <p role="status">{text[sale.status]}</p>;
   return (
     <>
       <p className="progress-day" role="status">
@@ -96,6 +96,7 @@ function OrderProgress({ sale }: { sale: OrderSale }) {
           </>
         )}
       </p>
+      {sale.contractSignedOn && <p>{text.contracted(sale.contractSignedOn)}</p>}
       <h2>{text.steps}</h2>
       <ol className="progress-steps">
         {sale.steps.map((step) => (
@@ -103,6 +104,15 @@ function OrderProgress({ sale }: { sale: OrderSale }) {
             <span aria-hidden="true">{step.done ? '✓' : ''}</span>
             {nameIn(language, step.name, step.nameEn)}
             <small>{step.done ? text.done : step.code === next ? text.next : text.waiting}</small>
+          </li>
+        ))}
+      </ol>
+      <h2>{text.history}</h2>
+      <ol className="progress-history">
+        {sale.history.map((change, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same step may come twice on one day; the list is shown as it came.
+          <li key={at}>
+            <time dateTime={change.on}>{change.on}</time> {nameIn(language, change.name, change.nameEn)}
           </li>
         ))}
       </ol>

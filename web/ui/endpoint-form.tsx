@@ -106,16 +106,26 @@ export function useEndpointForm<E extends Endpoint, V extends object>(
   );
 
   const showProblems = (problems: FieldProblem[]) => {
-    const names = new Set(Object.keys(form.getFieldsValue()));
+    const shown = shownIn(form);
+    const names = new Set([...shown.keys(), ...Object.keys(form.getFieldsValue())]);
     const placed = problems.map((each) => {
       const head = each.field.split('.')[0] ?? each.field;
-      return { ...each, field: options.fieldNames?.[each.field] ?? options.fieldNames?.[head] ?? head };
+      const named = options.fieldNames?.[each.field] ?? options.fieldNames?.[head];
+      // A row of a list shows what is wrong with it itself.
+      return { ...each, field: named ?? (shown.has(each.field) ? each.field : head) };
     });
     const known = placed.filter((each) => names.has(each.field));
-    setErrors(form, known);
+    setErrors(
+      form,
+      known.map((each) => ({ ...each, name: shown.get(each.field) })),
+    );
     setStray(placed.filter((each) => !names.has(each.field)));
     const first = known[0];
-    if (first) form.focusField(first.field as Parameters<typeof form.focusField>[0]);
+    // Once the try has ended: until then the fields are disabled, and what is disabled takes no focus.
+    if (first)
+      setTimeout(() =>
+        form.focusField((shown.get(first.field) ?? first.field) as Parameters<typeof form.focusField>[0]),
+      );
   };
 
   const submit = async (values: V) => {
@@ -172,8 +182,21 @@ export function useEndpointForm<E extends Endpoint, V extends object>(
   return { id, form, busy, failure, stray, told, submit, resubmit, begin, conflict, settle, describe, guard };
 }
 
-function setErrors<V extends object>(form: FormInstance<V>, problems: { field: string; message?: string }[]): void {
-  const fields = problems.map((each) => ({ name: each.field, errors: each.message ? [each.message] : [] }));
+type FieldName = ReturnType<FormInstance['getFieldsError']>[number]['name'];
+
+/** The fields a form shows, by the operation's way of naming them: `factors.0.code`. */
+function shownIn<V extends object>(form: FormInstance<V>): Map<string, FieldName> {
+  return new Map(form.getFieldsError().map(({ name }) => [name.join('.'), name]));
+}
+
+function setErrors<V extends object>(
+  form: FormInstance<V>,
+  problems: { field: string; name?: FieldName | undefined; message?: string }[],
+): void {
+  const fields = problems.map((each) => ({
+    name: each.name ?? each.field,
+    errors: each.message ? [each.message] : [],
+  }));
   form.setFields(fields as unknown as Parameters<typeof form.setFields>[0]);
 }
 
@@ -198,10 +221,11 @@ export function EndpointFields<V extends object>({ bound, initial, onReload, chi
       onFinish={bound.submit}
       onValuesChange={(changed) => {
         bound.guard.mark(true);
-        setErrors(
-          bound.form,
-          Object.keys(changed).map((field) => ({ field })),
-        );
+        const shown = [...shownIn(bound.form)].filter(([, name]) => String(name[0]) in changed);
+        setErrors(bound.form, [
+          ...Object.keys(changed).map((field) => ({ field })),
+          ...shown.map(([field, name]) => ({ field, name })),
+        ]);
       }}
       disabled={bound.busy}
       noValidate

@@ -14,6 +14,12 @@ describe('problemsOf', () => {
       { field: 'nextContactAt', message: '请填写' },
     ]));
 
+  test('a list that needs a row and has none is missing; one that is too short is not', () => {
+    const schema = z.object({ tiers: z.array(z.number()).min(2) });
+    expect(problemsOf(schema, { tiers: [] }, 'zh', '请填写')).toEqual([{ field: 'tiers', message: '请填写' }]);
+    expect(problemsOf(schema, { tiers: [1] }, 'zh', '请填写')[0]?.message).not.toBe('请填写');
+  });
+
   test('what is wrong is named in the reader’s language', () => {
     const long = { ...whole, note: 'x'.repeat(1001) };
     expect(problemsOf(followUp.body, long, 'en', 'Required')[0]?.message).toContain('1000');

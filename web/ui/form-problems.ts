@@ -11,7 +11,10 @@ export interface FieldProblem {
 /** Whether an issue says no more than that something is missing. */
 function missing(issue: z.core.$ZodRawIssue): boolean {
   if (issue.input === undefined || issue.input === null || issue.input === '') return true;
-  return issue.code === 'too_small' && typeof issue.input === 'string' && issue.input.trim() === '';
+  if (issue.code !== 'too_small') return false;
+  return typeof issue.input === 'string'
+    ? issue.input.trim() === ''
+    : Array.isArray(issue.input) && issue.input.length === 0;
 }
 
 /** Checks input with an operation's schema, as the server will; the problems by field (`consent.marketing`), none where it fits. */

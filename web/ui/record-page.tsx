@@ -122,7 +122,15 @@ export function Section({
 }) {
   return (
     <Card title={title} extra={extra}>
-      {empty ? <p className="rb-plain rb-muted">{empty}</p> : children}
+      {empty ? (
+        <>
+          <p className="rb-plain rb-muted">{empty}</p>
+          {/* Dialogs of the section open all the same: they stand at the end of the page. */}
+          <div hidden>{children}</div>
+        </>
+      ) : (
+        children
+      )}
     </Card>
   );
 }

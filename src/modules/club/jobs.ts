@@ -7,6 +7,8 @@ import { memberJobs } from './members/jobs.ts';
 import { redemptionJobs } from './redemptions/jobs.ts';
 import { referralJobs, referralListeners } from './referrals/jobs.ts';
 import { awardDeliveries } from './rules/award.ts';
+import { birthdayJobs } from './rules/birthdays.ts';
+import { takeBackJobs, takeBackListeners } from './rules/take-back.ts';
 import { tierJobs } from './tiers/jobs.ts';
 
 export const listeners: Listener[] = [
@@ -16,6 +18,7 @@ export const listeners: Listener[] = [
   listen(memberApproved, 'club.award_new_member', async (ctx, tx, event) => {
     if (event.customerId) await awardDeliveries(ctx, tx, event.customerId, event.orgId);
   }),
+  ...takeBackListeners,
   ...referralListeners,
   ...benefitListeners,
 ];
@@ -25,6 +28,8 @@ export const jobs: readonly JobDefinition[] = [
   ...ledgerJobs,
   ...memberJobs,
   ...tierJobs,
+  ...birthdayJobs,
+  ...takeBackJobs,
   ...referralJobs,
   ...redemptionJobs,
   ...benefitJobs,

@@ -26,6 +26,7 @@ export { factsOfStored, refreshMatch } from './matching-facts.ts';
 export { mergeWithin } from './merging/service.ts';
 export { createCustomer } from './new-customer.ts';
 export { relate, relateMany } from './queries.ts';
+export { reachAt } from './reach.ts';
 export { residentIdCheck } from './resident-id.ts';
 export { type Finding, recognisePerson, takeUp } from './resolve.ts';
 export {

@@ -5,6 +5,8 @@ import { listCustomers } from '../customers/schema.ts';
 import { listLeadsPage } from '../leads/index.ts';
 import { listLeads } from '../leads/schema.ts';
 import { bulkAction } from '../org/index.ts';
+import { listMessages } from './messages/schema.ts';
+import { listMessages as listMessagesPage, retryMessages as sendAgain } from './messages/service.ts';
 import { addPeople } from './phone-surveys/lists.ts';
 
 const input = z.object({ listId: Id });
@@ -30,4 +32,15 @@ export const callLeads = bulkAction({
   permission: 'survey.edit',
   input,
   apply: (ctx, tx, ids, { listId }) => addPeople(ctx, tx, 'leads', ids, listId),
+});
+
+/** Sends messages again that failed or wait to be told, as after an outage of the gateway. */
+export const retryMessages = bulkAction({
+  id: 'engagement.retry_messages',
+  title: { zh: '重新发送消息', en: 'Send messages again' },
+  list: listMessages,
+  page: listMessagesPage,
+  permission: 'message.tell',
+  input: z.object({}),
+  apply: (ctx, tx, ids) => sendAgain(ctx, tx, ids),
 });

@@ -10,6 +10,7 @@ import {
   vehicleTransferUndone,
 } from '../events.ts';
 import { numberOf } from '../org/index.ts';
+import { messageListeners } from './messages/listeners.ts';
 import { followOwner, openOpportunity } from './queries.ts';
 
 /** Days before a date at which the customer is first called about it (SVC-03: one week). */
@@ -49,4 +50,5 @@ export const listeners: Listener[] = [
   }),
   listen(vehicleTransferred, 'engagement.vehicle_transferred', follow),
   listen(vehicleTransferUndone, 'engagement.vehicle_transfer_undone', follow),
+  ...messageListeners,
 ];

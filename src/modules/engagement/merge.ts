@@ -13,4 +13,9 @@ export const engagementMerges: readonly MergeTable[] = [
     title: { zh: '电话调研', en: 'telephone surveys' },
     same: ['list_id'],
   },
+  {
+    table: 'engagement.message',
+    column: 'customer_id',
+    title: { zh: '客户消息', en: 'messages' },
+  },
 ];

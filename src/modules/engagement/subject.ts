@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { type SubjectSource, subjectPart } from '../../platform/subject-data.ts';
+import { openText } from './messages/sealed.ts';
 
 /** What engagement holds about a person: what they were to be called about, and what came of it. */
 export const engagementSubject: SubjectSource = {
   module: 'engagement',
-  tables: ['engagement.opportunity', 'engagement.survey_call'],
-  async collect(_ctx, tx, ids) {
+  tables: ['engagement.opportunity', 'engagement.survey_call', 'engagement.message'],
+  async collect(ctx, tx, ids) {
     const rows = await tx
       .selectFrom('engagement.opportunity')
       .select(['kind', 'dueOn', 'status', 'closeReason', 'attempts', 'lastResult', 'lastNote', 'createdAt'])
@@ -30,7 +31,26 @@ export const engagementSubject: SubjectSource = {
       .where('x.customerId', 'in', ids)
       .orderBy('x.createdAt')
       .execute();
+    const told = await tx
+      .selectFrom('engagement.message')
+      .select(['id', 'createdAt', 'kind', 'state', 'channel', 'toldAt', 'textEnc'])
+      .where('customerId', 'in', ids)
+      .orderBy('createdAt')
+      .execute();
     return [
+      subjectPart(
+        'messages',
+        { zh: '消息', en: 'Messages' },
+        {
+          createdAt: { zh: '时间', en: 'at' },
+          kind: { zh: '事项', en: 'about' },
+          state: { zh: '状态', en: 'state' },
+          channel: { zh: '方式', en: 'by' },
+          toldAt: { zh: '告知时间', en: 'told at' },
+          text: { zh: '内容', en: 'words' },
+        },
+        told.map((row) => ({ ...row, text: openText(ctx, row) })),
+      ),
       subjectPart(
         'surveys',
         { zh: '电话调研', en: 'Telephone surveys' },
@@ -65,11 +85,13 @@ export const engagementSubject: SubjectSource = {
     ];
   },
   async stop(tx, ids) {
-    await sql`select engagement.stop(${[...ids]}::uuid[]), engagement.stop_calls(${[...ids]}::uuid[])`.execute(tx);
+    await sql`select engagement.stop(${[...ids]}::uuid[]), engagement.stop_calls(${[...ids]}::uuid[]),
+      engagement.stop_messages(${[...ids]}::uuid[])`.execute(tx);
   },
   async forget(tx, ids) {
     const { rows } = await sql<{ id: string }>`select engagement.forget(${[...ids]}::uuid[]) as id
-      union all select engagement.forget_calls(${[...ids]}::uuid[])`.execute(tx);
+      union all select engagement.forget_calls(${[...ids]}::uuid[])
+      union all select engagement.forget_messages(${[...ids]}::uuid[])`.execute(tx);
     return rows.map(({ id }) => id);
   },
 };

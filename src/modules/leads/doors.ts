@@ -1,9 +1,11 @@
 import type * as z from 'zod';
 import { breadthOf, type Ctx, scopeOf, staffIdOf } from '../../platform/context.ts';
-import { type Tx, transact } from '../../platform/db.ts';
+import { newId, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
+import { emit } from '../../platform/events.ts';
 import { currentVersion, findCustomer } from '../customers/index.ts';
-import { entryOf } from '../org/index.ts';
+import { testDriveAsked } from '../events.ts';
+import { entryOf, giveAnswers } from '../org/index.ts';
 import { followerOf, masked } from './dispatch/keeper.ts';
 import { requireCity, requirePhone, requireSeries, takeIn } from './intake.ts';
 import { seesCustomer } from './queries.ts';
@@ -13,11 +15,12 @@ import { holderOf } from './service.ts';
 /** The public test-drive form. */
 export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestDrive)['body']>) {
   return transact(ctx, async (tx) => {
+    const seriesId = await requireSeries(tx, form.seriesCode);
     const taken = await takeIn(ctx, tx, {
       name: form.name,
       contacts: [requirePhone(form.mobile)],
       cityCode: requireCity(form.cityCode),
-      seriesId: await requireSeries(tx, form.seriesCode),
+      seriesId,
       testDrive: form.testDrive,
       comments: form.comments || null,
       channel: 'website',
@@ -34,6 +37,13 @@ export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestD
       dealerId: null,
       consultantId: null,
     });
+    if (form.testDrive)
+      await emit(ctx, tx, testDriveAsked, {
+        orgId: taken.orgId,
+        subjectId: taken.leadId,
+        customerId: taken.customerId,
+        payload: { seriesId },
+      });
     // Who deals with a number is told to nobody who merely types it.
     const holder = taken.result === 'created' ? await holderOf(tx, taken.orgId) : null;
     return { received: true as const, dealerName: holder?.name ?? null, dealerPhone: holder?.phone ?? null };
@@ -58,7 +68,8 @@ async function referrerOf(ctx: Ctx, tx: Tx, mobile: string | undefined): Promise
 /** An enquiry a colleague takes down: at the hotline, in the showroom. A consultant who does keeps it. */
 export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)['body']>) {
   await entryOf(ctx, 'lead_channel', form.channel, 'channel');
-  const { kind, answer, hotline } = form.about;
+  const { kind, answer, answers, hotline } = form.about;
+  const touchId = newId();
   if (kind) await entryOf(ctx, 'enquiry_kind', kind, 'about.kind');
   if (hotline) await entryOf(ctx, 'hotline', hotline, 'about.hotline');
   return transact(ctx, async (tx) => {
@@ -89,8 +100,10 @@ export async function registerLead(ctx: Ctx, form: z.output<(typeof createLead)[
       // A colleague heard what the person wants: there is nothing left to validate.
       spoken: true,
       about: { kind: kind ?? null, answer: answer || null, hotline: hotline ?? null },
+      touchId,
       referrerId: await referrerOf(ctx, tx, form.referrerMobile),
     });
+    await giveAnswers(ctx, tx, answers, { type: 'touch', id: touchId });
     const { unitKind, unitId, orgIds } = scopeOf(ctx);
     const inScope =
       unitKind === 'brand' ||

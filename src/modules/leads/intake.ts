@@ -52,6 +52,8 @@ export interface Incoming {
   spoken?: boolean;
   /** What was asked about, what was answered and the number that was called: codes of enquiry_kind and hotline (LED-01, LED-07). */
   about?: { kind: string | null; answer: string | null; hotline: string | null };
+  /** The id the enquiry gets, where what belongs to it is written beside it. */
+  touchId?: string;
   /** When the person asked, where the sender says so; the enquiry counts from when it came in. */
   requestedAt?: Date | null;
   /** The customer who recommended the house (LED-37). */
@@ -113,7 +115,7 @@ export async function takeIn(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Take
   const facts = { channel, seriesId };
   if (open) {
     const holder = await addTouch(tx, {
-      id: newId(),
+      id: incoming.touchId ?? newId(),
       leadId: open.id,
       channel,
       sourceId,
@@ -219,7 +221,7 @@ async function newLead(
   const timer = dealerId ? await planTimer(ctx, tx, { leadId: id, orgId, clock, sourceId, grade }) : null;
   const requestedAt = incoming.requestedAt ?? null;
   const touch = {
-    id: newId(),
+    id: incoming.touchId ?? newId(),
     orgId,
     leadId: id,
     channel,

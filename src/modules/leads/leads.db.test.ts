@@ -268,3 +268,23 @@ test('the public form answers with the dealer and demands consent', async () => 
   expect(fieldsOf(await post({ consent: { shareDealer: false, textVersion: 'v1' } }))).toEqual(['consent.shareDealer']);
   expect(fieldsOf(await post({ seriesCode: 'NOPE' }))).toEqual(['seriesCode']);
 });
+
+test('who asks the public form for an offer is a lead like others, but nobody to book a test drive for', async () => {
+  const ask = async (name: string, wish: Record<string, unknown>) => {
+    const consent = { shareDealer: true, textVersion: 'v1' };
+    const car = { cityCode: SHANGHAI, seriesCode: world.series.code };
+    const form = { name, mobile: nextMobile(), ...car, consent, ...wish };
+    expect((await world.people.agent.call('POST', '/api/public/test-drive', form)).status).toBe(201);
+  };
+  await ask('钱报价', { testDrive: false });
+  await ask('孙试驾', { testDrive: true });
+  await ask('李没说', {});
+  const drives: { customerName: string }[] = (
+    await world.people.managerA.call('GET', '/api/showroom/test-drives/wishes?limit=100')
+  ).body.rows;
+  const wished = drives.map(({ customerName }) => customerName);
+  expect(wished).toEqual(expect.arrayContaining(['孙试驾', '李没说']));
+  expect(wished).not.toContain('钱报价');
+  const leads: { customerName: string }[] = (await world.people.managerA.call('GET', '/api/leads?limit=100')).body.rows;
+  expect(leads.map(({ customerName }) => customerName)).toEqual(expect.arrayContaining(['钱报价', '孙试驾', '李没说']));
+});

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Id, Instant, InstantInput, PageQuery, pageOf } from '../../platform/endpoint.ts';
 import { CustomerName, PhoneInput, TimelineRow } from '../customers/schema.ts';
+import { GivenAnswers, GivenRow } from '../org/answers/schema.ts';
 import { Presence } from './dispatch/schema.ts';
 
 export const LeadStatus = z.enum([
@@ -121,6 +122,7 @@ export const LeadView = LeadRow.extend({
       comments: z.string().nullable(),
       kind: z.string().nullable().meta({ description: 'What was asked about: dictionary enquiry_kind' }),
       answer: z.string().nullable(),
+      answers: z.array(GivenRow).meta({ description: 'Answers of the knowledge base that were given' }),
       hotline: z.string().nullable(),
       sourceName: z.string().nullable(),
       sourceNameEn: z.string().nullable(),
@@ -225,9 +227,10 @@ export const createLead = endpoint({
       .object({
         kind: z.string().max(40).optional().meta({ description: 'What was asked about: dictionary enquiry_kind' }),
         answer: Note.optional(),
+        answers: GivenAnswers.default([]).meta({ description: 'Answers of the knowledge base that were given' }),
         hotline: z.string().max(40).optional().meta({ description: 'The number that was called: dictionary hotline' }),
       })
-      .default({}),
+      .default({ answers: [] }),
     referrerMobile: PhoneInput.optional().meta({ description: 'Number of the customer who recommended the house' }),
   }),
   response: z.object({

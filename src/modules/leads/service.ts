@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { pageFrom } from '../../platform/keyset.ts';
 import type { Permission } from '../../platform/permissions.ts';
 import { searchKeys, timeline } from '../customers/index.ts';
-import { numberOf, unitById } from '../org/index.ts';
+import { answersGiven, numberOf, unitById } from '../org/index.ts';
 import { pendingClosing } from './closing/queries.ts';
 import { openDowngrade } from './downgrades/queries.ts';
 import { daysAfter } from './grades.ts';
@@ -83,10 +83,14 @@ export async function getLead(ctx: Ctx, id: string) {
       contactsByOthers(tx, id, daysAfter(ctx.clock.now(), -days), ctx.actor.label),
     ]);
     if (!lead || (own && lead.consultantId !== own)) throw new AppError('request.not_found');
+    const given = await answersGiven(
+      tx,
+      touches.map((touch) => touch.id),
+    );
     return {
       ...lead,
       followUps,
-      touches,
+      touches: touches.map((touch) => ({ ...touch, answers: given(touch.id) })),
       closing: closing ? { ...closing, kind: closing.kind as 'defeat' | 'dormancy' } : null,
       downgrade: downgrade ?? null,
       history: historyOf(lead, changes),

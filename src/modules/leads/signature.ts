@@ -1,9 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Ctx, Scope } from '../../platform/context.ts';
 import { blindIndex, decrypt, encrypt } from '../../platform/crypto.ts';
 import { newId } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
+import { sign } from '../../platform/signed.ts';
 import { FieldMap, type SourceKind, SourceSettings } from './sources/schema.ts';
 
 /** Seconds by which a message's clock may differ from ours; older ones are replays. */
@@ -46,11 +47,6 @@ export function sealSecret(ctx: Pick<Ctx, 'keys'>, id: string, secret: string): 
 /** Keyed hash of the token a webhook is subscribed with. */
 export function verifyHash(ctx: Pick<Ctx, 'keys'>, id: string, token: string): Buffer {
   return blindIndex(ctx.keys, 'leads.source.verify', `${id}:${token}`);
-}
-
-/** The signature of a message: hex HMAC-SHA256 of `timestamp.body` with the source's key. */
-export function sign(secret: string, timestamp: string, body: Buffer | string): string {
-  return createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
 }
 
 const same = (a: string, b: string) => {

@@ -1,4 +1,5 @@
 /** Front door of org. */
+export { answersGiven, findAnswers, giveAnswers } from './answers/reading.ts';
 export { areaOf, cityName, cityOf, districtsOf, isCity, type Place, placeName, placeOf } from './cities.ts';
 export { dictionaries, entryOf, numberOf, textOf } from './dictionary.ts';
 export { findStaff, findUnits } from './finding.ts';

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { handle } from '../../platform/http.ts';
+import * as answers from './answers/routes.ts';
 import * as audit from './audit/routes.ts';
 import { districtsOf } from './cities.ts';
 import * as dictionaryEntries from './dictionaries/routes.ts';
@@ -37,6 +38,7 @@ export function routes(app: FastifyInstance): void {
   audit.routes(app);
   notifications.routes(app);
   publications.routes(app);
+  answers.routes(app);
   network.routes(app);
   views.routes(app);
 }

@@ -16,5 +16,6 @@ export {
   vehiclesNamed,
 } from './import/many.ts';
 export { plateOf, serialOf, vinOf } from './numbers.ts';
+export { deliverAgain, giveBack } from './ownership/returns.ts';
 export { currentOwner, plainNumber, seriesByCode, takeChangedOwners, trimById } from './queries.ts';
 export { deliverUnit, findVehicles } from './service.ts';

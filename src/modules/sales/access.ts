@@ -1,4 +1,4 @@
-import { type Ctx, ownerFilter, scopeOf } from '../../platform/context.ts';
+import { type Ctx, ownerFilter } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Permission } from '../../platform/permissions.ts';
@@ -24,13 +24,6 @@ export async function holdOrder(
     throw new AppError('request.conflict', { current: { status: order.status, version: order.version } });
   if (open && order.status !== 'open') throw new AppError('order.not_open');
   return order;
-}
-
-/** The dealer one acts at; what is a dealer's own is kept there. @throws AppError org.dealer_only */
-export function dealerOf(ctx: Ctx): string {
-  const { unitId, unitKind } = scopeOf(ctx);
-  if (unitKind !== 'dealer') throw new AppError('org.dealer_only');
-  return unitId;
 }
 
 /** The row was changed since it was read. @throws AppError request.conflict */

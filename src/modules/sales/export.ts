@@ -1,5 +1,7 @@
 import type { Text } from '../../platform/i18n.ts';
 import { listExport } from '../org/index.ts';
+import { listContracts } from './contracts/schema.ts';
+import * as contracts from './contracts/service.ts';
 import { listPayments } from './payments/schema.ts';
 import * as payments from './payments/service.ts';
 import { listQuotes } from './quotes/schema.ts';
@@ -13,6 +15,7 @@ const STATUS: Record<string, Text> = {
   open: { zh: '待交车', en: 'To deliver' },
   delivered: { zh: '已交车', en: 'Delivered' },
   cancelled: { zh: '已取消', en: 'Cancelled' },
+  returned: { zh: '已退车', en: 'Taken back' },
 };
 
 /** The list of orders as a file; money in yuan, as a number. */
@@ -48,6 +51,60 @@ export const orderExport = listExport({
     },
     { key: 'created', title: { zh: '下单时间', en: 'Ordered at' }, value: (row) => new Date(row.createdAt) },
     { key: 'deposit', title: { zh: '定金(元)', en: 'Deposit (yuan)' }, value: (row) => row.depositFen / 100 },
+  ],
+});
+
+const CONTRACT_STATE: Record<string, Text> = {
+  draft: { zh: '草稿', en: 'Draft' },
+  drawn_up: { zh: '已拟定', en: 'Drawn up' },
+  signed: { zh: '已签订', en: 'Signed' },
+  superseded: { zh: '已被取代', en: 'Superseded' },
+  void: { zh: '已作废', en: 'Void' },
+};
+
+const CONTRACT_KIND: Record<string, Text> = {
+  main: { zh: '购车合同', en: 'contract of sale' },
+  supplement: { zh: '补充协议', en: 'supplement' },
+};
+
+/** The list of contracts, or of orders whose contract is overdue, as a file. */
+export const contractExport = listExport({
+  list: listContracts,
+  title: { zh: '购车合同', en: 'Contracts' },
+  page: contracts.listContracts,
+  columns: [
+    { key: 'number', title: { zh: '合同编号', en: 'Number' }, value: (row) => row.number },
+    { key: 'customer', title: { zh: '客户', en: 'Customer' }, value: (row) => row.customerName },
+    {
+      key: 'car',
+      title: { zh: '车型', en: 'Car' },
+      value: (row, words) =>
+        `${words.pick(row.seriesName, row.seriesNameEn)} ${words.pick(row.trimName, row.trimNameEn)} ${row.colour}`,
+    },
+    {
+      key: 'price',
+      title: { zh: '车价(元)', en: 'Price (yuan)' },
+      value: (row) => (row.priceFen === null ? null : row.priceFen / 100),
+    },
+    {
+      key: 'state',
+      title: { zh: '状态', en: 'State' },
+      value: (row, words) => (row.state ? words.named(CONTRACT_STATE, row.state) : null),
+    },
+    {
+      key: 'kind',
+      title: { zh: '类别', en: 'Kind' },
+      value: (row, words) => (row.kind ? words.named(CONTRACT_KIND, row.kind) : null),
+    },
+    { key: 'signed', title: { zh: '签订日期', en: 'Signed on' }, value: (row) => row.signedOn },
+    { key: 'order', title: { zh: '订单', en: 'Order' }, value: (row) => row.orderNumber },
+    { key: 'consultant', title: { zh: '顾问', en: 'Consultant' }, value: (row) => row.consultantName },
+    {
+      key: 'dealer',
+      title: { zh: '经销商', en: 'Dealer' },
+      value: (row, words) => words.pick(row.unitName, row.unitNameEn),
+    },
+    { key: 'created', title: { zh: '创建时间', en: 'Created' }, value: (row) => new Date(row.createdAt) },
   ],
 });
 

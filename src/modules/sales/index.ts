@@ -1,2 +1,4 @@
 /** Front door of sales. */
+export { firstName } from './progress/first-name.ts';
+export { keepOrderPath, orderPath } from './progress/service.ts';
 export { findOrders } from './service.ts';

@@ -2,10 +2,15 @@ import { sql } from 'kysely';
 import { newId, type Tx } from '../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../platform/keyset.ts';
 
-/** What is still owed on order `o`; null where its payments were never recorded: nobody here knows what the customer paid. */
-export const BALANCE = sql<
-  number | null
->`case when o.payments_kept or o.paid_fen > 0 then o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen end`;
+/**
+ * What is still owed on order `o`; null where its payments were never recorded: nobody here knows what the customer paid. Of an order that was
+ * cancelled, or whose car came back, what is still to be given back of what was approved with that, below nought. plan: change_order
+ */
+export const BALANCE = sql<number | null>`case
+  when o.status in ('cancelled', 'returned') then coalesce((
+    select o.refunded_fen - coalesce((r.before ->> 'refundedFen')::bigint, 0) - r.refund_fen from sales.change_request r
+    where r.order_id = o.id and r.kind in ('cancel', 'return') and r.status = 'approved'), 0)
+  when o.payments_kept or o.paid_fen > 0 then o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen end`;
 
 function rows(tx: Tx) {
   return tx
@@ -101,7 +106,10 @@ export function orderById(tx: Tx, id: string) {
       'o.invoiceNumber',
       'o.invoicedOn',
       'o.cancelReason',
+      'o.returnedOn',
+      'o.returnCause',
       'o.linkExpiresAt',
+      'o.contractSignedOn',
       'o.orgId',
       'o.consultantId',
       't.priceFen as listPriceFen',
@@ -123,7 +131,11 @@ export function lockOrder(tx: Tx, id: string) {
     .select(['id', 'orgId', 'number', 'leadId', 'customerId', 'consultantId', 'trimId', 'colour', 'status', 'version'])
     .select(['priceFen', 'extrasFen', 'paidFen', 'refundedFen', 'depositFen', 'depositKind', 'quoteId', 'expectedOn'])
     .select(['invoiceNumber', 'invoicedOn', 'contractNumber', 'paymentsKept'])
-    .select(sql<string>`to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`.as('orderedOn'))
+    .select(
+      sql<string>`to_char(created_at at time zone (select u.time_zone from org.unit u where u.id = "order".org_id), 'YYYY-MM-DD')`.as(
+        'orderedOn',
+      ),
+    )
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
@@ -140,12 +152,6 @@ export function membershipOf(tx: Tx, customerId: string) {
       .where('status', 'in', [sql.lit('pending'), sql.lit('active')])
       .executeTakeFirst()
   );
-}
-
-/** The next order number: O, the civil day, a running number. */
-export async function nextNumber(tx: Tx, day: string): Promise<string> {
-  const found = await sql<{ n: string }>`select nextval('sales.order_number')::text as n`.execute(tx);
-  return `O${day.replaceAll('-', '')}-${(found.rows[0]?.n ?? '0').padStart(6, '0')}`;
 }
 
 export interface NewOrder {
@@ -223,11 +229,14 @@ export async function setOrder(
     paidFen: number;
     refundedFen: number;
     contractNumber: string | null;
+    contractSignedOn: string | null;
     expectedOn: string;
     invoiceNumber: string;
     invoicedOn: string;
     cancelledAt: Date;
     cancelReason: string;
+    returnedOn: string;
+    returnCause: string;
   }>,
 ): Promise<number> {
   const version = order.version + 1;

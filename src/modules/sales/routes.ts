@@ -3,6 +3,8 @@ import { handle } from '../../platform/http.ts';
 import { routes as appraisals } from './appraisals/routes.ts';
 import { routes as changes } from './changes/routes.ts';
 import { routes as contacts } from './contacts/routes.ts';
+import { routes as contractTexts } from './contract-texts/routes.ts';
+import { routes as contracts } from './contracts/routes.ts';
 import { routes as handover } from './handover/routes.ts';
 import { routes as needs } from './needs/routes.ts';
 import { routes as offers } from './offers/routes.ts';
@@ -37,6 +39,8 @@ export function routes(app: FastifyInstance): void {
     rebates,
     offers,
     appraisals,
+    contractTexts,
+    contracts,
   ])
     more(app);
 }

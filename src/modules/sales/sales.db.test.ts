@@ -204,6 +204,18 @@ describe('a delivery', () => {
     expect((await managerB.call('GET', `/api/vehicles?q=${vin}`)).body.rows).toEqual([]);
   });
 
+  test('on the day of the order is one by the calendar of the dealer', async () => {
+    const { orderId } = await ordered();
+    // 01:00 on the 2nd in Shanghai, still the 1st where this dealer is: ordered and handed over on the 1st.
+    await house.owner.query('update sales.order set created_at = $2 where id = $1', [orderId, NOW]);
+    const zone = (name: string) =>
+      house.owner.query('update org.unit set time_zone = $2 where id = $1', [world.units.dealerA, name]);
+    await zone('Pacific/Honolulu');
+    const done = await handOver(orderId, { deliveredOn: day(-1) });
+    await zone('Asia/Shanghai');
+    expect(done.status, JSON.stringify(done.body)).toBe(201);
+  });
+
   test('of one VIN at two orders at once succeeds once', async () => {
     const [one, two] = [await ordered(), await ordered()];
     const vin = nextVin();

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Fen, Id, Instant, PageQuery, pageOf } from '../../platform/endpoint.ts';
 import { ChangeLine } from './changes/schema.ts';
+import { ContractLine } from './contracts/schema.ts';
 import { HandoverView, Missing } from './handover/schema.ts';
 import { OrderPart } from './parts/schema.ts';
 import { PaymentLine } from './payments/schema.ts';
 import { OrderCar } from './stock/schema.ts';
 
-export const OrderStatus = z.enum(['open', 'delivered', 'cancelled']);
+export const OrderStatus = z.enum(['open', 'delivered', 'cancelled', 'returned']);
 
 export const OrderRow = z.object({
   id: Id,
@@ -66,10 +67,13 @@ export const OrderView = OrderRow.extend({
   invoiceNumber: z.string().nullable(),
   invoicedOn: CivilDate.nullable(),
   cancelReason: z.string().nullable(),
+  returnedOn: CivilDate.nullable(),
+  returnCause: z.string().nullable(),
   steps: z.array(z.object({ code: z.string(), name: z.string(), nameEn: z.string(), done: z.boolean() })),
   parts: z.array(OrderPart),
   payments: z.array(PaymentLine),
   changes: z.array(ChangeLine),
+  contracts: z.array(ContractLine).meta({ description: 'Contracts of sale, newest first' }),
   car: OrderCar.nullable(),
   handover: HandoverView,
   checklist: z.boolean().meta({ description: 'The dealer hands over by the whole checklist' }),

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { addDays, civilDate } from '../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../platform/context.ts';
+import { addDays } from '../../platform/clock.ts';
+import { type Ctx, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../platform/context.ts';
 import { read, type Tx, transact } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { emit } from '../../platform/events.ts';
@@ -9,9 +9,11 @@ import { advanceStage, currentVersion, recordConsents } from '../customers/index
 import { consentRecorded, orderDelivered } from '../events.ts';
 import { markWon } from '../leads/index.ts';
 import { numberOf } from '../org/index.ts';
-import { deliverUnit } from '../products/index.ts';
+import { deliverAgain, deliverUnit } from '../products/index.ts';
 import { holdOrder, type LockedOrder } from './access.ts';
 import { changesOfOrder } from './changes/queries.ts';
+import { isNumbered } from './contracts/queries.ts';
+import { contractLines } from './contracts/service.ts';
 import { endHandover } from './handover/queries.ts';
 import { handoverView, lacksOf } from './handover/service.ts';
 import { makeOrder } from './orders/make.ts';
@@ -67,6 +69,7 @@ export async function getOrder(ctx: Ctx, id: string) {
       parts: await partsOfOrder(tx, id),
       payments: await paymentsOfOrder(tx, id),
       changes: await changesOfOrder(tx, id),
+      contracts: await contractLines(tx, id),
       car: car ? { ...car, pdiItems: car.pdiItems as Record<string, string> } : null,
       handover: await handoverView(tx, id),
       checklist,
@@ -81,13 +84,13 @@ export async function createOrder(ctx: Ctx, given: z.output<(typeof schema.creat
   return transact(ctx, (tx) => makeOrder(ctx, tx, given));
 }
 
-/** Keeps the contract number and the expected delivery. @throws AppError order.contract_taken, order.not_open, request.conflict */
+/** Keeps the contract number and the expected delivery. @throws AppError order.contract_taken, contract.number_fixed, order.not_open, request.conflict */
 export async function editOrder(
   ctx: Ctx,
   id: string,
   { version, contractNumber, expectedOn }: z.output<(typeof schema.editOrder)['body']>,
 ) {
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   if (expectedOn && (expectedOn < today || expectedOn > addDays(today, 730)))
     throw invalid(
       'expectedOn',
@@ -96,6 +99,9 @@ export async function editOrder(
     );
   return transact(ctx, async (tx) => {
     const order = await holdOrder(ctx, tx, id, 'order.change', { version });
+    const had = order.contractNumber;
+    if (contractNumber !== undefined && contractNumber !== had && had && (await isNumbered(tx, id, had)))
+      throw new AppError('contract.number_fixed');
     return progressing(ctx, tx, id, async () => ({
       version: await queries.setOrder(tx, order, {
         ...(contractNumber === undefined ? {} : { contractNumber }),
@@ -143,7 +149,7 @@ async function keepCareConsent(ctx: Ctx, tx: Tx, order: LockedOrder, state: 'gra
  * @throws AppError order.not_open, order.parts_missing, stock.promised, stock.pdi_failed, unit.vin_invalid, unit.vin_taken, request.invalid
  */
 export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof schema.deliverOrder)['body']>) {
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   return transact(ctx, async (tx) => {
     const order = await holdOrder(ctx, tx, id, 'order.deliver');
     const { deliveredOn, odometerKm } = given;
@@ -157,7 +163,9 @@ export async function deliverOrder(ctx: Ctx, id: string, given: z.output<(typeof
     await needReady(ctx, tx, order);
     const { orgId, customerId, trimId, colour, number, invoicedOn } = order;
     return progressing(ctx, tx, id, async () => {
-      const unit = await deliverUnit(ctx, tx, { ...given, orgId, customerId, trimId, colour, invoicedOn });
+      const handed = { ...given, orgId, customerId };
+      const unit =
+        (await deliverAgain(tx, handed)) ?? (await deliverUnit(ctx, tx, { ...handed, trimId, colour, invoicedOn }));
       const { unitId, vin, plate } = unit;
       await sell(tx, order, vin);
       const days = await numberOf(ctx, tx, 'sales_term', 'delivery_contact', 'days', 7);

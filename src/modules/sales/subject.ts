@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import type { Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { type SubjectSource, subjectPart } from '../../platform/subject-data.ts';
+import { openWords } from './contracts/text.ts';
 import { contentOf } from './quotes/service.ts';
 
 /**
@@ -10,20 +12,21 @@ import { contentOf } from './quotes/service.ts';
 export const saleSubject: SubjectSource = {
   module: 'sales',
   tables: ['sales.order', 'sales.appraisal'],
-  async collect(_ctx, tx, ids) {
+  async collect(ctx, tx, ids) {
     const orders = await tx
       .selectFrom('sales.order as o')
       .innerJoin('products.trim as t', 't.id', 'o.trimId')
       .leftJoin('sales.delivery as d', 'd.orderId', 'o.id')
       .innerJoin('org.unit as u', 'u.id', 'o.orgId')
       .select(['o.number', 'o.status', 'o.colour', 'o.priceFen', 'o.depositFen', 'o.createdAt', 't.name as trim'])
-      .select(['d.deliveredOn', 'd.plate', 'd.odometerKm', 'u.name as unit'])
+      .select(['d.deliveredOn', 'd.plate', 'd.odometerKm', 'o.returnedOn', 'u.name as unit'])
       .where('o.customerId', 'in', ids)
       .orderBy('o.createdAt')
       .execute();
     return [
       ...(await wishes(tx, ids)),
       await usedCars(tx, ids),
+      await contracts(ctx, tx, ids),
       subjectPart(
         'orders',
         { zh: '订单', en: 'Orders' },
@@ -36,6 +39,7 @@ export const saleSubject: SubjectSource = {
           deposit: { zh: '订金(元)', en: 'deposit (yuan)' },
           status: { zh: '状态', en: 'status' },
           deliveredOn: { zh: '交车日期', en: 'delivered' },
+          returnedOn: { zh: '退车日期', en: 'taken back' },
           unit: { zh: '经销商', en: 'dealer' },
         },
         orders.map((row) => ({ ...row, price: row.priceFen / 100, deposit: row.depositFen / 100 })),
@@ -48,6 +52,31 @@ export const saleSubject: SubjectSource = {
     return rows.map(({ id }) => id);
   },
 };
+
+/** Contracts of sale with their words. */
+async function contracts(ctx: Pick<Ctx, 'keys'>, tx: Tx, ids: readonly string[]) {
+  const rows = await tx
+    .selectFrom('sales.contract as k')
+    .innerJoin('sales.order as o', 'o.id', 'k.orderId')
+    .select(['k.id', 'k.number', 'k.state', 'k.drawnAt', 'k.signedOn', 'k.agreed', 'k.textEnc', 'o.number as order'])
+    .where('o.customerId', 'in', ids)
+    .orderBy('k.createdAt')
+    .execute();
+  return subjectPart(
+    'contracts',
+    { zh: '购车合同', en: 'Contracts of sale' },
+    {
+      number: { zh: '合同编号', en: 'number' },
+      order: { zh: '订单号', en: 'order' },
+      state: { zh: '状态', en: 'state' },
+      drawnAt: { zh: '拟定时间', en: 'drawn up at' },
+      signedOn: { zh: '签订日期', en: 'signed on' },
+      agreed: { zh: '其他约定', en: 'what else was agreed' },
+      text: { zh: '合同内容', en: 'text' },
+    },
+    rows.map((row) => ({ ...row, text: openWords(ctx, row).paragraphs.map(({ zh }) => zh) })),
+  );
+}
 
 /** Their old cars, as they were appraised. */
 async function usedCars(tx: Tx, ids: readonly string[]) {

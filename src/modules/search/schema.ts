@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { endpoint, Id } from '../../platform/endpoint.ts';
 import { CustomerRow } from '../customers/schema.ts';
 import { LeadRow } from '../leads/schema.ts';
+import { AnswerHit } from '../org/answers/schema.ts';
 import { UnitKind } from '../org/schema.ts';
 import { UnitListRow } from '../products/schema.ts';
 import { OrderRow } from '../sales/schema.ts';
@@ -58,6 +59,7 @@ export const search = endpoint({
         unitNameEn: z.string(),
       }),
     ),
+    answers: z.array(AnswerHit.pick({ id: true, question: true, questionEn: true, category: true })),
     units: z.array(z.object({ id: Id, kind: UnitKind, code: z.string(), name: z.string(), nameEn: z.string() })),
   }),
 });

@@ -4,7 +4,7 @@ import type { Permission } from '../../platform/permissions.ts';
 import { findMembers } from '../club/index.ts';
 import { findCustomers } from '../customers/index.ts';
 import { findLeads } from '../leads/index.ts';
-import { findStaff, findUnits } from '../org/index.ts';
+import { findAnswers, findStaff, findUnits } from '../org/index.ts';
 import { findVehicles } from '../products/index.ts';
 import { findOrders } from '../sales/index.ts';
 import { searchKeys } from './keys.ts';
@@ -22,7 +22,7 @@ export async function searchAll(ctx: Ctx, q: string) {
     const group = <T>(permission: Permission, fits: boolean, find: () => Promise<T[]>): Promise<T[]> | T[] =>
       fits && ctx.permissions.has(permission) ? find() : [];
     const person = keys.name || keys.phone;
-    const [customers, vehicles, orders, leads, members, staff, units] = await Promise.all([
+    const [customers, vehicles, orders, leads, members, staff, units, answers] = await Promise.all([
       group('customer.read', person || keys.external, () => findCustomers(ctx, tx, q, GROUP_LIMIT)),
       group('unit.read', keys.vehicle, () => findVehicles(ctx, tx, q, GROUP_LIMIT)),
       group('order.read', keys.order, () => findOrders(ctx, tx, number, GROUP_LIMIT)),
@@ -30,6 +30,7 @@ export async function searchAll(ctx: Ctx, q: string) {
       group('member.read', keys.card, () => findMembers(tx, number)),
       group('org.read', keys.name, () => findStaff(tx, q, GROUP_LIMIT)),
       group('org.read', keys.name, () => findUnits(tx, unitId, q, GROUP_LIMIT)),
+      keys.name ? findAnswers(ctx, tx, q, GROUP_LIMIT) : [],
     ]);
     return {
       customers,
@@ -39,6 +40,7 @@ export async function searchAll(ctx: Ctx, q: string) {
       members: members.map((row) => ({ ...row, cardNumber: row.cardNumber ?? '' })),
       staff,
       units,
+      answers,
     };
   });
 }

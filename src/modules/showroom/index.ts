@@ -1,4 +1,4 @@
 /** Front door of the showroom. */
 export { PARTS } from './counting.ts';
 export { type Share, share } from './formulas.ts';
-export { checkSpan, todayOf, unitInSight } from './place.ts';
+export { checkSpan, unitInSight } from './place.ts';

@@ -1,19 +1,7 @@
-import { addDays, civilDate } from '../../platform/clock.ts';
-import { type Ctx, type Scope, scopeOf } from '../../platform/context.ts';
+import { addDays } from '../../platform/clock.ts';
+import { type Ctx, scopeOf } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
-
-/** The dealer one acts at. @throws AppError org.dealer_only where one acts above or below a dealer */
-export function dealerOf(ctx: Ctx): Scope {
-  const scope = scopeOf(ctx);
-  if (scope.unitKind !== 'dealer') throw new AppError('org.dealer_only');
-  return scope;
-}
-
-/** Today's civil date where one acts. */
-export function todayOf(ctx: Ctx): string {
-  return civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
-}
 
 /**
  * A unit the caller asks about: the acting one, or one below it.

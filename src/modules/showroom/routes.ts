@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { routes as agreementRoutes } from './agreements/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { dailyRoutes } from './daily/routes.ts';
 import { fleetRoutes } from './fleet/routes.ts';
@@ -7,10 +6,11 @@ import { mediaRoutes } from './media/routes.ts';
 import { reportRoutes } from './report/routes.ts';
 import { testDriveRoutes } from './test-drives/routes.ts';
 import { visitRoutes } from './visits/routes.ts';
+import { routes as waiverRoutes } from './waivers/routes.ts';
 
 /** Routes of the showroom. */
 export function routes(app: FastifyInstance): void {
-  agreementRoutes(app);
+  waiverRoutes(app);
   visitRoutes(app);
   callRoutes(app);
   fleetRoutes(app);

@@ -25,15 +25,7 @@ export const showroomSubject: SubjectSource = {
       .selectFrom('showroom.testDrive as d')
       .innerJoin('org.unit as u', 'u.id', 'd.orgId')
       .innerJoin('products.series as s', 's.id', 'd.seriesId')
-      .select([
-        'd.id',
-        'd.startsAt',
-        'd.status',
-        'd.licenceClass',
-        'd.licenceUntil',
-        'd.licenceEnc',
-        'd.agreementVersion',
-      ])
+      .select(['d.id', 'd.startsAt', 'd.status', 'd.licenceClass', 'd.licenceUntil', 'd.licenceEnc', 'd.waiverVersion'])
       .select(['d.agreedAt', 'd.rating', 'd.intention', 'd.feedback', 's.name as series', 'u.name as unit'])
       .where('d.customerId', 'in', ids)
       .orderBy('d.startsAt')
@@ -71,7 +63,7 @@ export const showroomSubject: SubjectSource = {
           licenceClass: { zh: '准驾车型', en: 'licence class' },
           licence: { zh: '驾驶证号', en: 'licence number' },
           licenceUntil: { zh: '有效期至', en: 'valid until' },
-          agreementVersion: { zh: '协议版本', en: 'agreement' },
+          waiverVersion: { zh: '协议版本', en: 'waiver' },
           agreedAt: { zh: '签署时间', en: 'signed' },
           rating: { zh: '评分', en: 'rating' },
           intention: { zh: '购买意向', en: 'intention' },

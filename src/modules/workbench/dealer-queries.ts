@@ -177,6 +177,28 @@ export function courtesyCalls(tx: Tx, desk: Desk): Promise<Part> {
   );
 }
 
+/** What customers have to be told by hand, late after a day. plan: message_to_tell; `id` is the message */
+export function toTell(tx: Tx, desk: Desk): Promise<Part> {
+  const { dealer, now } = desk;
+  return part(
+    tx,
+    {
+      id: 'm.id',
+      customer: 'm.customer_id',
+      series: 'l.series_id',
+      at: 'm.created_at',
+      late: sql`m.created_at < ${now}::timestamptz - interval '1 day'`,
+      code: 'm.kind',
+      note: 'o.number',
+      staff: 'coalesce(o.consultant_id, l.consultant_id)',
+    },
+    sql`from engagement.message m join leads.lead l on l.id = m.lead_id
+      left join sales.order o on o.id = m.subject_id and m.subject_type = 'order'
+      where m.org_id = ${dealer} and m.state in ('by_hand', 'failed') ${mine(desk, 'coalesce(o.consultant_id, l.consultant_id)')}`,
+    sql`m.created_at, m.id`,
+  );
+}
+
 /** Leads somebody wants to give up or let rest. plan: closing_org_state; `id` is the lead */
 export function closings(tx: Tx, { dealer, now }: Desk): Promise<Part> {
   return part(

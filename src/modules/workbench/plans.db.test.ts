@@ -102,6 +102,7 @@ test.each<[string, (tx: Tx) => Promise<unknown>]>([
   ['wishes', (tx) => dealer.wishes(tx, desk())],
   ['drives', (tx) => dealer.drives(tx, desk())],
   ['feedback', (tx) => dealer.feedbackDue(tx, desk())],
+  ['to be told', (tx) => dealer.toTell(tx, desk())],
   ['overdue by consultant', (tx) => dealer.overdueByConsultant(tx, desk())],
   ['to validate', (tx) => network.toValidate(tx, head())],
   ['to dispatch', (tx) => network.toDispatch(tx, head())],

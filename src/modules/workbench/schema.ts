@@ -64,6 +64,7 @@ export const showroomBench = bench(
     contacts: part,
     deliveries: part,
     courtesy: part,
+    messages: part,
   }),
 );
 

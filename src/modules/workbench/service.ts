@@ -62,7 +62,7 @@ export async function showroomBench(ctx: Ctx) {
   return read(ctx, async (tx) => {
     const at = (permission: Permission, list: typeof dealer.drives) =>
       forWhom(ctx, permission, (own) => list(tx, { ...desk, own }));
-    const [visits, wishes, drives, feedback, contacts, deliveries, courtesy] = await Promise.all([
+    const [visits, wishes, drives, feedback, contacts, deliveries, courtesy, messages] = await Promise.all([
       at('showroom.read', dealer.inTheHouse),
       at('testdrive.book', dealer.wishes),
       at('showroom.read', dealer.drives),
@@ -70,8 +70,9 @@ export async function showroomBench(ctx: Ctx) {
       forWhom(ctx, 'lead.follow', (own) => dealer.contacts(tx, { ...desk, own }, 'all')),
       at('order.read', dealer.deliveries),
       at('order.deliver', dealer.courtesyCalls),
+      at('message.tell', dealer.toTell),
     ]);
-    return { ...CAP, visits, wishes, drives, feedback, contacts, deliveries, courtesy };
+    return { ...CAP, visits, wishes, drives, feedback, contacts, deliveries, courtesy, messages };
   });
 }
 

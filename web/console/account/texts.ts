@@ -63,7 +63,6 @@ export const accountTexts = defineTexts(
     end: '结束',
     endOthers: '结束其他会话',
     ended: (n: number) => `已结束 ${n} 个会话。`,
-    noOthers: '没有其他会话。',
   },
   {
     title: 'My account',
@@ -126,6 +125,5 @@ export const accountTexts = defineTexts(
     end: 'End',
     endOthers: 'End the others',
     ended: (n) => (n === 1 ? '1 session ended.' : `${n} sessions ended.`),
-    noOthers: 'There are no others.',
   },
 );

@@ -53,7 +53,6 @@ export const forecastTexts = defineTexts(
     up: '返回上级',
     // Priorities
     priorities: '今日优先客户',
-    prioritiesHint: '在跟线索按 30 天内成交可能性排序。',
     all: '全部',
     dueToday: '今天要联系',
     likely: '高可能',
@@ -128,7 +127,6 @@ export const forecastTexts = defineTexts(
     noAccuracy: 'No forecast has come due yet.',
     up: 'Back',
     priorities: 'Priority today',
-    prioritiesHint: 'Open leads by how likely they order within 30 days.',
     all: 'All',
     dueToday: 'To contact today',
     likely: 'Likely',

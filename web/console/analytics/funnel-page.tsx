@@ -44,7 +44,9 @@ export function FunnelPage() {
           onChange={(value) => set({ mode: value })}
         />
       </div>
-      <p className="rb-plain rb-muted">{text.modeHints[mode]}</p>
+      <p className="rb-plain rb-muted">
+        {text.modeHints[mode]} {answer.data?.asOf && text.kept(answer.data.asOf)}
+      </p>
       {answer.isPending ? (
         <SkeletonRows rows={9} />
       ) : answer.isError ? (

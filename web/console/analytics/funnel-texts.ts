@@ -31,6 +31,7 @@ export const funnelTexts = defineTexts(
     team: (name: string) => `${name}转化率`,
     teamHint: (name: string, days: number, asOf: string, dealers: number) =>
       `${name}:${dealers} 家店,截至 ${asOf} 前两周的 ${days} 天线索`,
+    kept: (asOf: string) => `统计到 ${asOf} 为止,以当夜状态为准;今天的变化明天计入。`,
     whole: '合计',
     by: { staff: '按顾问', unit: '按单位' } as Record<string, string>,
     who: { staff: '顾问', unit: '单位' } as Record<string, string>,
@@ -83,6 +84,7 @@ export const funnelTexts = defineTexts(
     team: (name: string) => `${name}`,
     teamHint: (name: string, days: number, asOf: string, dealers: number) =>
       `${name}: ${dealers} dealers, leads of ${days} days up to two weeks before ${asOf}`,
+    kept: (asOf: string) => `Counted up to ${asOf}, as things stood that night; what happens today counts tomorrow.`,
     whole: 'Total',
     by: { staff: 'By consultant', unit: 'By unit' },
     who: { staff: 'Consultant', unit: 'Unit' },

@@ -14,7 +14,7 @@ import { kitTexts } from '../../ui/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { BenefitDialog } from './benefit-dialog.tsx';
 import { benefitTexts } from './benefit-texts.ts';
-import { useTierOptions } from './reward-dialog.tsx';
+import { useTierOptions } from './use-tier-options.ts';
 
 export type Benefit = z.output<typeof BenefitRow>;
 const TONES = { draft: 'grey', offered: 'green', withdrawn: 'orange' } as const;

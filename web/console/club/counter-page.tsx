@@ -17,6 +17,7 @@ import { MemberStatusChip } from './member-chip.tsx';
 import { memberTexts } from './member-texts.ts';
 import { AskTransfer } from './member-transfer-dialog.tsx';
 import { clubTexts } from './texts.ts';
+import { Till } from './till.tsx';
 
 type Found = z.output<typeof CounterMember>;
 
@@ -113,6 +114,11 @@ function FoundMember({ row }: { row: Found }) {
           </div>
         </div>
       </div>
+      {row.mayRedeem && unit.kind === 'dealer' && can('points.post') && (
+        <div className="club-till-box">
+          <Till cardNumber={row.cardNumber} />
+        </div>
+      )}
       <AskTransfer open={asking} cardNumber={row.cardNumber} onClose={() => setAsking(false)} here />
     </Card>
   );

@@ -86,7 +86,6 @@ export const partnerTexts = defineTexts(
     sharedCount: (n: number, all: number) => `${all} 人中 ${n} 人同意`,
     yes: '可提供',
     no: '不可提供',
-    unknownCards: (cards: string) => `没有找到这些卡号:${cards}`,
     readOnly: '由上级维护',
   },
   {
@@ -174,7 +173,6 @@ export const partnerTexts = defineTexts(
     sharedCount: (n, all) => `${n} of ${all} agreed`,
     yes: 'may be passed on',
     no: 'may not',
-    unknownCards: (cards) => `No such cards: ${cards}`,
     readOnly: 'kept by a unit above',
   },
 );

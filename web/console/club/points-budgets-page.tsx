@@ -8,10 +8,12 @@ import type { Column } from '../../ui/columns.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { count, instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { awardTexts } from './points-award-texts.ts';
 import { pointsTexts } from './points-texts.ts';
 
 type Row = z.output<typeof listBudgets.response>['rows'][number];
@@ -20,6 +22,7 @@ const TONE = { draft: 'orange', approved: 'green', closed: 'grey' } as const;
 /** Points approved for activities. */
 export function PointsBudgetsPage() {
   const text = useText(pointsTexts);
+  const award = useText(awardTexts);
   const kit = useText(kitTexts);
   const pick = usePick();
   const { unit } = useSession();
@@ -73,9 +76,12 @@ export function PointsBudgetsPage() {
           })),
         ]}
         actions={
-          <Button type="primary" onClick={() => setAdding(true)}>
-            {text.newBudget}
-          </Button>
+          <>
+            <LinkButton to="/points-awards">{award.title}</LinkButton>
+            <Button type="primary" onClick={() => setAdding(true)}>
+              {text.newBudget}
+            </Button>
+          </>
         }
         empty={{ title: text.budgetsEmpty, hint: text.budgetsEmptyHint }}
       />

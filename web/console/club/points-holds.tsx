@@ -9,12 +9,19 @@ import { useText } from '../../ui/language.tsx';
 import { useCan } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { pointsTexts } from './points-texts.ts';
+import './points.css';
 
 /** A hold as lists and the member's page show it. */
 export type HoldRow = z.output<typeof listHolds.response>['rows'][number];
 
 /** Takes held points, whole or in part, or gives them back. */
-export function HoldActions({ hold }: { hold: HoldRow }) {
+export function HoldActions({
+  hold,
+  onDone,
+}: {
+  hold: Pick<HoldRow, 'id' | 'points' | 'reference' | 'state' | 'till'>;
+  onDone?: () => void;
+}) {
   const text = useText(pointsTexts);
   const can = useCan();
   const toast = useToast();
@@ -23,6 +30,7 @@ export function HoldActions({ hold }: { hold: HoldRow }) {
   const done = (words: string) => {
     toast.success(words);
     void client.invalidateQueries();
+    onDone?.();
   };
   if (hold.state !== 'active' || !hold.till || !can('points.post')) return null;
   const shared = { params: { id: hold.id }, onClose: () => setOpen(null) };

@@ -3,11 +3,13 @@ import { Button, Form, type FormInstance, Input, InputNumber, Select, Switch } f
 import { useState } from 'react';
 import { dryRunRule, previewRule, saveRule } from '../../../src/modules/club/rules/schema.ts';
 import { CallError, call } from '../../api/call.ts';
+import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { count } from '../../ui/format.ts';
 import { useText } from '../../ui/language.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { factorLines, readFactors } from './points-factors.ts';
+import { FactorFields, useFactorChoices } from './points-factor-fields.tsx';
+import { type Factor, type FactorRow, factorOf } from './points-factors.ts';
 import type { Rule } from './points-rules-page.tsx';
 import { pointsTexts } from './points-texts.ts';
 
@@ -19,7 +21,7 @@ interface Values {
   basis?: 'fixed' | 'perYuan';
   points?: number;
   perYuan?: number;
-  factors?: string;
+  factors?: FactorRow[];
   dealerShare?: number;
   capTransaction?: number | null;
   capDay?: number | null;
@@ -33,7 +35,7 @@ interface Values {
   trySeries?: string;
 }
 
-/** The terms as the operations want them; factors that cannot be read go as they are and are told by the check. */
+/** The terms as the operations want them; what is missing in a factor is told by the check. */
 function termsOf(v: Values) {
   return {
     code: v.code ?? '',
@@ -42,8 +44,7 @@ function termsOf(v: Values) {
     nameEn: v.nameEn ?? '',
     points: v.points ?? 0,
     perFen: v.basis === 'perYuan' ? Math.round((v.perYuan ?? 0) * 100) : null,
-    // What cannot be read is sent as nothing the operation knows, so that it is refused at its field and never dropped.
-    factors: readFactors(v.factors ?? '') ?? [{ kind: 'period' as const, bp: -1 }],
+    factors: (v.factors ?? []).map(factorOf) as Factor[],
     dealerBp: Math.round((v.dealerShare ?? 100) * 100),
     capTransaction: v.capTransaction ?? null,
     capDay: v.capDay ?? null,
@@ -65,9 +66,8 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose: () =
         ...rule,
         basis: rule.perFen === null ? 'fixed' : 'perYuan',
         perYuan: (rule.perFen ?? 10_000) / 100,
-        factors: factorLines(rule.factors),
         dealerShare: rule.dealerBp / 100,
-        validTo: rule.validTo ?? '',
+        validTo: rule.validTo ?? undefined,
       }
     : {
         kind: 'spend',
@@ -145,28 +145,16 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose: () =
               <InputNumber min={0} max={365} precision={0} {...wide} />
             </Form.Item>
             <Form.Item name="validFrom" label={text.validFrom} required>
-              <Input type="date" />
+              <DateField />
             </Form.Item>
             <Form.Item name="validTo" label={text.validTo}>
-              <Input type="date" />
+              <DateField />
             </Form.Item>
             <Form.Item name="qualifying" label={text.qualifying} valuePropName="checked">
               <Switch />
             </Form.Item>
           </div>
-          <Form.Item
-            name="factors"
-            label={text.factors}
-            extra={text.factorsHint}
-            rules={[
-              {
-                validator: (_rule, value: string | undefined) =>
-                  readFactors(value ?? '') ? Promise.resolve() : Promise.reject(new Error(text.badFactor)),
-              },
-            ]}
-          >
-            <Input.TextArea rows={3} />
-          </Form.Item>
+          <FactorFields />
           <TryOut form={bound.form} />
         </>
       )}
@@ -177,6 +165,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose: () =
 /** What an occasion would earn, and what last month's deliveries would have. */
 function TryOut({ form }: { form: FormInstance<Values> }) {
   const text = useText(pointsTexts);
+  const { choices } = useFactorChoices();
   const [found, setFound] = useState<string[]>([]);
   const ask = async (work: () => Promise<string[]>) => {
     try {
@@ -215,10 +204,10 @@ function TryOut({ form }: { form: FormInstance<Values> }) {
           <InputNumber min={0} style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="tryTier" label={text.tryTier}>
-          <Input maxLength={40} />
+          <Select allowClear options={choices.tier} />
         </Form.Item>
         <Form.Item name="trySeries" label={text.trySeries}>
-          <Input maxLength={40} />
+          <Select allowClear options={choices.series} />
         </Form.Item>
       </div>
       <div className="points-buttons">

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type * as z from 'zod';
 import { listRules } from '../../../src/modules/club/rules/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
@@ -8,7 +9,10 @@ import { usePick, useText } from '../../ui/language.tsx';
 import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
-import { factorLines } from './points-factors.ts';
+import { useCan } from '../../ui/session.tsx';
+import { awardTexts } from './points-award-texts.ts';
+import { useFactorChoices } from './points-factor-fields.tsx';
+import { factorWords } from './points-factors.ts';
 import { RuleDialog } from './points-rule-dialog.tsx';
 import { PointsSettings } from './points-settings.tsx';
 import { pointsTexts } from './points-texts.ts';
@@ -22,6 +26,7 @@ export function PointsRulesPage() {
   const text = useText(pointsTexts);
   const pick = usePick();
   const { data } = useCall(listRules);
+  const { nameOf } = useFactorChoices();
   const [editing, setEditing] = useState<Rule | 'new' | null>(null);
   const [older, setOlder] = useState(false);
   if (!data) return null;
@@ -76,8 +81,11 @@ export function PointsRulesPage() {
             {
               key: 'factors',
               title: text.factors,
+              width: 260,
               render: (row) => (
-                <span className="rb-muted">{factorLines(row.factors).split('\n').join(' · ') || '—'}</span>
+                <span className="rb-muted">
+                  {row.factors.map((factor) => factorWords(factor, text.factorKinds, nameOf)).join(' · ') || '—'}
+                </span>
               ),
             },
             { key: 'cost', title: text.cost, render: (row) => text.costOf(row.dealerBp / 100) },
@@ -106,8 +114,38 @@ export function PointsRulesPage() {
           ]}
         />
       </Section>
+      {rows.length > 0 && <Sources kinds={[...new Set(rows.map((row) => row.kind))]} />}
       <PointsSettings />
       {editing && <RuleDialog rule={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
     </div>
+  );
+}
+
+/** Which rules are fed by what: some by themselves, some only by what people or other systems tell. */
+function Sources({ kinds }: { kinds: readonly Rule['kind'][] }) {
+  const text = useText(pointsTexts);
+  const award = useText(awardTexts);
+  const can = useCan();
+  return (
+    <Section title={award.fedBy}>
+      <dl className="points-sources">
+        {kinds.map((kind) => (
+          <div key={kind}>
+            <dt>
+              <Chip tone="blue">{text.ruleKind[kind]}</Chip>
+            </dt>
+            <dd>
+              {award.fed[kind]}
+              {kind === 'activity' && can('points.budget') && (
+                <>
+                  {' '}
+                  <Link to="/points-awards">{award.title}</Link>
+                </>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
   );
 }

@@ -1,15 +1,14 @@
 import { Form, Input, InputNumber, Select } from 'antd';
 import type * as z from 'zod';
 import { createReward, editReward, type RewardView } from '../../../src/modules/club/rewards/schema.ts';
-import { getTiers } from '../../../src/modules/club/tiers/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { fenOf } from '../../ui/format.ts';
-import { usePick, useText } from '../../ui/language.tsx';
-import { useCall } from '../../ui/query.ts';
+import { useText } from '../../ui/language.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { rewardTexts } from './reward-texts.ts';
+import { useTierOptions } from './use-tier-options.ts';
 
 type Reward = z.output<typeof RewardView>;
 
@@ -100,13 +99,6 @@ export function RewardDialog({ reward, onClose, onDone }: DialogProps & { reward
 }
 
 const optionsOf = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }));
-
-/** Tiers as options. */
-export function useTierOptions() {
-  const pick = usePick();
-  const { data } = useCall(getTiers, {}, { staleTime: 600_000 });
-  return (data?.tiers ?? []).map((tier) => ({ value: tier.code, label: pick(tier.name, tier.nameEn) }));
-}
 
 function RewardFields({ dealer }: { dealer: boolean }) {
   const text = useText(rewardTexts);

@@ -1,9 +1,10 @@
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Modal, Radio, Select } from 'antd';
 import type * as z from 'zod';
 import {
   cancelRewardOrder,
   moveRewardOrder,
   payRewardOrder,
+  returnRewardOrder,
   revealShipTo,
 } from '../../../src/modules/club/redemptions/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
@@ -91,6 +92,38 @@ export function CancelOrderDialog({ order, ...dialog }: DialogProps) {
       <Form.Item name="reason" label={text.cancelReason} required>
         <Input maxLength={300} autoFocus />
       </Form.Item>
+      {order.paid && (
+        <Form.Item name="refundMethod" label={text.refund} required>
+          <Select options={methods.options} />
+        </Form.Item>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Takes a reward back that was handed over: why, what becomes of the pieces, how money goes back. */
+export function ReturnOrderDialog({ order, ...dialog }: DialogProps) {
+  const text = useText(rewardTexts);
+  const methods = useDictionary('payment_method');
+  return (
+    <FormDialog<typeof returnRewardOrder, { reason?: string; goods?: 'stock' | 'written_off'; refundMethod?: string }>
+      {...dialog}
+      open
+      title={text.takeBack}
+      submitText={text.takeBack}
+      endpoint={returnRewardOrder}
+      params={{ id: order.id }}
+      toBody={(values) => ({ ...values, version: order.version })}
+    >
+      <p>{text.takeBackHint}</p>
+      <Form.Item name="reason" label={text.takeBackReason} required>
+        <Input maxLength={300} autoFocus />
+      </Form.Item>
+      {order.stocked && (
+        <Form.Item name="goods" label={text.goods} required>
+          <Radio.Group options={Object.entries(text.goodsBack).map(([value, label]) => ({ value, label }))} />
+        </Form.Item>
+      )}
       {order.paid && (
         <Form.Item name="refundMethod" label={text.refund} required>
           <Select options={methods.options} />

@@ -21,6 +21,7 @@ import {
   AddressShown,
   CancelOrderDialog,
   PayDialog,
+  ReturnOrderDialog,
   RevealAddress,
   StepDialog,
   type StepTo,
@@ -44,24 +45,32 @@ function nextOf(order: RewardOrder): StepTo | null {
   return order.state === 'shipped' || order.state === 'ready' ? 'delivered' : null;
 }
 
+/** Where the points of an order are. */
+function pointsWord({ state, captured }: RewardOrder, text: (typeof rewardTexts)['zh']): string {
+  if (state === 'returned') return text.pointsBack;
+  if (captured) return text.redeemed;
+  return state === 'cancelled' ? text.none : text.heldPoints;
+}
+
 function OrderRecord({ order }: { order: RewardOrder }) {
   const text = useText(rewardTexts);
   const pick = usePick();
   const can = useCan();
   const toast = useToast();
   const client = useQueryClient();
-  const { unit } = useSession();
+  const { unit, today } = useSession();
   const methods = useDictionary('payment_method');
-  const [open, setOpen] = useState<'step' | 'unlock' | 'pay' | 'cancel' | 'reveal' | null>(null);
+  const [open, setOpen] = useState<'step' | 'unlock' | 'pay' | 'cancel' | 'return' | 'reveal' | null>(null);
   const [address, setAddress] = useState<z.output<typeof revealShipTo.response> | null>(null);
   useRecent(order.number);
   const next = nextOf(order);
   const may = can('reward.order');
+  const comesBack = can('reward.return') && order.returnableUntil !== null && order.returnableUntil >= today;
   const dialog = {
     order,
     onClose: () => setOpen(null),
-    onDone: () => {
-      toast.success(text.moved);
+    onDone: (words?: unknown) => {
+      toast.success(typeof words === 'string' ? words : text.moved);
       void client.invalidateQueries();
     },
   };
@@ -84,16 +93,17 @@ function OrderRecord({ order }: { order: RewardOrder }) {
         </>
       }
       actions={
-        may && (
+        (may || comesBack) && (
           <>
-            {next && (
+            {may && next && (
               <Button type="primary" onClick={() => setOpen('step')}>
                 {label[next]}
               </Button>
             )}
-            {order.state === 'ready' && <Button onClick={() => setOpen('unlock')}>{text.unlock}</Button>}
-            {due && <Button onClick={() => setOpen('pay')}>{text.pay}</Button>}
-            {next && (
+            {may && order.state === 'ready' && <Button onClick={() => setOpen('unlock')}>{text.unlock}</Button>}
+            {may && due && <Button onClick={() => setOpen('pay')}>{text.pay}</Button>}
+            {comesBack && <Button onClick={() => setOpen('return')}>{text.takeBack}</Button>}
+            {may && next && (
               <Button danger onClick={() => setOpen('cancel')}>
                 {text.cancel}
               </Button>
@@ -121,7 +131,7 @@ function OrderRecord({ order }: { order: RewardOrder }) {
         { label: text.mobile, value: order.mobileMasked },
         {
           label: text.points,
-          value: `${count(order.points)} · ${order.captured ? text.redeemed : order.state === 'cancelled' ? text.none : text.heldPoints}`,
+          value: `${count(order.points)} · ${pointsWord(order, text)}`,
         },
         {
           label: text.money,
@@ -148,6 +158,14 @@ function OrderRecord({ order }: { order: RewardOrder }) {
           : []),
         ...(order.tracking ? [{ label: text.tracking, value: `${order.carrier ?? ''} ${order.tracking}` }] : []),
         ...(order.refundMethod ? [{ label: text.refund, value: methods.nameOf(order.refundMethod) }] : []),
+        ...(order.returnableUntil ? [{ label: text.returnableUntil, value: order.returnableUntil }] : []),
+        ...(order.returnedAt
+          ? [
+              { label: text.returnedAt, value: at(order.returnedAt) },
+              { label: text.takeBackReason, value: order.returnReason },
+            ]
+          : []),
+        ...(order.goodsBack ? [{ label: text.goods, value: text.goodsBack[order.goodsBack] }] : []),
         ...(order.cancelReason ? [{ label: text.cancelReason, value: order.cancelReason }] : []),
         { label: text.unit, value: pick(order.unitName, order.unitNameEn) },
       ]}
@@ -156,6 +174,7 @@ function OrderRecord({ order }: { order: RewardOrder }) {
       {open === 'unlock' && <StepDialog {...dialog} to="ready" title={text.unlock} />}
       {open === 'pay' && <PayDialog {...dialog} />}
       {open === 'cancel' && <CancelOrderDialog {...dialog} />}
+      {open === 'return' && <ReturnOrderDialog {...dialog} onDone={() => dialog.onDone(text.takenBack)} />}
       {open === 'reveal' && <RevealAddress order={order} onClose={() => setOpen(null)} onDone={setAddress} />}
       {address && <AddressShown to={address} onClose={() => setAddress(null)} />}
     </RecordPage>

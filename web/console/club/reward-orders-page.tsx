@@ -17,6 +17,7 @@ export const ORDER_TONES = {
   ready: 'blue',
   delivered: 'green',
   cancelled: 'grey',
+  returned: 'grey',
 } as const;
 
 /** Orders of rewards: what has to be prepared, sent or handed over. */

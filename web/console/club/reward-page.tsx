@@ -3,23 +3,32 @@ import { Button, Form, InputNumber } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import type * as z from 'zod';
-import { changeStock, getReward, type RewardView } from '../../../src/modules/club/rewards/schema.ts';
+import {
+  addPicture,
+  changeStock,
+  getReward,
+  MAX_PICTURE_BYTES,
+  type RewardView,
+  removePicture,
+} from '../../../src/modules/club/rewards/schema.ts';
+import { call } from '../../api/call.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { count, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { Pictures } from '../../ui/pictures.tsx';
 import { useCall } from '../../ui/query.ts';
 import { RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { UnitSelect } from '../org/unit-select.tsx';
 import { useRecent } from '../shell/page-actions.ts';
-import { RewardDialog, useTierOptions } from './reward-dialog.tsx';
-import { RewardPictures } from './reward-pictures.tsx';
+import { RewardDialog } from './reward-dialog.tsx';
 import { rewardTexts } from './reward-texts.ts';
 import { REWARD_TONES } from './rewards-page.tsx';
+import { useTierOptions } from './use-tier-options.ts';
 import './club-goods.css';
 
 type Reward = z.output<typeof RewardView>;
@@ -116,7 +125,17 @@ function RewardRecord({ reward }: { reward: Reward }) {
           </ul>
         </Section>
       )}
-      <RewardPictures reward={reward} editable={editable} onChanged={changed} />
+      <Pictures
+        pictures={reward.pictures}
+        addressOf={(picture) => `/api/reward-pictures/${picture}`}
+        size={{ width: 240, height: 160 }}
+        called={{ title: reward.name, titleEn: reward.nameEn }}
+        maxBytes={MAX_PICTURE_BYTES}
+        editable={editable}
+        send={(file, query) => call(addPicture, { params: { id: reward.id }, query, file })}
+        removal={removePicture}
+        onChanged={() => void client.invalidateQueries()}
+      />
       {open === 'edit' && (
         <RewardDialog reward={reward} onClose={() => setOpen(null)} onDone={() => changed(text.saved)} />
       )}

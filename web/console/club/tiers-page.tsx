@@ -6,8 +6,7 @@ import { CallError, call } from '../../api/call.ts';
 import { count } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
-import { Facts, Section } from '../../ui/record-page.tsx';
-import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Facts, RecordState, Section } from '../../ui/record-page.tsx';
 import { TierMark } from './member-card.tsx';
 import { useChanged, useFailed } from './member-changed.ts';
 import { TierMoves } from './tier-moves.tsx';
@@ -29,15 +28,9 @@ export function TiersPage() {
         <h1>{text.title}</h1>
       </div>
       <p className="rb-plain rb-muted">{text.hint}</p>
-      {query.isPending ? (
-        <SkeletonRows rows={6} />
-      ) : !query.data ? (
-        <ErrorState error={query.error} onRetry={() => query.refetch()} />
-      ) : query.data.editable ? (
-        <Editor key={query.data.version} scheme={query.data} />
-      ) : (
-        <Shown scheme={query.data} />
-      )}
+      <RecordState query={query}>
+        {(scheme) => (scheme.editable ? <Editor key={scheme.version} scheme={scheme} /> : <Shown scheme={scheme} />)}
+      </RecordState>
     </div>
   );
 }

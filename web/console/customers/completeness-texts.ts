@@ -14,10 +14,8 @@ export const completenessTexts = defineTexts(
     nobody: '无人负责',
     gaps: '查看档案',
     back: '全部经销商',
-    chart: (name: string, percent: string) => `${name}:${percent}`,
     emptyTitle: '还没有档案',
     emptyHint: '建档后这里会显示各经销商的完整率。',
-    totalLabel: '合计',
   },
   {
     title: 'Completeness of files',
@@ -31,9 +29,7 @@ export const completenessTexts = defineTexts(
     nobody: 'nobody',
     gaps: 'Open files',
     back: 'All dealers',
-    chart: (name, percent) => `${name}: ${percent}`,
     emptyTitle: 'No file yet',
     emptyHint: 'Each dealer’s completeness shows here once there are files.',
-    totalLabel: 'Total',
   },
 );

@@ -15,6 +15,7 @@ import { count, instantIn, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { ClubRecord } from '../club/club-record.tsx';
 import { GradeChip, LeadStatusChip } from '../leads/lead-chips.tsx';
 import { OrderStatusChip } from '../sales/order-chip.tsx';
 import { QuoteStatusChip } from '../sales/quote-chip.tsx';
@@ -209,16 +210,16 @@ function Orders({ customer: { id, orders, counts } }: SectionProps) {
   );
 }
 
-/** Membership and the movements of points. */
+/** Membership and points: the club's own part for who sees members, the bare movements for others. */
 export function ClubSection({ customer: { id, member } }: SectionProps) {
   const text = useText(customerTexts);
   const record = useText(recordTexts);
   const statuses = useText(orderTexts).memberStatus;
   const can = useCan();
-  const link = member && can('member.read') && <Link to={`/members/${member.id}`}>{text.openMember}</Link>;
+  if (can('member.read')) return <ClubRecord customerId={id} />;
   return (
     <>
-      <Section title={text.club} extra={link} empty={member ? undefined : text.noMember}>
+      <Section title={text.club} empty={member ? undefined : text.noMember}>
         {member && (
           <div className="rb-tags">
             <Chip tone={member.status === 'active' ? 'green' : 'plain'}>

@@ -6,14 +6,11 @@ type Words = Record<string, string>;
 export const identityTexts = defineTexts(
   {
     found: '可能是已有客户',
-    none: '没有发现已有客户',
-    looking: '正在查找已有客户',
     use: '用此客户',
     used: (name: string) => `线索将记在客户 ${name} 名下`,
     release: '改为按号码识别',
     open: '打开',
     heldBy: (unit: string, since: string) => `由 ${unit} 持有${since && `,自 ${since}`}`,
-    foreign: '已有客户,由其他单位持有',
     why: '依据',
     band: { certain: '确定', likely: '很可能', possible: '可能' } as Words,
     claim: '认领',
@@ -74,7 +71,6 @@ export const identityTexts = defineTexts(
     stage: '阶段',
     city: '城市',
     since: '建档',
-    holds: '持有单位',
     mergeTitle: '合并客户',
     mergeHint: '选择保留哪份档案,以及各字段取谁的值。其余档案的全部历史移到保留的档案;合并可以撤销。',
     keep: '保留此档案',
@@ -108,7 +104,6 @@ export const identityTexts = defineTexts(
     same: '各字段相同',
     united: '合并后的号码、地址与证件',
     already: '已有',
-    primary: '首选',
     lineKind: {
       mobile: '手机',
       landline: '座机',
@@ -170,14 +165,11 @@ export const identityTexts = defineTexts(
   },
   {
     found: 'May be a customer already',
-    none: 'No customer found',
-    looking: 'Looking for the customer',
     use: 'Use this customer',
     used: (name) => `The lead will be ${name}’s`,
     release: 'Recognise by number instead',
     open: 'Open',
     heldBy: (unit, since) => `Held by ${unit}${since && ` since ${since}`}`,
-    foreign: 'Known, held by another unit',
     why: 'Because of',
     band: { certain: 'certain', likely: 'likely', possible: 'possible' },
     claim: 'Claim',
@@ -239,7 +231,6 @@ export const identityTexts = defineTexts(
     stage: 'Stage',
     city: 'City',
     since: 'On file since',
-    holds: 'Held by',
     mergeTitle: 'Merge customers',
     mergeHint:
       'Choose which record stays and whose value each field takes. All history of the others moves to it; a merge can be undone.',
@@ -274,7 +265,6 @@ export const identityTexts = defineTexts(
     same: 'All fields are the same',
     united: 'Numbers, addresses and documents together',
     already: 'there already',
-    primary: 'primary',
     lineKind: {
       mobile: 'Mobile',
       landline: 'Landline',

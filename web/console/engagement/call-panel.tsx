@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import type * as z from 'zod';
 import { getCall, recordCall } from '../../../src/modules/engagement/phone-surveys/schema.ts';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { EndpointFields, useEndpointForm } from '../../ui/endpoint-form.tsx';
 import { DateTimeField } from '../../ui/fields.tsx';
@@ -13,6 +12,7 @@ import { useCall } from '../../ui/query.ts';
 import { RecordState, Section } from '../../ui/record-page.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { surveyTexts } from './survey-texts.ts';
 
 type Call = z.output<typeof getCall.response>;
@@ -53,7 +53,7 @@ function Panel({ one, onDone }: { one: Call; onDone: () => void }) {
   const toast = useToast();
   const client = useQueryClient();
   const results = useDictionary('call_result');
-  const { data } = useCall(listCatalogue, {}, { staleTime: 600_000 });
+  const catalogue = useCatalogue();
   const bound = useEndpointForm<typeof recordCall, Values>({
     endpoint: recordCall,
     params: { id: one.id },
@@ -123,13 +123,7 @@ function Panel({ one, onDone }: { one: Call; onDone: () => void }) {
         {interested && (
           <>
             <Form.Item name="seriesCode" label={text.series}>
-              <Select
-                allowClear
-                options={(data?.series ?? []).map((each) => ({
-                  value: each.code,
-                  label: pick(each.name, each.nameEn),
-                }))}
-              />
+              <Select allowClear options={catalogue.seriesByCode} />
             </Form.Item>
             <Form.Item name="comments" label={text.comments}>
               <Input.TextArea autoSize={{ minRows: 2 }} maxLength={500} />

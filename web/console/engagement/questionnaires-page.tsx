@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type * as z from 'zod';
+import { listPurposes } from '../../../src/modules/customers/consent/schema.ts';
 import {
   activateQuestionnaire,
   createQuestionnaire,
@@ -133,14 +134,16 @@ interface Values {
   code?: string;
   name: string;
   nameEn: string;
+  purpose?: string;
   opening?: string;
   openingEn?: string;
   questions?: QuestionValues[];
 }
 
-const bodyOf = ({ name = '', nameEn = '', opening, openingEn, questions }: Values) => ({
+const bodyOf = ({ name = '', nameEn = '', purpose = 'survey', opening, openingEn, questions }: Values) => ({
   name,
   nameEn,
+  purpose,
   opening: opening ?? '',
   openingEn: openingEn ?? '',
   questions: questionsOf(questions),
@@ -150,7 +153,7 @@ function QuestionnaireDialog({ of, ...dialog }: DialogProps & { of?: Full }) {
   const text = useText(surveyTexts);
   const initial: Partial<Values> = of
     ? { ...of, questions: of.questions.map(valuesOf) }
-    : { questions: [{ kind: 'single', required: true }] };
+    : { purpose: 'survey', questions: [{ kind: 'single', required: true }] };
   if (of?.status === 'draft' && of.held)
     return (
       <FormDialog<typeof editQuestionnaire, Values>
@@ -160,7 +163,7 @@ function QuestionnaireDialog({ of, ...dialog }: DialogProps & { of?: Full }) {
         endpoint={editQuestionnaire}
         params={{ id: of.id }}
         initial={initial}
-        toBody={(values) => ({ ...bodyOf(values), purpose: of.purpose, version: of.version })}
+        toBody={(values) => ({ ...bodyOf(values), version: of.version })}
       >
         <Fields />
       </FormDialog>
@@ -186,6 +189,9 @@ function QuestionnaireDialog({ of, ...dialog }: DialogProps & { of?: Full }) {
 
 function Fields() {
   const text = useText(surveyTexts);
+  const pick = usePick();
+  const { data } = useCall(listPurposes, {}, { staleTime: 600_000 });
+  const purposes = (data?.purposes ?? []).filter(({ active }) => active);
   return (
     <>
       <Form.Item name="name" label={text.name} required>
@@ -193,6 +199,9 @@ function Fields() {
       </Form.Item>
       <Form.Item name="nameEn" label={text.nameEn} required>
         <Input maxLength={80} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="purpose" label={text.purpose} extra={text.purposeHint} required>
+        <Select options={purposes.map(({ code, name, nameEn }) => ({ value: code, label: pick(name, nameEn) }))} />
       </Form.Item>
       <Form.Item name="opening" label={text.opening}>
         <Input.TextArea autoSize={{ minRows: 2 }} maxLength={1000} />

@@ -147,15 +147,12 @@ export const importTexts = defineTexts(
     reverted: '撤销完成',
     cancelled: '导入已取消',
     failedTitle: '导入未完成',
-    errorFile: '下载失败的行',
     revert: '撤销导入',
     revertTitle: '撤销此次导入?',
     revertText:
       '新建且未被使用的记录将删除,更新过的记录恢复为导入前的内容。已被他人使用或修改的记录保留,并在结果中列出。',
     asNew: '不是重复,新建',
-    made: '已新建。',
     phone: '列映射和逐行修改请在电脑上操作。',
-    gone: '没有这个导入',
   },
   {
     title: 'Imports',
@@ -302,14 +299,11 @@ export const importTexts = defineTexts(
     reverted: 'Taken back',
     cancelled: 'The import was cancelled',
     failedTitle: 'The import did not end',
-    errorFile: 'Download failed rows',
     revert: 'Take the import back',
     revertTitle: 'Take this import back?',
     revertText:
       'Records it made and nobody has used are removed; records it changed become what they were. Whatever somebody has used or changed since stays and is listed.',
     asNew: 'No duplicate: make it',
-    made: 'Made.',
     phone: 'Map columns and mend rows on a computer.',
-    gone: 'There is no such import',
   },
 );

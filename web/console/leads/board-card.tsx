@@ -5,9 +5,11 @@ import type * as z from 'zod';
 import { type BoardCard, movesFrom, type Stage } from '../../../src/modules/leads/board/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { DueBadge } from '../../ui/due-badge.tsx';
+import { count } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { boardTexts } from './board-texts.ts';
+import type { Chance } from './chances.ts';
 import { GradeChip } from './lead-chips.tsx';
 
 /** A card of the board as the server sends it. */
@@ -15,6 +17,8 @@ export type Card = z.output<typeof BoardCard>;
 
 interface LeadCardProps {
   card: Card;
+  /** Of an order within 30 days, where it is known. */
+  chance: Chance | undefined;
   stage: Stage;
   /** Where this reader may move it; none: it lies still. */
   moves: boolean;
@@ -23,7 +27,7 @@ interface LeadCardProps {
 }
 
 /** One lead: who, how warm, by when somebody has to act. It is dragged, or moved by its menu (keyboard, phone). */
-export function LeadCard({ card, stage, moves, onMove, onDrag }: LeadCardProps) {
+export function LeadCard({ card, chance, stage, moves, onMove, onDrag }: LeadCardProps) {
   const text = useText(boardTexts);
   const pick = usePick();
   const { unit } = useSession();
@@ -53,7 +57,10 @@ export function LeadCard({ card, stage, moves, onMove, onDrag }: LeadCardProps) 
           .join(' · ')}
       </span>
       <span className="rl-card-foot">
-        <span>{card.pendingClose && <Chip tone="orange">{text.pending[card.pendingClose]}</Chip>}</span>
+        <span className="rb-tags">
+          {card.pendingClose && <Chip tone="orange">{text.pending[card.pendingClose]}</Chip>}
+          {chance && <LeadChance chance={chance} />}
+        </span>
         {targets.length > 0 && (
           <Dropdown
             trigger={['click']}
@@ -70,5 +77,16 @@ export function LeadCard({ card, stage, moves, onMove, onDrag }: LeadCardProps) 
         )}
       </span>
     </li>
+  );
+}
+
+/** How likely it is won; what the figure stands on shows on hover. */
+function LeadChance({ chance: { chance, alike } }: { chance: Chance }) {
+  const text = useText(boardTexts);
+  const behind = alike.denominator > 0 ? text.alike(count(alike.numerator), count(alike.denominator)) : text.noAlike;
+  return (
+    <small className="rb-muted" title={behind}>
+      {text.chance} <span className="rb-num">{(chance / 10).toFixed(1)}%</span>
+    </small>
   );
 }

@@ -14,11 +14,14 @@ import { problemOf } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { type Card, LeadCard } from './board-card.tsx';
 import { boardTexts } from './board-texts.ts';
+import { type Chance, chancesOf } from './chances.ts';
 import { cappedCount } from './counts.ts';
 
 interface ColumnProps {
   column: z.output<typeof BoardColumn>;
   cap: number;
+  /** How likely its first cards are won; it asks for those of more itself. */
+  chances: readonly Chance[];
   asked: z.input<(typeof getBoard)['query']>;
   moves: boolean;
   /** The card under way and where it came from. */
@@ -28,19 +31,21 @@ interface ColumnProps {
 }
 
 /** One column: the most urgent first, more by page. Give it the time of the answer as `key`: a board asked anew begins at its top. */
-export function Column({ column, cap, asked, moves, dragged, onDrag, onMove }: ColumnProps) {
+export function Column({ column, cap, chances, asked, moves, dragged, onDrag, onMove }: ColumnProps) {
   const text = useText(boardTexts);
   const toast = useToast();
   const { stage } = column;
-  const [more, setMore] = useState<{ cards: Card[]; next: string | null } | null>(null);
+  const [more, setMore] = useState<{ cards: Card[]; chances: readonly Chance[]; next: string | null } | null>(null);
   const [busy, setBusy] = useState(false);
   const cards = [...column.cards, ...(more?.cards ?? [])];
+  const likely = new Map([...chances, ...(more?.chances ?? [])].map((chance) => [chance.id, chance]));
   const next = more ? more.next : column.next;
   const load = async () => {
     setBusy(true);
     try {
       const page = await call(getBoardColumn, { query: { ...asked, stage, cursor: next ?? undefined } });
-      setMore({ cards: [...(more?.cards ?? []), ...page.cards], next: page.next });
+      const likely = [...(more?.chances ?? []), ...(await chancesOf(page.cards))];
+      setMore({ cards: [...(more?.cards ?? []), ...page.cards], chances: likely, next: page.next });
     } catch (error) {
       toast.error(problemOf(error).message);
     } finally {
@@ -74,6 +79,7 @@ export function Column({ column, cap, asked, moves, dragged, onDrag, onMove }: C
           <LeadCard
             key={card.id}
             card={card}
+            chance={likely.get(card.id)}
             stage={stage}
             moves={moves}
             onMove={onMove}

@@ -17,6 +17,7 @@ import './board.css';
 import type { Card } from './board-card.tsx';
 import { Column } from './board-column.tsx';
 import { boardTexts } from './board-texts.ts';
+import { useChances } from './chances.ts';
 
 const FollowUpDialog = lazy(() =>
   import('./follow-up-dialog.tsx').then((module) => ({ default: module.FollowUpDialog })),
@@ -35,6 +36,7 @@ export function BoardPage() {
   const [params] = useSearchParams();
   const asked = Object.fromEntries(FILTERS.flatMap((name) => (params.get(name) ? [[name, params.get(name)]] : [])));
   const { data, error, isPending, refetch, dataUpdatedAt } = useCall(getBoard, { query: asked });
+  const chances = useChances(data?.columns.flatMap(({ stage, cards }) => (stage === 'ordered' ? [] : cards)) ?? []);
   const [dragged, setDragged] = useState<{ card: Card; from: Stage } | null>(null);
   const [following, setFollowing] = useState<Card | null>(null);
   const note = async (card: Card, stage: 'following' | 'arrived' | 'test_driven') => {
@@ -79,6 +81,7 @@ export function BoardPage() {
               key={`${column.stage} ${dataUpdatedAt}`}
               column={column}
               cap={data.cap}
+              chances={chances}
               asked={asked}
               moves={can('lead.follow')}
               dragged={dragged}

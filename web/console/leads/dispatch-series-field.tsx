@@ -1,7 +1,5 @@
 import { Select } from 'antd';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
-import { usePick } from '../../ui/language.tsx';
-import { useCall } from '../../ui/query.ts';
+import { useCatalogue } from '../products/use-catalogue.ts';
 
 /** Series of the catalogue, any number of them, by id. */
 export function SeriesField(props: {
@@ -10,16 +8,14 @@ export function SeriesField(props: {
   onChange?: (value: string[]) => void;
   disabled?: boolean;
 }) {
-  const pick = usePick();
-  const { data, isPending } = useCall(listCatalogue, {}, { staleTime: 60_000 });
-  const options = (data?.series ?? []).map((series) => ({ value: series.id, label: pick(series.name, series.nameEn) }));
+  const { series, loading } = useCatalogue();
   return (
     <Select
       {...props}
       className="rb-wide"
       mode="multiple"
-      loading={isPending}
-      options={options}
+      loading={loading}
+      options={series}
       showSearch={{ optionFilterProp: 'label' }}
     />
   );

@@ -22,6 +22,7 @@ import { problemOf } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { OpenMessage } from './inbound-dialog.tsx';
 import { intakeTexts } from './intake-texts.ts';
+import { targetTexts } from './target-texts.ts';
 
 type Row = z.output<typeof listInbound.response>['rows'][number];
 const TONES: Record<string, Tone> = {
@@ -131,6 +132,7 @@ export function InboundPage() {
 
 function useColumns(act: (row: Row) => ReactNode): Column<Row>[] {
   const text = useText(intakeTexts);
+  const targets = useText(targetTexts);
   const pick = usePick();
   const { unit } = useSession();
   return [
@@ -156,7 +158,7 @@ function useColumns(act: (row: Row) => ReactNode): Column<Row>[] {
       render: (row) => (
         <span className="rb-wrap">
           {[
-            ...row.problems.map(({ field, message }) => `${text.targets[field] ?? field}: ${message}`),
+            ...row.problems.map(({ field, message }) => `${targets[field] ?? field}: ${message}`),
             ...row.warnings,
           ].join(' ') || '—'}
         </span>

@@ -2,20 +2,21 @@ import { Button, Checkbox, Form, type FormInstance, Input, Select, Switch } from
 import { useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { createLead } from '../../../src/modules/leads/schema.ts';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { EndpointFields, useEndpointForm } from '../../ui/endpoint-form.tsx';
 import { CityField } from '../../ui/fields.tsx';
-import { usePick, useText } from '../../ui/language.tsx';
+import { useText } from '../../ui/language.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { useCall } from '../../ui/query.ts';
 import { useSession } from '../../ui/session.tsx';
 import { Message } from '../../ui/states.tsx';
+import { AnswersField, type Given, givenBody } from '../answers/answers-field.tsx';
+import { answerTexts } from '../answers/texts.ts';
 import { NoticeHint } from '../consent/notice-hint.tsx';
 import { identityTexts } from '../customers/identity-texts.ts';
 import { RecognitionPanel } from '../customers/recognition-panel.tsx';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { CollisionHint } from './dispatch-collision.tsx';
 import { intakeTexts } from './intake-texts.ts';
 import { leadTexts } from './texts.ts';
@@ -30,6 +31,7 @@ interface Fields {
   comments?: string;
   enquiryKind?: string;
   answer?: string;
+  answers?: Given[];
   hotline?: string;
   referrerMobile?: string;
   shareDealer?: boolean;
@@ -39,10 +41,9 @@ interface Fields {
 /** Registers an enquiry by hand: with a caller on the line, or a visitor in the showroom. Enter submits from any one-line field. */
 export function NewLeadPage() {
   const text = useText(leadTexts);
-  const pick = usePick();
   const { unit } = useSession();
   const channels = useDictionary('lead_channel');
-  const { data: catalogue } = useCall(listCatalogue, {}, { staleTime: 600_000 });
+  const catalogue = useCatalogue();
   const identity = useText(identityTexts);
   const [answer, setAnswer] = useState<z.output<typeof createLead.response> | null>(null);
   const [chosen, setChosen] = useState<{ id: string; name: string } | null>(null);
@@ -55,16 +56,18 @@ export function NewLeadPage() {
       consent: 'shareDealer',
       'about.kind': 'enquiryKind',
       'about.hotline': 'hotline',
+      'about.answers': 'answers',
+      answers: 'answers',
       about: 'answer',
     },
-    toBody: ({ shareDealer, marketing, enquiryKind, answer, hotline, ...rest }) => ({
+    toBody: ({ shareDealer, marketing, enquiryKind, answer, answers, hotline, ...rest }) => ({
       ...rest,
       customerId: chosen?.id,
       name: rest.name ?? '',
       mobile: rest.mobile ?? '',
       comments: rest.comments || undefined,
       referrerMobile: rest.referrerMobile || undefined,
-      about: { kind: enquiryKind, answer: answer || undefined, hotline },
+      about: { kind: enquiryKind, answer: answer || undefined, answers: givenBody(answers), hotline },
       consent: { shareDealer: shareDealer ?? false, marketing: marketing ?? false },
     }),
     onDone: setAnswer,
@@ -107,14 +110,7 @@ export function NewLeadPage() {
               <CityField />
             </Form.Item>
             <Form.Item name="seriesCode" label={text.series}>
-              <Select
-                allowClear
-                placeholder={text.seriesAny}
-                options={(catalogue?.series ?? []).map((each) => ({
-                  value: each.code,
-                  label: pick(each.name, each.nameEn),
-                }))}
-              />
+              <Select allowClear placeholder={text.seriesAny} options={catalogue.seriesByCode} />
             </Form.Item>
             <Form.Item name="channel" label={text.channel} required>
               <Select options={channels.options} />
@@ -149,6 +145,7 @@ export function NewLeadPage() {
 /** What a caller asked about and was told (LED-01), which number was called, and who recommended the house (LED-37). */
 function AskedAbout({ form }: { form: FormInstance<Fields> }) {
   const text = useText(intakeTexts);
+  const answer = useText(answerTexts);
   const channel = Form.useWatch('channel', form);
   const kinds = useDictionary('enquiry_kind');
   const hotlines = useDictionary('hotline');
@@ -169,6 +166,9 @@ function AskedAbout({ form }: { form: FormInstance<Fields> }) {
       )}
       <Form.Item name="answer" label={text.answer}>
         <Input.TextArea rows={2} maxLength={1000} />
+      </Form.Item>
+      <Form.Item name="answers" label={answer.given} extra={answer.givenHint} className="rc-answers-item">
+        <AnswersField onKind={(kind) => form.getFieldValue('enquiryKind') ?? form.setFieldValue('enquiryKind', kind)} />
       </Form.Item>
     </div>
   );

@@ -4,6 +4,7 @@ import { type getSource, TARGETS, TRANSLATED } from '../../../src/modules/leads/
 import { Card } from '../../ui/card.tsx';
 import { useText } from '../../ui/language.tsx';
 import { sourceTexts } from './source-texts.ts';
+import { targetTexts } from './target-texts.ts';
 import './intake.css';
 
 type Source = z.output<typeof getSource.response>;
@@ -11,6 +12,7 @@ type Source = z.output<typeof getSource.response>;
 /** The field map of a source: paths and constant for each of our fields, and the sender's codes. `offered`: paths of a sample. */
 export function SourceMapFields({ source, offered }: { source: Source; offered: readonly string[] }) {
   const text = useText(sourceTexts);
+  const nameOf = useText(targetTexts);
   const adf = source.kind === 'adf' || source.kind === 'mailbox';
   const targets = adf ? (['cityCode', 'seriesCode', 'dealerCode'] as const) : TARGETS;
   return (
@@ -29,14 +31,14 @@ export function SourceMapFields({ source, offered }: { source: Source; offered: 
           <tbody>
             {targets.map((target) => (
               <tr key={target}>
-                <th scope="row">{text.targets[target] ?? target}</th>
+                <th scope="row">{nameOf[target] ?? target}</th>
                 {!adf && (
                   <td>
                     <Form.Item name={['paths', target]} noStyle>
                       <Select
                         mode="tags"
                         className="rb-wide"
-                        aria-label={`${text.targets[target]}: ${text.paths}`}
+                        aria-label={`${nameOf[target]}: ${text.paths}`}
                         placeholder={source.defaultMap.fields[target]?.join(' | ') ?? '—'}
                         options={offered.map((path) => ({ value: path, label: path }))}
                         maxCount={6}
@@ -46,7 +48,7 @@ export function SourceMapFields({ source, offered }: { source: Source; offered: 
                 )}
                 <td>
                   <Form.Item name={['constants', target]} noStyle>
-                    <Input maxLength={200} aria-label={`${text.targets[target]}: ${text.constant}`} />
+                    <Input maxLength={200} aria-label={`${nameOf[target]}: ${text.constant}`} />
                   </Form.Item>
                 </td>
               </tr>
@@ -58,7 +60,7 @@ export function SourceMapFields({ source, offered }: { source: Source; offered: 
       <p className="rb-plain rb-muted">{text.codesHint}</p>
       <div className="rb-form-grid">
         {TRANSLATED.map((target) => (
-          <Form.Item key={target} name={['codes', target]} label={text.targets[target]}>
+          <Form.Item key={target} name={['codes', target]} label={nameOf[target]}>
             <Input.TextArea rows={4} spellCheck={false} placeholder="A100 = X5" />
           </Form.Item>
         ))}

@@ -9,6 +9,7 @@ import { useText } from '../../ui/language.tsx';
 import { Facts } from '../../ui/record-page.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { sourceTexts } from './source-texts.ts';
+import { targetTexts } from './target-texts.ts';
 
 type Answer = z.output<typeof testSource.response>;
 type Result = Answer['results'][number];
@@ -73,6 +74,7 @@ export function SourceSample({ sourceId, mapNow, onPaths }: SourceSampleProps) {
 
 function SampleResult({ result }: { result: Result }) {
   const text = useText(sourceTexts);
+  const targets = useText(targetTexts);
   const { outcome, fields, warnings, problems } = result;
   return (
     <section aria-label={text.outcome}>
@@ -83,7 +85,7 @@ function SampleResult({ result }: { result: Result }) {
       </p>
       {problems.map(({ field, message }) => (
         <p key={field} className="rb-plain">
-          {text.problems}: {text.targets[field] ?? field}: {message}
+          {text.problems}: {targets[field] ?? field}: {message}
         </p>
       ))}
       {warnings.map((warning) => (
@@ -121,7 +123,7 @@ function SampleResult({ result }: { result: Result }) {
             <tbody>
               {fields.map(({ target, value, from }) => (
                 <tr key={target}>
-                  <td>{text.targets[target] ?? target}</td>
+                  <td>{targets[target] ?? target}</td>
                   <td>
                     <span className="rb-wrap">{value}</span>
                   </td>

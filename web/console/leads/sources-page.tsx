@@ -8,11 +8,9 @@ import type { Column } from '../../ui/columns.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
-import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
-import { RecordState } from '../../ui/record-page.tsx';
 import { useSession } from '../../ui/session.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { WholeListPage } from '../../ui/whole-list.tsx';
 import { NewSourceDialog } from './source-dialogs.tsx';
 import { sourceTexts } from './source-texts.ts';
 
@@ -30,23 +28,17 @@ export function SourcesPage() {
     </Button>
   );
   return (
-    <div className="rb-page">
-      <div className="rb-page-head">
-        <h1>{text.sources}</h1>
-        <div className="rb-page-actions">{add}</div>
-      </div>
-      <p className="rb-plain rb-muted">{text.sourcesHint}</p>
-      <RecordState query={sources}>
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <EmptyState title={text.noSources} hint={text.noSourcesHint} action={add} />
-          ) : (
-            <ListRows label={text.sources} rows={rows} columns={columns} rowKey={(row) => row.id} />
-          )
-        }
-      </RecordState>
+    <WholeListPage
+      title={text.sources}
+      hint={text.sourcesHint}
+      query={sources}
+      columns={columns}
+      rowKey={(row) => row.id}
+      actions={add}
+      empty={{ title: text.noSources, hint: text.noSourcesHint, action: add }}
+    >
       <NewSourceDialog open={adding} onClose={() => setAdding(false)} />
-    </div>
+    </WholeListPage>
   );
 }
 

@@ -1,9 +1,11 @@
+import { Link } from 'react-router';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { Section } from '../../ui/record-page.tsx';
 import { useSession } from '../../ui/session.tsx';
+import { answerTexts } from '../answers/texts.ts';
 import { intakeTexts } from './intake-texts.ts';
 import type { Lead } from './lead-actions.tsx';
 import { leadTexts } from './texts.ts';
@@ -12,6 +14,7 @@ import { leadTexts } from './texts.ts';
 export function Touches({ lead }: { lead: Pick<Lead, 'touches' | 'touchCount'> }) {
   const text = useText(leadTexts);
   const intake = useText(intakeTexts);
+  const answer = useText(answerTexts);
   const pick = usePick();
   const channels = useDictionary('lead_channel');
   const kinds = useDictionary('enquiry_kind');
@@ -40,6 +43,16 @@ export function Touches({ lead }: { lead: Pick<Lead, 'touches' | 'touchCount'> }
             {each.answer && (
               <p>
                 <span className="rb-muted">{intake.answer}</span> {each.answer}
+              </p>
+            )}
+            {each.answers.length > 0 && (
+              <p className="rb-tags">
+                <span className="rb-muted">{answer.given}</span>
+                {each.answers.map((one) => (
+                  <Link key={one.id} to={`/answers/${one.id}`}>
+                    {pick(one.question, one.questionEn)} · {answer.versionOf(one.revision)}
+                  </Link>
+                ))}
               </p>
             )}
           </li>

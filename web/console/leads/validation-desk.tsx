@@ -4,7 +4,6 @@ import { Link } from 'react-router';
 import type * as z from 'zod';
 import { listDispatchDealers, listLeads } from '../../../src/modules/leads/schema.ts';
 import { decideValidation, type ValidationView } from '../../../src/modules/leads/validation/schema.ts';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
@@ -16,6 +15,7 @@ import { MaskedPhone } from '../../ui/masked-phone.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { intakeTexts } from './intake-texts.ts';
 import { leadTexts } from './texts.ts';
 
@@ -172,7 +172,7 @@ function ValidFields({ wished }: { wished: string | null }) {
   const text = useText(intakeTexts);
   const pick = usePick();
   const grades = useDictionary('lead_grade');
-  const { data: catalogue } = useCall(listCatalogue, {}, { staleTime: 600_000 });
+  const catalogue = useCatalogue();
   const cityCode = Form.useWatch('cityCode') as string | undefined;
   const dealers = useCall(listDispatchDealers, { query: { cityCode } });
   return (
@@ -187,10 +187,7 @@ function ValidFields({ wished }: { wished: string | null }) {
         <CityField />
       </Form.Item>
       <Form.Item name="seriesCode" label={text.series}>
-        <Select
-          allowClear
-          options={(catalogue?.series ?? []).map((row) => ({ value: row.code, label: pick(row.name, row.nameEn) }))}
-        />
+        <Select allowClear options={catalogue.seriesByCode} />
       </Form.Item>
       <Form.Item name="dealerId" label={text.dealer} extra={text.dealerAuto}>
         <Select

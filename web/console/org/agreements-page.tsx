@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import type * as z from 'zod';
 import {
   type AgreementRow,
@@ -12,24 +11,27 @@ import {
   MAX_AGREEMENT_FILE_BYTES,
 } from '../../../src/modules/org/network/schema.ts';
 import { call } from '../../api/call.ts';
+import { useAddressChoice } from '../../ui/address-choice.tsx';
 import { Chip } from '../../ui/chip.tsx';
+import type { Column } from '../../ui/columns.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
-import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
-import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { ExportButton } from '../../ui/tasks/export-button.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { UploadButton } from '../../ui/upload-button.tsx';
+import { WholeListPage } from '../../ui/whole-list.tsx';
 import { DivisionsField, useDivisions } from './area-names.tsx';
 import { networkTexts } from './network-texts.ts';
 import { UnitSelect } from './unit-select.tsx';
 
 type Row = z.output<typeof AgreementRow>;
+/** The columns of a file: all of the server's. */
+const FILE_COLUMNS = ['number', 'dealer', 'kind', 'period', 'to', 'left', 'area', 'note'];
 const STATES = ['active', 'ending', 'over', 'ended'] as const;
-type State = (typeof STATES)[number];
 
 /** Agreements with dealers, those that end first first. */
 export function AgreementsPage() {
@@ -37,10 +39,13 @@ export function AgreementsPage() {
   const can = useCan();
   const toast = useToast();
   const client = useQueryClient();
-  const [params, setParams] = useSearchParams();
-  const asked = params.get('state') ?? 'active';
-  const state = STATES.includes(asked as State) ? (asked as State) : undefined;
-  const query = useCall(listAgreements, { query: { state } });
+  const state = useAddressChoice('state', {
+    label: text.status,
+    values: STATES,
+    words: text.states,
+    fallback: 'active',
+  });
+  const query = useCall(listAgreements, { query: { state: state.chosen } });
   const [open, setOpen] = useState<'new' | Row | null>(null);
   const editable = can('network.edit');
   const done = () => {
@@ -49,145 +54,124 @@ export function AgreementsPage() {
   };
   const dialog = { open: true, onClose: () => setOpen(null), onDone: done };
   return (
-    <div className="rb-page">
-      <div className="rb-page-head">
-        <h1>{text.agreements}</h1>
-        <Select
-          aria-label={text.status}
-          style={{ width: 140 }}
-          value={state ?? 'all'}
-          options={[
-            { value: 'all', label: text.all },
-            ...STATES.map((value) => ({ value, label: text.states[value] })),
-          ]}
-          onChange={(value) => setParams({ state: value }, { replace: true })}
-        />
-        <div className="rb-page-actions">
+    <WholeListPage
+      title={text.agreements}
+      query={query}
+      columns={useColumns({ editable, onEdit: setOpen, onDone: done })}
+      rowKey={(row) => row.id}
+      beside={state.control}
+      actions={
+        <>
+          <ExportButton
+            list={listAgreements.id}
+            query={state.chosen ? { state: state.chosen } : {}}
+            columns={FILE_COLUMNS}
+          />
           {editable && (
             <Button type="primary" onClick={() => setOpen('new')}>
               {text.addAgreement}
             </Button>
           )}
-        </div>
-      </div>
-      {query.isPending ? (
-        <SkeletonRows rows={6} />
-      ) : !query.data ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.data.rows.length === 0 ? (
-        <EmptyState title={text.noAgreements} hint={text.noAgreementsHint} />
-      ) : (
-        <>
-          {query.data.capped && <p className="rb-plain rb-muted">{text.capped}</p>}
-          <Table rows={query.data.rows} editable={editable} onEdit={setOpen} onDone={done} />
         </>
-      )}
+      }
+      empty={{ title: text.noAgreements, hint: text.noAgreementsHint }}
+    >
       {open === 'new' && <AddDialog {...dialog} />}
       {open !== null && open !== 'new' && <EditDialog {...dialog} row={open} />}
-    </div>
+    </WholeListPage>
   );
 }
 
 interface TableProps {
-  rows: Row[];
   editable: boolean;
   onEdit: (row: Row) => void;
   onDone: () => void;
 }
 
-function Table({ rows, editable, onEdit, onDone }: TableProps) {
+function useColumns({ editable, onEdit, onDone }: TableProps): Column<Row>[] {
   const text = useText(networkTexts);
   const pick = usePick();
   const { unit } = useSession();
   const kinds = useDictionary('agreement_kind');
   const divisions = useDivisions();
-  return (
-    <ListRows
-      label={text.agreements}
-      rows={rows}
-      rowKey={(row) => row.id}
-      columns={[
-        {
-          key: 'number',
-          title: text.number,
-          card: 'title',
-          width: 170,
-          render: (row) => <strong>{row.number}</strong>,
-        },
-        {
-          key: 'dealer',
-          title: text.dealer,
-          omit: unit.kind === 'dealer',
-          width: 220,
-          render: (row) => pick(row.unitName, row.unitNameEn),
-        },
-        { key: 'kind', title: text.kind, render: (row) => kinds.nameOf(row.kind) },
-        {
-          key: 'period',
-          title: text.period,
-          width: 210,
-          render: (row) => <span className="rb-num">{`${row.fromDate} – ${row.toDate}`}</span>,
-        },
-        {
-          key: 'left',
-          title: text.left,
-          card: 'tag',
-          render: (row) =>
-            row.status === 'ended' ? (
-              <Chip tone="grey">{text.statuses.ended}</Chip>
-            ) : (
-              <Chip tone={row.daysLeft < 0 ? 'red' : row.daysLeft <= 60 ? 'orange' : 'green'}>
-                {text.days(row.daysLeft)}
-              </Chip>
-            ),
-        },
-        {
-          key: 'area',
-          title: text.area,
-          width: 240,
-          render: (row) => row.areaCodes.map(divisions.nameOf).join('、') || '—',
-        },
-        {
-          key: 'files',
-          title: text.files,
-          width: 220,
-          render: (row) => (
-            <span className="rb-tags">
-              {row.files.map((file) => (
-                <a key={file.id} href={`/api/network/agreements/${row.id}/files/${file.id}`} download={file.name}>
-                  {file.name}
-                </a>
-              ))}
-              {row.files.length === 0 && '—'}
-            </span>
-          ),
-        },
-        {
-          key: 'actions',
-          title: text.actions,
-          omit: !editable,
-          width: 200,
-          render: (row) => (
-            <span className="rb-tags">
-              <Button aria-label={`${text.edit}: ${row.number}`} onClick={() => onEdit(row)}>
-                {text.edit}
-              </Button>
-              <UploadButton
-                label={text.addFile}
-                accept=".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx"
-                maxBytes={MAX_AGREEMENT_FILE_BYTES}
-                tooLarge={text.tooLarge}
-                send={(file) =>
-                  call(addAgreementFile, { params: { id: row.id }, query: { filename: file.name }, file })
-                }
-                onDone={onDone}
-              />
-            </span>
-          ),
-        },
-      ]}
-    />
-  );
+  return [
+    {
+      key: 'number',
+      title: text.number,
+      card: 'title',
+      width: 170,
+      render: (row) => <strong>{row.number}</strong>,
+    },
+    {
+      key: 'dealer',
+      title: text.dealer,
+      omit: unit.kind === 'dealer',
+      width: 220,
+      render: (row) => pick(row.unitName, row.unitNameEn),
+    },
+    { key: 'kind', title: text.kind, render: (row) => kinds.nameOf(row.kind) },
+    {
+      key: 'period',
+      title: text.period,
+      width: 210,
+      render: (row) => <span className="rb-num">{`${row.fromDate} – ${row.toDate}`}</span>,
+    },
+    {
+      key: 'left',
+      title: text.left,
+      card: 'tag',
+      render: (row) =>
+        row.status === 'ended' ? (
+          <Chip tone="grey">{text.statuses.ended}</Chip>
+        ) : (
+          <Chip tone={row.daysLeft < 0 ? 'red' : row.daysLeft <= 60 ? 'orange' : 'green'}>
+            {text.days(row.daysLeft)}
+          </Chip>
+        ),
+    },
+    {
+      key: 'area',
+      title: text.area,
+      width: 240,
+      render: (row) => row.areaCodes.map(divisions.nameOf).join('、') || '—',
+    },
+    {
+      key: 'files',
+      title: text.files,
+      width: 220,
+      render: (row) => (
+        <span className="rb-tags">
+          {row.files.map((file) => (
+            <a key={file.id} href={`/api/network/agreements/${row.id}/files/${file.id}`} download={file.name}>
+              {file.name}
+            </a>
+          ))}
+          {row.files.length === 0 && '—'}
+        </span>
+      ),
+    },
+    {
+      key: 'actions',
+      title: text.actions,
+      omit: !editable,
+      width: 200,
+      render: (row) => (
+        <span className="rb-tags">
+          <Button aria-label={`${text.edit}: ${row.number}`} onClick={() => onEdit(row)}>
+            {text.edit}
+          </Button>
+          <UploadButton
+            label={text.addFile}
+            accept=".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx"
+            maxBytes={MAX_AGREEMENT_FILE_BYTES}
+            tooLarge={text.tooLarge}
+            send={(file) => call(addAgreementFile, { params: { id: row.id }, query: { filename: file.name }, file })}
+            onDone={onDone}
+          />
+        </span>
+      ),
+    },
+  ];
 }
 
 interface DialogProps {

@@ -27,7 +27,9 @@ export const TABLES: Record<string, Text> = {
   'showroom.placement': word('媒体投放', 'media placement'),
   'showroom.test_car': word('试驾车', 'test car'),
   'showroom.test_drive': word('试驾', 'test drive'),
-  'showroom.agreement': word('试驾协议', 'test-drive agreement'),
+  'showroom.waiver': word('试驾协议', 'test-drive waiver'),
+  // What it was called until 0057; entries of the trail are never changed.
+  'showroom.agreement': word('试驾协议', 'test-drive waiver'),
   'sales.order': word('订单', 'order'),
   'sales.delivery': word('交车', 'delivery'),
   'products.unit': word('车辆', 'vehicle'),

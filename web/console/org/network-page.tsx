@@ -71,6 +71,7 @@ export function NetworkPage() {
       columns={columns}
       rowKey={(row) => row.id}
       linkOf={(row) => `/units/${row.id}`}
+      exportable
       filters={[
         { key: 'all', label: text.all },
         { key: 'sales', label: text.withSales, query: { function: 'sales' } },

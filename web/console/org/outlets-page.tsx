@@ -31,6 +31,7 @@ export function OutletsPage() {
       <ListPage<Row>
         title={text.outletList}
         endpoint={listOutlets}
+        exportable
         rowKey={(row) => row.id}
         columns={[
           { key: 'name', title: text.name, card: 'title', width: 220, render: (row) => pick(row.name, row.nameEn) },

@@ -14,14 +14,17 @@ import { useCities } from '../../ui/dictionary.ts';
 import { CityField, DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
-import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
-import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { ExportButton } from '../../ui/tasks/export-button.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { WholeListPage } from '../../ui/whole-list.tsx';
 import { networkTexts } from './network-texts.ts';
 
 type Row = z.output<typeof PlanningRow>;
+
+/** The columns of a file: all of the server's. */
+const FILE_COLUMNS = ['city', 'kind', 'wanted', 'present', 'open', 'by', 'unit', 'note'];
 
 /** How many places cities are to have, the most open points first. */
 export function PlanningPage() {
@@ -44,77 +47,69 @@ export function PlanningPage() {
   };
   const { data } = query;
   return (
-    <div className="rb-page">
-      <div className="rb-page-head">
-        <h1>{text.planning}</h1>
-        {data && <span className="rb-muted">{text.planTotal(data.wanted, data.open)}</span>}
-        <div className="rb-page-actions">
+    <WholeListPage
+      title={text.planning}
+      hint={text.planningHint}
+      query={query}
+      beside={data && <span className="rb-muted">{text.planTotal(data.wanted, data.open)}</span>}
+      actions={
+        <>
+          <ExportButton list={listPlanning.id} query={{}} columns={FILE_COLUMNS} />
           {editable && (
             <Button type="primary" onClick={() => setOpen({ kind: 'add' })}>
               {text.addPlan}
             </Button>
           )}
-        </div>
-      </div>
-      <p className="rb-plain rb-muted">{text.planningHint}</p>
-      {query.isPending ? (
-        <SkeletonRows rows={6} />
-      ) : !data ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : data.rows.length === 0 ? (
-        <EmptyState title={text.noPlan} hint={text.noPlanHint} />
-      ) : (
-        <ListRows
-          label={text.planning}
-          rows={data.rows}
-          rowKey={(row) => row.id}
-          columns={[
-            {
-              key: 'city',
-              title: text.city,
-              card: 'title',
-              width: 160,
-              render: (row) => <strong>{cities.nameOf(row.cityCode)}</strong>,
-            },
-            { key: 'kind', title: text.point, width: 170, render: (row) => text.pointKinds[row.kind] },
-            { key: 'wanted', title: text.wanted, align: 'right', width: 90, render: (row) => row.wanted },
-            { key: 'present', title: text.present, align: 'right', width: 90, render: (row) => row.present },
-            {
-              key: 'open',
-              title: text.open,
-              card: 'tag',
-              width: 100,
-              render: (row) => <Chip tone={row.open > 0 ? 'orange' : 'green'}>{row.open}</Chip>,
-            },
-            { key: 'by', title: text.byOn, render: (row) => <span className="rb-num">{row.byOn ?? '—'}</span> },
-            { key: 'unit', title: text.region, render: (row) => pick(row.unitName, row.unitNameEn) },
-            { key: 'note', title: text.note, width: 220, render: (row) => row.note ?? '—' },
-            {
-              key: 'actions',
-              title: text.actions,
-              omit: !editable,
-              width: 170,
-              render: (row) => (
-                <span className="rb-tags">
-                  <Button
-                    aria-label={`${text.edit}: ${cities.nameOf(row.cityCode)}`}
-                    onClick={() => setOpen({ kind: 'edit', row })}
-                  >
-                    {text.edit}
-                  </Button>
-                  <Button
-                    danger
-                    aria-label={`${text.remove}: ${cities.nameOf(row.cityCode)}`}
-                    onClick={() => setOpen({ kind: 'remove', row })}
-                  >
-                    {text.remove}
-                  </Button>
-                </span>
-              ),
-            },
-          ]}
-        />
-      )}
+        </>
+      }
+      empty={{ title: text.noPlan, hint: text.noPlanHint }}
+      rowKey={(row) => row.id}
+      columns={[
+        {
+          key: 'city',
+          title: text.city,
+          card: 'title',
+          width: 120,
+          render: (row) => <strong>{cities.nameOf(row.cityCode)}</strong>,
+        },
+        { key: 'kind', title: text.point, width: 150, render: (row) => text.pointKinds[row.kind] },
+        { key: 'wanted', title: text.wanted, align: 'right', width: 90, render: (row) => row.wanted },
+        { key: 'present', title: text.present, align: 'right', width: 90, render: (row) => row.present },
+        {
+          key: 'open',
+          title: text.open,
+          card: 'tag',
+          width: 80,
+          render: (row) => <Chip tone={row.open > 0 ? 'orange' : 'green'}>{row.open}</Chip>,
+        },
+        { key: 'by', title: text.byOn, render: (row) => <span className="rb-num">{row.byOn ?? '—'}</span> },
+        { key: 'unit', title: text.region, render: (row) => pick(row.unitName, row.unitNameEn) },
+        { key: 'note', title: text.note, width: 170, render: (row) => row.note ?? '—' },
+        {
+          key: 'actions',
+          title: text.actions,
+          omit: !editable,
+          width: 170,
+          render: (row) => (
+            <span className="rb-tags">
+              <Button
+                aria-label={`${text.edit}: ${cities.nameOf(row.cityCode)}`}
+                onClick={() => setOpen({ kind: 'edit', row })}
+              >
+                {text.edit}
+              </Button>
+              <Button
+                danger
+                aria-label={`${text.remove}: ${cities.nameOf(row.cityCode)}`}
+                onClick={() => setOpen({ kind: 'remove', row })}
+              >
+                {text.remove}
+              </Button>
+            </span>
+          ),
+        },
+      ]}
+    >
       <AddDialog {...dialog} open={open?.kind === 'add'} />
       {open?.kind === 'edit' && <EditDialog {...dialog} open row={open.row} />}
       {open?.kind === 'remove' && (
@@ -131,7 +126,7 @@ export function PlanningPage() {
           <p className="rb-plain">{`${cities.nameOf(open.row.cityCode)} · ${text.pointKinds[open.row.kind]}`}</p>
         </FormDialog>
       )}
-    </div>
+    </WholeListPage>
   );
 }
 

@@ -84,7 +84,6 @@ export const staffTexts = defineTexts(
     leaveNoWork: '名下没有未完成的工作。',
     leaveElsewhere: '部分工作在您的范围之外,须由上级单位办理离职。',
     leftDone: '已办理离职',
-    facts: '资料',
     trail: '审计记录',
   },
   {
@@ -172,7 +171,6 @@ export const staffTexts = defineTexts(
     leaveNoWork: 'There is no open work.',
     leaveElsewhere: 'Some of the work lies outside your scope: headquarters has to do this.',
     leftDone: 'Marked as left',
-    facts: 'Details',
     trail: 'Audit trail',
   },
 );

@@ -23,7 +23,11 @@ export function ReleaseDialog({ vehicle, ...dialog }: DialogProps & { vehicle: V
     >
       <p>{text.releaseHint}</p>
       <Form.Item name="reason" label={text.endReason} required>
-        <Select options={Object.entries(text.endReasons).map(([value, label]) => ({ value, label }))} />
+        <Select
+          options={Object.entries(text.endReasons)
+            .filter(([value]) => value !== 'returned')
+            .map(([value, label]) => ({ value, label }))}
+        />
       </Form.Item>
       <Form.Item name="toDate" label={text.releaseDate} required>
         <DateField max={today} />

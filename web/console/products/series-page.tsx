@@ -2,12 +2,20 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { getSeries, listSeries } from '../../../src/modules/products/catalogue/schema.ts';
+import {
+  addPicture,
+  getSeries,
+  listSeries,
+  MAX_PICTURE_BYTES,
+  removePicture,
+} from '../../../src/modules/products/catalogue/schema.ts';
+import { call } from '../../api/call.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { count, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { ListRows } from '../../ui/list-rows.tsx';
+import { Pictures } from '../../ui/pictures.tsx';
 import { useCall } from '../../ui/query.ts';
 import { RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan } from '../../ui/session.tsx';
@@ -26,7 +34,6 @@ import {
   type Trim,
   TrimDialog,
 } from './series-dialogs.tsx';
-import { PicturesTab } from './series-pictures.tsx';
 
 /** One series with models, trims, pictures and maintenance items. */
 export function SeriesPage() {
@@ -99,7 +106,19 @@ function SeriesRecord({ series }: { series: Series }) {
           key: 'pictures',
           label: text.tabPictures,
           count: series.pictures.length,
-          content: <PicturesTab series={series} editable={editable} onChanged={reload} />,
+          content: (
+            <Pictures
+              pictures={series.pictures}
+              addressOf={(picture) => `/api/catalogue/pictures/${picture}`}
+              size={{ width: 320, height: 180 }}
+              called={{ title: series.name, titleEn: series.nameEn }}
+              maxBytes={MAX_PICTURE_BYTES}
+              editable={editable}
+              send={(file, query) => call(addPicture, { params: { id: series.id }, query, file })}
+              removal={removePicture}
+              onChanged={reload}
+            />
+          ),
         },
         {
           key: 'page',

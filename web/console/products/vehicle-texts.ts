@@ -80,7 +80,10 @@ export const vehicleTexts = defineTexts(
     releaseDate: '结束日期',
     released: '已结束拥有',
     endReason: '原因',
-    endReasons: { sold: '已售出(买家未知)', scrapped: '报废', exported: '出口' } as Record<string, string>,
+    endReasons: { sold: '已售出(买家未知)', scrapped: '报废', exported: '出口', returned: '退车' } as Record<
+      string,
+      string
+    >,
     undo: '撤销',
     undoTransfer: '撤销过户',
     undoTransferTitle: '撤销最近一次过户?',
@@ -259,7 +262,7 @@ export const vehicleTexts = defineTexts(
     releaseDate: 'Ended on',
     released: 'Ownership ended',
     endReason: 'Reason',
-    endReasons: { sold: 'Sold, buyer unknown', scrapped: 'Scrapped', exported: 'Exported' },
+    endReasons: { sold: 'Sold, buyer unknown', scrapped: 'Scrapped', exported: 'Exported', returned: 'Given back' },
     undo: 'Undo',
     undoTransfer: 'Undo the transfer',
     undoTransferTitle: 'Undo the last transfer?',

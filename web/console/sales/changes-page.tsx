@@ -6,13 +6,12 @@ import type * as z from 'zod';
 import { type ChangeRow, listChanges } from '../../../src/modules/sales/changes/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/columns.ts';
-import { useDictionary } from '../../ui/dictionary.ts';
 import { instantIn, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { changeDetail, changeKind } from './change-words.ts';
+import { changeDetail, changeKind, refunds, useCauses } from './change-words.ts';
 import { DecideChange } from './decide-change.tsx';
 import { deliveryTexts } from './money-texts.ts';
 import { orderFileTexts } from './order-file-texts.ts';
@@ -23,7 +22,7 @@ type Row = z.output<typeof ChangeRow>;
 export function ChangesPage() {
   const text = useText(orderFileTexts);
   const words = useText(deliveryTexts);
-  const causes = useDictionary('cancel_reason');
+  const causeOf = useCauses();
   const pick = usePick();
   const { unit } = useSession();
   const toast = useToast();
@@ -42,9 +41,9 @@ export function ChangesPage() {
     {
       key: 'detail',
       title: text.changeKind,
-      width: 240,
+      width: 360,
       render: (row) =>
-        `${changeDetail(row, causes.nameOf)}${row.kind === 'cancel' ? ` · ${text.refund(money(row.refundFen))}` : ''}`,
+        `${changeDetail(row, causeOf(row.kind))}${refunds(row.kind) ? ` · ${text.refund(money(row.refundFen))}` : ''}`,
     },
     { key: 'reason', title: text.reason, width: 200, render: (row) => row.reason },
     { key: 'by', title: text.askedBy, render: (row) => row.askedByName },

@@ -3,7 +3,7 @@ import { decideChange } from '../../../src/modules/sales/changes/schema.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { money } from '../../ui/format.ts';
 import { useText } from '../../ui/language.tsx';
-import { changeKind } from './change-words.ts';
+import { changeKind, refunds } from './change-words.ts';
 import { orderFileTexts } from './order-file-texts.ts';
 
 interface DecideChangeProps {
@@ -16,7 +16,7 @@ interface DecideChangeProps {
 /** Approves or refuses a change; approved, it is carried out at once. */
 export function DecideChange({ change, ...dialog }: DecideChangeProps) {
   const text = useText(orderFileTexts);
-  const refund = change.kind === 'cancel' ? ` · ${text.refund(money(change.refundFen))}` : '';
+  const refund = refunds(change.kind) ? ` · ${text.refund(money(change.refundFen))}` : '';
   return (
     <FormDialog<typeof decideChange, { approve: boolean; note?: string }>
       {...dialog}

@@ -27,7 +27,7 @@ export function EditOrderDialog({ order, ...dialog }: EditOrderDialogProps) {
       endpoint={editOrder}
       params={{ id: order.id }}
       initial={{ contractNumber: order.contractNumber ?? undefined, expectedOn: order.expectedOn }}
-      fieldOfCode={{ 'order.contract_taken': 'contractNumber' }}
+      fieldOfCode={{ 'order.contract_taken': 'contractNumber', 'contract.number_fixed': 'contractNumber' }}
       toBody={({ contractNumber, expectedOn }) => ({
         contractNumber: contractNumber || null,
         // A day that has passed may stay; it is not sent, so that only a new one is checked.

@@ -4,7 +4,6 @@ import { defineTexts } from '../../ui/language.tsx';
 export const offerTexts = defineTexts(
   {
     title: '购车优惠方案',
-    all: '全部',
     states: { now: '进行中', later: '未开始', past: '已结束' } as Record<string, string>,
     name: '名称',
     nameEn: '英文名称',
@@ -22,7 +21,7 @@ export const offerTexts = defineTexts(
       string
     >,
     grades: '意向等级',
-    tiers: '会员等级代码',
+    tiers: '会员等级',
     audienceHint: '满足任一条件即可;都不选表示全部客户。',
     car: '车系',
     allCars: '全部车系',
@@ -31,7 +30,6 @@ export const offerTexts = defineTexts(
     toDate: '结束日期',
     active: '启用',
     stopped: '已停用',
-    inForce: '启用中',
     quotes: '使用报价数',
     unit: '发布单位',
     add: '新增方案',
@@ -41,7 +39,6 @@ export const offerTexts = defineTexts(
     actions: '操作',
     none: '没有优惠方案',
     noneHint: '可按客户等级设置购车优惠。',
-    capped: '仅显示前 500 条。',
     offers: '客户等级优惠',
     offersHint: '计入优惠总额,超出权限时需审批。',
     noOffers: '当前客户与车型没有可用优惠',
@@ -49,7 +46,6 @@ export const offerTexts = defineTexts(
   },
   {
     title: 'Offers by customer level',
-    all: 'All',
     states: { now: 'Now', later: 'Later', past: 'Past' },
     name: 'Name',
     nameEn: 'English name',
@@ -78,7 +74,6 @@ export const offerTexts = defineTexts(
     toDate: 'To',
     active: 'In use',
     stopped: 'stopped',
-    inForce: 'in use',
     quotes: 'Quotes with it',
     unit: 'Unit',
     add: 'Add an offer',
@@ -88,7 +83,6 @@ export const offerTexts = defineTexts(
     actions: 'Actions',
     none: 'No offers',
     noneHint: 'Set what customers of a level get when they buy.',
-    capped: 'Only the first 500 are shown.',
     offers: 'Offers for the customer’s level',
     offersHint: 'Counts as a discount: beyond your limit the price needs approval.',
     noOffers: 'No offer holds for this customer and car',

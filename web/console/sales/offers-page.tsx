@@ -1,8 +1,6 @@
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import type * as z from 'zod';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import {
   addOffer,
   editOffer,
@@ -10,149 +8,124 @@ import {
   OFFER_MARKS,
   type OfferRow,
 } from '../../../src/modules/sales/offers/schema.ts';
+import { useAddressChoice } from '../../ui/address-choice.tsx';
 import { Chip } from '../../ui/chip.tsx';
+import type { Column } from '../../ui/columns.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { fenOf, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
-import { ListRows } from '../../ui/list-rows.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
-import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { WholeListPage } from '../../ui/whole-list.tsx';
+import { useTierOptions } from '../club/use-tier-options.ts';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { offerTexts } from './offer-texts.ts';
 import { useOrderChanged } from './order-types.ts';
 
 type Offer = z.output<typeof OfferRow>;
 const STATES = ['now', 'later', 'past'] as const;
-type State = (typeof STATES)[number];
 
 /** Purchase schemes by customer level, those that begin last first. */
 export function OffersPage() {
   const text = useText(offerTexts);
   const can = useCan();
   const changed = useOrderChanged();
-  const [params, setParams] = useSearchParams();
-  const state = STATES.find((one) => one === params.get('state'));
-  const query = useCall(listOffers, { query: { state } });
+  const state = useAddressChoice('state', { label: text.period, values: STATES, words: text.states });
+  const query = useCall(listOffers, { query: { state: state.chosen } });
   const [open, setOpen] = useState<'new' | Offer | null>(null);
   const editable = can('offer.edit');
   const dialog = { open: true, onClose: () => setOpen(null), onDone: () => changed(text.saved) };
   return (
-    <div className="rb-page">
-      <div className="rb-page-head">
-        <h1>{text.title}</h1>
-        <Select
-          aria-label={text.period}
-          style={{ width: 130 }}
-          value={state ?? 'all'}
-          options={[
-            { value: 'all', label: text.all },
-            ...STATES.map((value) => ({ value, label: text.states[value] })),
-          ]}
-          onChange={(value: State | 'all') => setParams(value === 'all' ? {} : { state: value }, { replace: true })}
-        />
-        <div className="rb-page-actions">
-          {editable && (
-            <Button type="primary" onClick={() => setOpen('new')}>
-              {text.add}
-            </Button>
-          )}
-        </div>
-      </div>
-      {query.isPending ? (
-        <SkeletonRows rows={6} />
-      ) : !query.data ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.data.rows.length === 0 ? (
-        <EmptyState title={text.none} hint={text.noneHint} />
-      ) : (
-        <>
-          {query.data.capped && <p className="rb-plain rb-muted">{text.capped}</p>}
-          <Table rows={query.data.rows} editable={editable} onEdit={setOpen} />
-        </>
-      )}
+    <WholeListPage
+      title={text.title}
+      query={query}
+      columns={useColumns(editable, setOpen)}
+      rowKey={(row) => row.id}
+      beside={state.control}
+      actions={
+        editable && (
+          <Button type="primary" onClick={() => setOpen('new')}>
+            {text.add}
+          </Button>
+        )
+      }
+      empty={{ title: text.none, hint: text.noneHint }}
+    >
       {open === 'new' && <AddDialog {...dialog} />}
       {open !== null && open !== 'new' && <EditDialog {...dialog} offer={open} />}
-    </div>
+    </WholeListPage>
   );
 }
 
-function Table({ rows, editable, onEdit }: { rows: Offer[]; editable: boolean; onEdit: (offer: Offer) => void }) {
+function useColumns(editable: boolean, onEdit: (offer: Offer) => void): Column<Offer>[] {
   const text = useText(offerTexts);
   const pick = usePick();
   const { today } = useSession();
   const grades = useDictionary('lead_grade');
+  const tiers = useTierOptions();
   const audienceOf = (row: Offer) =>
     [
       ...row.marks.map((mark) => text.markNames[mark] ?? mark),
       ...row.grades.map((grade) => `${grade} ${grades.nameOf(grade)}`),
-      ...row.tiers,
+      ...row.tiers.map((tier) => tiers.find(({ value }) => value === tier)?.label ?? tier),
     ].join('、') || text.everybody;
-  return (
-    <ListRows
-      label={text.title}
-      rows={rows}
-      rowKey={(row) => row.id}
-      columns={[
-        {
-          key: 'name',
-          title: text.name,
-          card: 'title',
-          width: 220,
-          render: (row) => <strong>{pick(row.name, row.nameEn)}</strong>,
-        },
-        {
-          key: 'gives',
-          title: text.gives,
-          width: 200,
-          render: (row) =>
-            [row.amountFen > 0 && money(row.amountFen), row.gift && pick(row.gift, row.giftEn)]
-              .filter(Boolean)
-              .join(' + '),
-        },
-        { key: 'audience', title: text.audience, width: 240, render: audienceOf },
-        {
-          key: 'car',
-          title: text.car,
-          render: (row) => (row.seriesId ? pick(row.seriesName, row.seriesNameEn) : text.allCars),
-        },
-        {
-          key: 'period',
-          title: text.period,
-          width: 210,
-          render: (row) => <span className="rb-num">{`${row.fromDate} – ${row.toDate}`}</span>,
-        },
-        {
-          key: 'active',
-          title: text.active,
-          card: 'tag',
-          render: (row) => {
-            const holds = row.active && row.fromDate <= today && today <= row.toDate;
-            const state = row.toDate < today ? 'past' : row.fromDate > today ? 'later' : 'now';
-            return <Chip tone={holds ? 'green' : 'grey'}>{row.active ? text.states[state] : text.stopped}</Chip>;
-          },
-        },
-        {
-          key: 'quotes',
-          title: text.quotes,
-          align: 'right',
-          render: (row) => <span className="rb-num">{row.quotes}</span>,
-        },
-        { key: 'unit', title: text.unit, width: 180, render: (row) => pick(row.unitName, row.unitNameEn) },
-        {
-          key: 'actions',
-          title: text.actions,
-          omit: !editable,
-          render: (row) => (
-            <Button aria-label={`${text.edit}: ${pick(row.name, row.nameEn)}`} onClick={() => onEdit(row)}>
-              {text.edit}
-            </Button>
-          ),
-        },
-      ]}
-    />
-  );
+  return [
+    {
+      key: 'name',
+      title: text.name,
+      card: 'title',
+      width: 220,
+      render: (row) => <strong>{pick(row.name, row.nameEn)}</strong>,
+    },
+    {
+      key: 'gives',
+      title: text.gives,
+      width: 200,
+      render: (row) =>
+        [row.amountFen > 0 && money(row.amountFen), row.gift && pick(row.gift, row.giftEn)].filter(Boolean).join(' + '),
+    },
+    { key: 'audience', title: text.audience, width: 240, render: audienceOf },
+    {
+      key: 'car',
+      title: text.car,
+      render: (row) => (row.seriesId ? pick(row.seriesName, row.seriesNameEn) : text.allCars),
+    },
+    {
+      key: 'period',
+      title: text.period,
+      width: 210,
+      render: (row) => <span className="rb-num">{`${row.fromDate} – ${row.toDate}`}</span>,
+    },
+    {
+      key: 'active',
+      title: text.active,
+      card: 'tag',
+      render: (row) => {
+        const holds = row.active && row.fromDate <= today && today <= row.toDate;
+        const state = row.toDate < today ? 'past' : row.fromDate > today ? 'later' : 'now';
+        return <Chip tone={holds ? 'green' : 'grey'}>{row.active ? text.states[state] : text.stopped}</Chip>;
+      },
+    },
+    {
+      key: 'quotes',
+      title: text.quotes,
+      align: 'right',
+      render: (row) => <span className="rb-num">{row.quotes}</span>,
+    },
+    { key: 'unit', title: text.unit, width: 180, render: (row) => pick(row.unitName, row.unitNameEn) },
+    {
+      key: 'actions',
+      title: text.actions,
+      omit: !editable,
+      render: (row) => (
+        <Button aria-label={`${text.edit}: ${pick(row.name, row.nameEn)}`} onClick={() => onEdit(row)}>
+          {text.edit}
+        </Button>
+      ),
+    },
+  ];
 }
 
 interface DialogProps {
@@ -192,9 +165,8 @@ const bodyOf = ({ seriesId: _series, amount, gift, giftEn, ...rest }: Values) =>
 
 function AddDialog(dialog: DialogProps) {
   const text = useText(offerTexts);
-  const pick = usePick();
   const { today } = useSession();
-  const { data } = useCall(listCatalogue, {}, { staleTime: 600_000 });
+  const catalogue = useCatalogue();
   return (
     <FormDialog<typeof addOffer, Values>
       {...dialog}
@@ -205,11 +177,7 @@ function AddDialog(dialog: DialogProps) {
       toBody={(values) => ({ ...bodyOf(values), seriesId: values.seriesId ?? null })}
     >
       <Form.Item name="seriesId" label={text.car}>
-        <Select
-          allowClear
-          placeholder={text.allCars}
-          options={(data?.series ?? []).map((each) => ({ value: each.id, label: pick(each.name, each.nameEn) }))}
-        />
+        <Select allowClear placeholder={text.allCars} options={catalogue.series} />
       </Form.Item>
       <OfferFields />
     </FormDialog>
@@ -273,6 +241,7 @@ function EditDialog({ offer, ...dialog }: DialogProps & { offer: Offer }) {
 function OfferFields() {
   const text = useText(offerTexts);
   const grades = useDictionary('lead_grade');
+  const tiers = useTierOptions();
   return (
     <>
       <Form.Item name="name" label={text.name} required>
@@ -300,7 +269,7 @@ function OfferFields() {
         />
       </Form.Item>
       <Form.Item name="tiers" label={text.tiers}>
-        <Select mode="tags" open={false} tokenSeparators={[',', ' ', '、']} />
+        <Select mode="multiple" options={tiers} />
       </Form.Item>
       <Form.Item name="fromDate" label={text.fromDate} required>
         <DateField />

@@ -11,12 +11,14 @@ import { useCan } from '../../ui/session.tsx';
 import { InspectDialog } from './inspect-dialog.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
 import { type Order, useFailed, useOrderChanged } from './order-types.ts';
+import { returnTexts } from './return-texts.ts';
 
 const PDI = { none: 'orange', passed: 'green', failed: 'red' } as const;
 
 /** The car of the stock that is the order's, and its inspection. */
 export function OrderCar({ order }: { order: Order }) {
   const text = useText(orderFileTexts);
+  const back = useText(returnTexts);
   const can = useCan();
   const changed = useOrderChanged();
   const failed = useFailed();
@@ -42,6 +44,7 @@ export function OrderCar({ order }: { order: Order }) {
         <Facts
           facts={[
             { label: text.vin, value: <span className="rb-code">{car.vin}</span> },
+            ...(car.condition === 'returned' ? [{ label: back.returned, value: back.returnedHint }] : []),
             {
               label: text.arrived,
               value: car.arrivedOn ?? `${text.notArrived}${car.expectedOn ? ` · ${car.expectedOn}` : ''}`,
@@ -81,13 +84,14 @@ export function useFittingCars(order: Order, enabled: boolean) {
   const query = { trimId: order.trimId, colour: order.colour, limit: 100 };
   const { data, isPending } = useCall(listStock, { query }, { enabled });
   const text = useText(orderFileTexts);
+  const back = useText(returnTexts);
   const cars = (data?.rows ?? []).filter((row) => row.state === 'in_stock' || row.state === 'in_transit');
   return {
     loading: enabled && isPending,
     none: data !== undefined && cars.length === 0,
     options: cars.map((row) => ({
       value: row.id,
-      label: `${row.vin} · ${row.arrivedOn ?? text.notArrived}${row.location ? ` · ${row.location}` : ''}`,
+      label: `${row.condition === 'returned' ? `[${back.returned}] ` : ''}${row.vin} · ${row.arrivedOn ?? text.notArrived}${row.location ? ` · ${row.location}` : ''}`,
     })),
   };
 }

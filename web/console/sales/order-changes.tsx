@@ -1,71 +1,88 @@
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import { askChange } from '../../../src/modules/sales/changes/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { fenOf, instantIn, money } from '../../ui/format.ts';
-import { usePick, useText } from '../../ui/language.tsx';
-import { useCall } from '../../ui/query.ts';
+import { useText } from '../../ui/language.tsx';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
-import { CHANGE_TONES, changeDetail, changeKind } from './change-words.ts';
+import { useCatalogue } from '../products/use-catalogue.ts';
+import { CHANGE_TONES, changeDetail, changeKind, refunds, useCauses } from './change-words.ts';
 import { DecideChange } from './decide-change.tsx';
 import { useFittingCars } from './order-car.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
 import { type Order, useOrderChanged } from './order-types.ts';
+import { ReturnDialog } from './return-dialog.tsx';
+import { returnTexts } from './return-texts.ts';
 
-type Kind = Order['changes'][number]['kind'];
+/** What is asked for while the order is open; a car that left is asked back by a dialog of its own. */
+type Kind = Exclude<Order['changes'][number]['kind'], 'return'>;
 
 /** Changes and cancellation of an order: asked for, decided, carried out. */
 export function OrderChanges({ order }: { order: Order }) {
   const text = useText(orderFileTexts);
-  const causes = useDictionary('cancel_reason');
+  const back = useText(returnTexts);
+  const causeOf = useCauses();
   const can = useCan();
   const changed = useOrderChanged();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<'change' | 'return' | null>(null);
   const [deciding, setDeciding] = useState<Order['changes'][number] | null>(null);
   const { unit } = useSession();
   const waits = order.changes.some((change) => change.status === 'pending');
   return (
-    <Section
-      title={text.changes}
-      extra={
-        order.status === 'open' &&
-        !waits &&
-        can('order.change') && <Button onClick={() => setOpen(true)}>{text.askChange}</Button>
-      }
-      empty={order.changes.length === 0 ? text.noChanges : undefined}
-    >
-      <ul className="sale-list">
-        {order.changes.map((change) => (
-          <li key={change.id}>
-            <Chip>{changeKind(text, change.kind)}</Chip>
-            <span className="sale-grow">
-              {changeDetail(change, causes.nameOf)}
-              <span className="rb-muted">
-                {' '}
-                {change.reason} · {change.askedByName} {instantIn(change.createdAt, unit.timeZone)}
-                {change.kind === 'cancel' && ` · ${text.refund(money(change.refundFen))}`}
-                {change.decidedByName &&
-                  ` · ${change.decidedByName} ${change.decidedAt ? instantIn(change.decidedAt, unit.timeZone) : ''} ${change.decisionNote ?? ''}`}
+    <>
+      <Section
+        title={text.changes}
+        extra={
+          !waits &&
+          can('order.change') && (
+            <>
+              {order.status === 'open' && <Button onClick={() => setOpen('change')}>{text.askChange}</Button>}
+              {order.status === 'delivered' && <Button onClick={() => setOpen('return')}>{back.title}</Button>}
+            </>
+          )
+        }
+        empty={order.changes.length === 0 ? text.noChanges : undefined}
+      >
+        <ul className="sale-list">
+          {order.changes.map((change) => (
+            <li key={change.id}>
+              <Chip>{changeKind(text, change.kind)}</Chip>
+              <span className="sale-grow">
+                {changeDetail(change, causeOf(change.kind))}
+                <span className="rb-muted">
+                  {' '}
+                  {change.reason} · {change.askedByName} {instantIn(change.createdAt, unit.timeZone)}
+                  {refunds(change.kind) && ` · ${text.refund(money(change.refundFen))}`}
+                  {change.decidedByName &&
+                    ` · ${change.decidedByName} ${change.decidedAt ? instantIn(change.decidedAt, unit.timeZone) : ''} ${change.decisionNote ?? ''}`}
+                </span>
               </span>
-            </span>
-            <Chip tone={CHANGE_TONES[change.status]}>{text.changeStates[change.status]}</Chip>
-            {change.status === 'pending' && can('price.approve') && (
-              <Button type="primary" onClick={() => setDeciding(change)}>
-                {text.decide}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-      <AskDialog order={order} open={open} onClose={() => setOpen(false)} onDone={() => changed(text.asked)} />
+              <Chip tone={CHANGE_TONES[change.status]}>{text.changeStates[change.status]}</Chip>
+              {change.status === 'pending' && can('price.approve') && (
+                <Button type="primary" onClick={() => setDeciding(change)}>
+                  {text.decide}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <AskDialog
+        order={order}
+        open={open === 'change'}
+        onClose={() => setOpen(null)}
+        onDone={() => changed(text.asked)}
+      />
+      {open === 'return' && (
+        <ReturnDialog order={order} open onClose={() => setOpen(null)} onDone={() => changed(text.asked)} />
+      )}
       {deciding && (
         <DecideChange change={deciding} open onClose={() => setDeciding(null)} onDone={() => changed(text.decided)} />
       )}
-    </Section>
+    </>
   );
 }
 
@@ -88,16 +105,9 @@ interface Values {
 
 function AskDialog({ order, ...dialog }: AskDialogProps) {
   const text = useText(orderFileTexts);
-  const pick = usePick();
   const causes = useDictionary('cancel_reason');
-  const { data } = useCall(listCatalogue, {}, { staleTime: 600_000, enabled: dialog.open });
+  const catalogue = useCatalogue({ enabled: dialog.open });
   const cars = useFittingCars(order, dialog.open);
-  const trims = (data?.series ?? []).flatMap((series) =>
-    series.trims.map((trim) => ({
-      value: trim.id,
-      label: `${pick(series.name, series.nameEn)} ${trim.modelYear} ${pick(trim.name, trim.nameEn)} · ${money(trim.priceFen)}`,
-    })),
-  );
   return (
     <FormDialog<typeof askChange, Values>
       {...dialog}
@@ -119,7 +129,11 @@ function AskDialog({ order, ...dialog }: AskDialogProps) {
       }}
     >
       <Form.Item name="kind" label={text.changeKind} required>
-        <Select options={Object.entries(text.changeKinds).map(([value, label]) => ({ value, label }))} />
+        <Select
+          options={Object.entries(text.changeKinds)
+            .filter(([value]) => value !== 'return')
+            .map(([value, label]) => ({ value, label }))}
+        />
       </Form.Item>
       <Form.Item noStyle dependencies={['kind']}>
         {({ getFieldValue }) => {
@@ -128,7 +142,7 @@ function AskDialog({ order, ...dialog }: AskDialogProps) {
             <>
               {kind === 'trim' && (
                 <Form.Item name="trimId" label={text.newTrim} required>
-                  <Select options={trims} showSearch={{ optionFilterProp: 'label' }} />
+                  <Select options={catalogue.trims} showSearch={{ optionFilterProp: 'label' }} />
                 </Form.Item>
               )}
               {kind === 'colour' && (

@@ -2,7 +2,7 @@ import { Chip, type Tone } from '../../ui/chip.tsx';
 import { useText } from '../../ui/language.tsx';
 import { orderTexts } from './texts.ts';
 
-const TONES: Record<string, Tone> = { open: 'orange', delivered: 'green', cancelled: 'grey' };
+const TONES: Record<string, Tone> = { open: 'orange', delivered: 'green', cancelled: 'grey', returned: 'red' };
 
 /** Status of an order. */
 export function OrderStatusChip({ status }: { status: string }) {

@@ -12,6 +12,7 @@ import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { OrderMessages } from '../engagement/order-messages.tsx';
 import { usePageActions, useRecent } from '../shell/page-actions.ts';
 import { ApplyForClub } from './apply-for-club.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
@@ -20,12 +21,14 @@ import { LinkDialog } from './link-dialog.tsx';
 import { OrderCar } from './order-car.tsx';
 import { OrderChanges } from './order-changes.tsx';
 import { OrderStatusChip } from './order-chip.tsx';
+import { OrderContracts } from './order-contracts.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
 import { OrderHandover } from './order-handover.tsx';
 import { OrderParts } from './order-parts.tsx';
 import { OrderPayments } from './order-payments.tsx';
 import { OrderSteps } from './order-steps.tsx';
 import { type Order, useOrderChanged } from './order-types.ts';
+import { returnTexts } from './return-texts.ts';
 import { orderTexts } from './texts.ts';
 import './sales.css';
 
@@ -40,6 +43,8 @@ function OrderRecord({ order }: { order: Order }) {
   const text = useText(orderTexts);
   const file = useText(orderFileTexts);
   const causes = useDictionary('cancel_reason');
+  const returns = useDictionary('return_cause');
+  const back = useText(returnTexts);
   const navigate = useNavigate();
   const changed = useOrderChanged();
   const [open, setOpen] = useState<'edit' | 'link' | null>(null);
@@ -116,15 +121,20 @@ function OrderRecord({ order }: { order: Order }) {
             { label: file.contract, value: order.contractNumber },
             { label: text.created, value: instantIn(order.createdAt, unit.timeZone) },
             ...(order.cancelReason ? [{ label: file.cancelReason, value: causes.nameOf(order.cancelReason) }] : []),
+            ...(order.returnedOn
+              ? [{ label: back.order, value: `${order.returnedOn} · ${returns.nameOf(order.returnCause)}` }]
+              : []),
           ]}
         />
       </Section>
+      <OrderContracts order={order} />
       <OrderPayments order={order} />
       <OrderCar order={order} />
       <OrderParts order={order} />
       <OrderHandover order={order} />
       <Delivery order={order} />
       <OrderChanges order={order} />
+      {can('message.read') && <OrderMessages orderId={order.id} />}
       <LinkDialog endpoint={linkOrder} id={order.id} open={open === 'link'} onClose={() => setOpen(null)} />
       <EditOrderDialog
         order={order}
@@ -185,7 +195,7 @@ function Club({ order, asking, onAnswered }: { order: Order; asking: boolean; on
       ) : (
         <p className="rb-plain rb-muted">{text.noMember}</p>
       )}
-      {!member && delivery && can('member.apply') && (
+      {!member && delivery && order.status === 'delivered' && can('member.apply') && (
         <ApplyForClub customerId={order.customerId} unitId={delivery.unitId} asking={asking} onAnswered={onAnswered} />
       )}
     </Section>

@@ -31,7 +31,7 @@ export function OrderParts({ order }: { order: Order }) {
   const { unit } = useSession();
   const changed = useOrderChanged();
   const [editing, setEditing] = useState<Part | 'new' | null>(null);
-  const may = can('order.change') && order.status !== 'cancelled';
+  const may = can('order.change') && order.status !== 'cancelled' && order.status !== 'returned';
   return (
     <Section
       title={text.parts}

@@ -13,6 +13,9 @@ import { type Order, useOrderChanged } from './order-types.ts';
 
 type Kind = Order['payments'][number]['kind'];
 
+/** No more is taken for it; what is left is given back. */
+const hasEnded = ({ status }: Order) => status === 'cancelled' || status === 'returned';
+
 /** Money taken and given back, what is left, and the invoice. */
 export function OrderPayments({ order }: { order: Order }) {
   const text = useText(orderFileTexts);
@@ -41,10 +44,12 @@ export function OrderPayments({ order }: { order: Order }) {
           { label: text.owed, value: money(order.owedFen) },
           { label: text.paid, value: money(order.paidFen) },
           { label: text.refunded, value: order.refundedFen > 0 ? money(order.refundedFen) : null },
-          {
-            label: text.balance,
-            value: <strong>{order.balanceFen === null ? text.notKept : money(order.balanceFen)}</strong>,
-          },
+          hasEnded(order)
+            ? { label: text.toRefund, value: <strong>{money(-(order.balanceFen ?? 0))}</strong> }
+            : {
+                label: text.balance,
+                value: <strong>{order.balanceFen === null ? text.notKept : money(order.balanceFen)}</strong>,
+              },
           {
             label: text.invoice,
             value: order.invoiceNumber ? `${order.invoiceNumber} · ${order.invoicedOn}` : text.noInvoice,
@@ -52,7 +57,9 @@ export function OrderPayments({ order }: { order: Order }) {
         ]}
       />
       {order.payments.length === 0 && (
-        <p className="rb-plain rb-muted">{order.balanceFen === null ? text.notKeptHint : text.noPayments}</p>
+        <p className="rb-plain rb-muted">
+          {order.balanceFen === null && !hasEnded(order) ? text.notKeptHint : text.noPayments}
+        </p>
       )}
       <ul className="sale-list">
         {order.payments.map((line) => (
@@ -94,9 +101,10 @@ function PayDialog({ order, ...dialog }: DialogProps) {
   const text = useText(orderFileTexts);
   const methods = useDictionary('payment_method');
   const { today } = useSession();
-  const first: Kind =
-    order.status === 'cancelled' ? 'refund' : order.paidFen === 0 && order.depositFen > 0 ? 'deposit' : 'final';
-  const proposed = { deposit: order.depositFen, final: order.balanceFen ?? 0, part: 0, refund: 0 };
+  const balanceFen = order.balanceFen ?? 0;
+  const taking: Kind = order.paidFen === 0 && order.depositFen > 0 ? 'deposit' : 'final';
+  const first: Kind = hasEnded(order) ? 'refund' : taking;
+  const proposed = { deposit: order.depositFen, final: balanceFen, part: 0, refund: -balanceFen };
   return (
     <FormDialog<typeof addPayment, PayValues>
       {...dialog}

@@ -1,7 +1,6 @@
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type * as z from 'zod';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import {
   addRebateRule,
   editRebateRule,
@@ -13,31 +12,23 @@ import { fenOf, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
+import { RowsField } from '../../ui/rows-field.tsx';
 import { useSession } from '../../ui/session.tsx';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { rebateTexts } from './money-texts.ts';
 import { useOrderChanged } from './order-types.ts';
 
 type Rule = z.output<typeof RebateRuleRow>;
+/** As many as a rule may have. */
+const MOST_TIERS = 20;
 
 interface Values {
   name: string;
   nameEn: string;
   seriesId?: string;
-  tierLines: string;
+  tiers?: { from?: number; perCarFen?: number }[];
   fromMonth: string;
   toMonth?: string;
-}
-
-/** Tiers as typed, one a line: cars from, yuan for each. A line that is none is left for the server to refuse. */
-function tiersOf(lines: string | undefined) {
-  return (lines ?? '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [from, yuan] = line.split(/[\s::,,]+/);
-      return { from: Number(from), perCarFen: fenOf(yuan) ?? -1 };
-    });
 }
 
 /** The rules of rebates that the acting unit sees. */
@@ -88,31 +79,27 @@ interface DialogProps {
   onDone: () => void;
 }
 
-const bodyOf = ({ name = '', nameEn = '', tierLines, fromMonth = '', toMonth }: Values) => ({
+const bodyOf = ({ name = '', nameEn = '', tiers = [], fromMonth = '', toMonth }: Values) => ({
   name,
   nameEn,
-  tiers: tiersOf(tierLines),
+  tiers,
   fromMonth,
   toMonth: toMonth || undefined,
 });
 
 function AddRule(dialog: DialogProps) {
   const text = useText(rebateTexts);
-  const pick = usePick();
-  const { data } = useCall(listCatalogue, {}, { staleTime: 600_000, enabled: dialog.open });
+  const catalogue = useCatalogue({ enabled: dialog.open });
   return (
     <FormDialog<typeof addRebateRule, Values>
       {...dialog}
       title={text.addRule}
       endpoint={addRebateRule}
-      fieldNames={{ tiers: 'tierLines' }}
+      initial={{ tiers: [{}] }}
       toBody={(values) => ({ ...bodyOf(values), seriesId: values.seriesId })}
     >
       <Form.Item name="seriesId" label={text.series}>
-        <Select
-          allowClear
-          options={(data?.series ?? []).map((each) => ({ value: each.id, label: pick(each.name, each.nameEn) }))}
-        />
+        <Select allowClear options={catalogue.series} />
       </Form.Item>
       <RuleFields />
     </FormDialog>
@@ -130,11 +117,10 @@ function EditRule({ rule, ...dialog }: DialogProps & { rule: Rule }) {
       initial={{
         name: rule.name,
         nameEn: rule.nameEn,
-        tierLines: rule.tiers.map((tier) => `${tier.from} ${tier.perCarFen / 100}`).join('\n'),
+        tiers: rule.tiers,
         fromMonth: rule.fromMonth,
         toMonth: rule.toMonth ?? undefined,
       }}
-      fieldNames={{ tiers: 'tierLines' }}
       toBody={(values) => ({ ...bodyOf(values), version: rule.version })}
     >
       <RuleFields />
@@ -158,8 +144,37 @@ function RuleFields() {
       <Form.Item name="toMonth" label={text.toMonth}>
         <Input maxLength={7} autoComplete="off" />
       </Form.Item>
-      <Form.Item name="tierLines" label={text.tiers} required extra={text.tierHint}>
-        <Input.TextArea autoSize={{ minRows: 3 }} />
+      <RowsField
+        name="tiers"
+        legend={text.tiers}
+        hint={text.tierHint}
+        most={MOST_TIERS}
+        addText={text.addTier}
+        removeText={text.removeTier}
+        fresh={{}}
+      >
+        {(at) => <TierFields at={at} />}
+      </RowsField>
+    </>
+  );
+}
+
+/** One tier: from so many cars on, so much for each. */
+function TierFields({ at }: { at: number }) {
+  const text = useText(rebateTexts);
+  return (
+    <>
+      <Form.Item name={[at, 'from']} label={text.tierFrom} required>
+        <InputNumber className="rb-wide" min={1} precision={0} />
+      </Form.Item>
+      <Form.Item
+        name={[at, 'perCarFen']}
+        label={text.tierYuan}
+        required
+        normalize={(yuan: number | null) => fenOf(yuan) ?? undefined}
+        getValueProps={(fen: number | undefined) => ({ value: fen === undefined ? undefined : fen / 100 })}
+      >
+        <InputNumber className="rb-wide" min={0} step={100} />
       </Form.Item>
     </>
   );

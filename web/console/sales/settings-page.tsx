@@ -1,7 +1,6 @@
 import { Button, Checkbox, Form, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type * as z from 'zod';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import {
   addPriceLevel,
   editPriceLevel,
@@ -15,6 +14,7 @@ import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { useOrderChanged } from './order-types.ts';
 import { settingsTexts } from './settings-texts.ts';
 import './sales.css';
@@ -141,8 +141,7 @@ const bodyOf = (values: Values) => ({
 
 function LevelDialog({ level, ...dialog }: { level: Level | null; onClose: () => void; onDone: () => void }) {
   const text = useText(settingsTexts);
-  const pick = usePick();
-  const { data } = useCall(listCatalogue, {}, { staleTime: 600_000, enabled: level === null });
+  const catalogue = useCatalogue({ enabled: level === null });
   const fields = (
     <>
       {(['consultant', 'manager', 'generalManager', 'premium'] as const).map((name) => (
@@ -183,10 +182,7 @@ function LevelDialog({ level, ...dialog }: { level: Level | null; onClose: () =>
       toBody={(values) => ({ ...bodyOf(values), seriesId: values.seriesId })}
     >
       <Form.Item name="seriesId" label={text.series}>
-        <Select
-          allowClear
-          options={(data?.series ?? []).map((each) => ({ value: each.id, label: pick(each.name, each.nameEn) }))}
-        />
+        <Select allowClear options={catalogue.series} />
       </Form.Item>
       {fields}
     </FormDialog>

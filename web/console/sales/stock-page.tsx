@@ -3,7 +3,6 @@ import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type * as z from 'zod';
-import { listCatalogue } from '../../../src/modules/products/schema.ts';
 import { addStock, editStock, listStock, type StockRow, StockState } from '../../../src/modules/sales/stock/schema.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/columns.ts';
@@ -11,12 +10,13 @@ import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
-import { useCall } from '../../ui/query.ts';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { InspectDialog } from './inspect-dialog.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
+import { returnTexts } from './return-texts.ts';
 import { stockTexts } from './stock-texts.ts';
 import './sales.css';
 
@@ -27,6 +27,7 @@ const PDI = { none: 'plain', passed: 'green', failed: 'red' } as const;
 /** Cars in stock and on their way, with their age, who they are promised to and their inspection. */
 export function StockPage() {
   const text = useText(stockTexts);
+  const back = useText(returnTexts);
   const file = useText(orderFileTexts);
   const kit = useText(kitTexts);
   const pick = usePick();
@@ -59,7 +60,12 @@ export function StockPage() {
       key: 'state',
       title: text.state,
       card: 'tag',
-      render: (row) => <Chip tone={TONES[row.state]}>{text.states[row.state]}</Chip>,
+      render: (row) => (
+        <span className="rb-tags">
+          <Chip tone={TONES[row.state]}>{text.states[row.state]}</Chip>
+          {row.condition === 'returned' && <Chip tone="red">{back.returned}</Chip>}
+        </span>
+      ),
     },
     {
       key: 'age',
@@ -164,15 +170,8 @@ interface AddValues {
 
 function AddDialog(dialog: DialogProps) {
   const text = useText(stockTexts);
-  const pick = usePick();
   const { today } = useSession();
-  const { data } = useCall(listCatalogue, {}, { staleTime: 600_000, enabled: dialog.open });
-  const trims = (data?.series ?? []).flatMap((series) =>
-    series.trims.map((trim) => ({
-      value: trim.id,
-      label: `${pick(series.name, series.nameEn)} ${trim.modelYear} ${pick(trim.name, trim.nameEn)}`,
-    })),
-  );
+  const catalogue = useCatalogue({ enabled: dialog.open });
   return (
     <FormDialog<typeof addStock, AddValues>
       {...dialog}
@@ -190,7 +189,7 @@ function AddDialog(dialog: DialogProps) {
         <Input className="rb-vin" maxLength={40} autoComplete="off" autoFocus spellCheck={false} />
       </Form.Item>
       <Form.Item name="trimId" label={text.car} required>
-        <Select options={trims} showSearch={{ optionFilterProp: 'label' }} />
+        <Select options={catalogue.trims} showSearch={{ optionFilterProp: 'label' }} />
       </Form.Item>
       <Form.Item name="colour" label={text.colour} required>
         <Input maxLength={40} autoComplete="off" />

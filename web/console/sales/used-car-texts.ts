@@ -4,7 +4,6 @@ import { defineTexts } from '../../ui/language.tsx';
 export const usedCarTexts = defineTexts(
   {
     title: '二手车评估与回购',
-    record: '评估单',
     number: '评估单号',
     customer: '客户',
     car: '车辆',
@@ -41,7 +40,6 @@ export const usedCarTexts = defineTexts(
     all: '全部',
     ask: '申请评估',
     askTitle: '申请旧车评估',
-    asked: '已提交评估申请',
     ownCar: '客户名下车辆',
     otherCar: '其他车辆',
     carName: '品牌车型',
@@ -74,7 +72,6 @@ export const usedCarTexts = defineTexts(
   },
   {
     title: 'Used cars and buy-back',
-    record: 'Appraisal',
     number: 'Number',
     customer: 'Customer',
     car: 'Car',
@@ -111,7 +108,6 @@ export const usedCarTexts = defineTexts(
     all: 'All',
     ask: 'Ask for an appraisal',
     askTitle: 'Have the old car appraised',
-    asked: 'The appraisal was asked for',
     ownCar: 'A car of the customer',
     otherCar: 'another car',
     carName: 'Make and model',

@@ -16,6 +16,7 @@ export const commandTexts = defineTexts(
     leads: '线索',
     members: '会员',
     staff: '人员',
+    answers: '知识库',
     units: '单位',
     searching: '正在搜索…',
     failed: '搜索没有成功,请再试一次。',
@@ -29,7 +30,6 @@ export const commandTexts = defineTexts(
     next: '然后',
     close: '关闭',
     where: '正在输入文字或使用输入法时,快捷键不起作用。',
-    history: '查看审计历史',
   },
   {
     title: 'Command menu',
@@ -45,6 +45,7 @@ export const commandTexts = defineTexts(
     leads: 'Leads',
     members: 'Members',
     staff: 'Staff',
+    answers: 'Knowledge base',
     units: 'Units',
     searching: 'Searching…',
     failed: 'The search did not succeed; try again.',
@@ -58,6 +59,5 @@ export const commandTexts = defineTexts(
     next: 'then',
     close: 'Close',
     where: 'Keys do nothing while you type in a field or an input method composes.',
-    history: 'Show audit history',
   },
 );

@@ -10,6 +10,7 @@ describe('the menu', () => {
     const consultant = menuFor(canOf('consultant')).flatMap((group) => group.entries.map((entry) => entry.to));
     expect(consultant).toEqual([
       '/',
+      '/answers',
       '/leads',
       '/leads/new',
       '/leads/board',
@@ -29,6 +30,7 @@ describe('the menu', () => {
       '/quotes',
       '/offers',
       '/orders',
+      '/contracts',
       '/stock',
       '/deliveries',
       '/used-cars',
@@ -45,6 +47,7 @@ describe('the menu', () => {
       '/member-tiers',
       '/rewards',
       '/benefits',
+      '/messages',
       '/publications',
     ]);
     // What headquarters publish is for everybody.

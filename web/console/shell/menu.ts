@@ -13,7 +13,13 @@ interface MenuEntry {
 
 /** The menu, in the order and with the names of the modules. */
 export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
-  { group: null, entries: [{ to: '/', label: 'workbench' }] },
+  {
+    group: null,
+    entries: [
+      { to: '/', label: 'workbench' },
+      { to: '/answers', label: 'answers' },
+    ],
+  },
   {
     group: 'leadsGroup',
     entries: [
@@ -63,12 +69,14 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
       { to: '/quotes', label: 'quotes', needs: 'order.read' },
       { to: '/offers', label: 'offers', needs: 'order.read' },
       { to: '/orders', label: 'orders', needs: 'order.read' },
+      { to: '/contracts', label: 'contracts', needs: 'order.read' },
       { to: '/order-changes', label: 'orderChanges', needs: 'price.approve' },
       { to: '/stock', label: 'stock', needs: 'stock.read' },
       { to: '/payments', label: 'payments', needs: 'payment.record' },
       { to: '/deliveries', label: 'deliveries', needs: 'order.deliver' },
       { to: '/used-cars', label: 'usedCars', needs: 'usedcar.read' },
       { to: '/rebates', label: 'rebates', needs: 'rebate.edit' },
+      { to: '/contract-texts', label: 'contractTexts', needs: 'contract.edit' },
       { to: '/sales-settings', label: 'saleSettings', needs: 'org.edit' },
     ],
   },
@@ -117,6 +125,8 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
     group: 'careGroup',
     entries: [
       { to: '/care', label: 'care', short: 'careShort', needs: 'opportunity.read' },
+      { to: '/messages', label: 'messages', needs: 'message.read' },
+      { to: '/message-texts', label: 'messageTexts', needs: 'message.edit' },
       { to: '/call-lists', label: 'callLists', needs: 'survey.work' },
       { to: '/questionnaires', label: 'questionnaires', needs: 'survey.read' },
     ],
@@ -126,6 +136,8 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
     entries: [
       { to: '/publications', label: 'publications' },
       { to: '/publications/own', label: 'publishing', needs: 'publication.edit' },
+      { to: '/answers/keep', label: 'answersKept', needs: 'answer.edit' },
+      { to: '/answers/gaps', label: 'answerGaps', needs: 'answer.edit' },
       { to: '/units', label: 'units', needs: 'org.read' },
       { to: '/network', label: 'network', needs: 'org.read' },
       { to: '/network/planning', label: 'planning', needs: 'org.read' },
@@ -134,7 +146,7 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
       { to: '/network/outlets', label: 'outlets', needs: 'org.read' },
       { to: '/staff', label: 'staff', needs: 'org.read' },
       { to: '/fields', label: 'fields', needs: 'field.edit' },
-      { to: '/agreements', label: 'agreements', needs: 'field.edit' },
+      { to: '/waivers', label: 'waivers', needs: 'field.edit' },
       { to: '/roles', label: 'roles', needs: 'role.edit' },
       { to: '/security', label: 'security', needs: 'security.edit' },
       { to: '/sign-ins', label: 'signIns', needs: 'audit.read' },

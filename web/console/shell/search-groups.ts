@@ -72,6 +72,15 @@ export function searchGroups(found: Found, text: (typeof commandTexts)['zh'], pi
       })),
     },
     {
+      id: 'answers',
+      title: text.answers,
+      commands: found.answers.map((row) => ({
+        id: row.id,
+        label: pick(row.question, row.questionEn),
+        to: `/answers/${row.id}`,
+      })),
+    },
+    {
       id: 'units',
       title: text.units,
       commands: found.units.map((row) => ({

@@ -12,9 +12,11 @@ import { ListPage } from '../../ui/list-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { kitTexts } from '../../ui/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { AnswersField, type Given, givenBody } from '../answers/answers-field.tsx';
+import { answerTexts } from '../answers/texts.ts';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { CONTACT_NAMES, ContactEntry, type ContactFields, contactOf } from './contact-fields.tsx';
 import { showroomTexts } from './texts.ts';
-import { useSeries } from './use-series.ts';
 import { useWhereFields } from './where-fields.ts';
 
 type Row = z.output<typeof CallRow>;
@@ -64,6 +66,7 @@ export function CallsPage() {
 
 function useCallColumns(): Column<Row>[] {
   const text = useText(showroomTexts);
+  const answer = useText(answerTexts);
   const pick = usePick();
   const { unit } = useSession();
   const sources = useDictionary('visit_source');
@@ -83,6 +86,13 @@ function useCallColumns(): Column<Row>[] {
     { key: 'outcome', title: text.outcome, card: 'tag', width: 120, render: (row) => outcomes.nameOf(row.outcome) },
     { key: 'series', title: text.series, width: 110, render: (row) => pick(row.seriesName, row.seriesNameEn) || '—' },
     { key: 'staff', title: text.takenBy, width: 110, render: (row) => row.staffName },
+    {
+      key: 'answers',
+      title: answer.answered,
+      width: 200,
+      card: 'hidden',
+      render: (row) => row.answers.map((one) => pick(one.question, one.questionEn)).join('、') || '—',
+    },
     { key: 'remark', title: text.remark, width: 200, card: 'hidden', render: (row) => row.remark ?? '—' },
     {
       key: 'dealer',
@@ -100,13 +110,15 @@ interface Fields extends ContactFields {
   outcome: string;
   seriesId?: string;
   remark?: string;
+  answers?: Given[];
 }
 
 function CallDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const text = useText(showroomTexts);
   const toast = useToast();
+  const answer = useText(answerTexts);
   const client = useQueryClient();
-  const series = useSeries();
+  const catalogue = useCatalogue();
   const sources = useDictionary('visit_source');
   const media = useDictionary('media');
   const outcomes = useDictionary('phone_outcome');
@@ -118,12 +130,13 @@ function CallDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
       endpoint={logCall}
       initial={{ source: 'call_in' }}
       fieldNames={CONTACT_NAMES}
-      toBody={({ source, media: medium, outcome, seriesId, remark, ...contact }) => ({
+      toBody={({ source, media: medium, outcome, seriesId, remark, answers, ...contact }) => ({
         source,
         media: medium,
         outcome,
         seriesId,
         remark: remark || undefined,
+        answers: givenBody(answers),
         contact: contactOf(contact),
       })}
       onDone={({ lead, heldBy }) => {
@@ -143,7 +156,10 @@ function CallDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
       </Form.Item>
       <ContactEntry />
       <Form.Item name="seriesId" label={text.series}>
-        <Select options={series.options} loading={series.loading} allowClear />
+        <Select options={catalogue.series} loading={catalogue.loading} allowClear />
+      </Form.Item>
+      <Form.Item name="answers" label={answer.given} extra={answer.givenHint}>
+        <AnswersField />
       </Form.Item>
       <Form.Item name="remark" label={text.remark}>
         <Input.TextArea rows={2} maxLength={1000} />

@@ -23,12 +23,12 @@ import { DriveChip } from './drive-chip.tsx';
 import { CancelDialog, FeedbackDialog, LicenceDialog, RoadDialog } from './drive-dialogs.tsx';
 import { driveTexts } from './drive-texts.ts';
 import './showroom.css';
-import { AgreementDialog } from './agreement-dialog.tsx';
+import { WaiverDialog } from './waiver-dialog.tsx';
 
 type Drive = z.output<typeof DriveView>;
 type Asked = 'licence' | 'sign' | 'out' | 'back' | 'cancel' | 'feedback' | 'rebook' | null;
 
-/** One test drive: from booking over licence, agreement and the road to feedback. */
+/** One test drive: from booking over licence, waiver and the road to feedback. */
 export function DrivePage() {
   const { id = '' } = useParams();
   const query = useCall(getDrive, { params: { id } });
@@ -126,7 +126,7 @@ function Steps({ drive }: { drive: Drive }) {
         </Button>
       )}
       <LicenceDialog {...dialog('licence')} />
-      <AgreementDialog {...dialog('sign')} />
+      <WaiverDialog {...dialog('sign')} />
       <RoadDialog {...dialog('out')} way="out" />
       <RoadDialog {...dialog('back')} way="back" />
       <CancelDialog {...dialog('cancel')} />
@@ -140,14 +140,14 @@ function Papers({ drive }: { drive: Drive }) {
   const text = useText(driveTexts);
   const can = useCan();
   const { unit } = useSession();
-  const signed = drive.agreedAt && drive.agreementVersion;
+  const signed = drive.agreedAt && drive.waiverVersion;
   return (
     <Section
       title={text.papers}
       extra={
         signed &&
         can('testdrive.book') && (
-          <a href={`/api/showroom/test-drives/${drive.id}/agreement`} download>
+          <a href={`/api/showroom/test-drives/${drive.id}/waiver`} download>
             {text.signature}
           </a>
         )
@@ -161,9 +161,9 @@ function Papers({ drive }: { drive: Drive }) {
           },
           { label: text.validUntil, value: drive.licenceUntil },
           {
-            label: text.agreement,
+            label: text.waiver,
             value: signed
-              ? text.signedAt(drive.agreementVersion ?? '', instantIn(drive.agreedAt ?? '', unit.timeZone))
+              ? text.signedAt(drive.waiverVersion ?? '', instantIn(drive.agreedAt ?? '', unit.timeZone))
               : text.notYet,
           },
         ]}

@@ -13,9 +13,9 @@ import { Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { driveTexts } from './drive-texts.ts';
 import './showroom.css';
-import { useSeries } from './use-series.ts';
 
 type Fleet = z.output<typeof listFleet.response>;
 type Car = Fleet['cars'][number];
@@ -148,7 +148,7 @@ function CarDialog({ car, open, onClose }: { car: Car | null; open: boolean; onC
   const text = useText(driveTexts);
   const toast = useToast();
   const client = useQueryClient();
-  const series = useSeries();
+  const catalogue = useCatalogue();
   // Both take the same form; the body says which fields each has.
   const endpoint = (car ? editTestCar : addTestCar) as typeof editTestCar;
   return (
@@ -176,7 +176,7 @@ function CarDialog({ car, open, onClose }: { car: Car | null; open: boolean; onC
       }}
     >
       <Form.Item name="seriesId" label={text.series} required>
-        <Select options={series.options} loading={series.loading} />
+        <Select options={catalogue.series} loading={catalogue.loading} />
       </Form.Item>
       <Form.Item name="name" label={text.carName} required>
         <Input maxLength={80} autoComplete="off" />

@@ -6,9 +6,9 @@ import { useDictionary } from '../../ui/dictionary.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { CONTACT_NAMES, ContactEntry, type ContactFields, contactOf } from './contact-fields.tsx';
 import { showroomTexts } from './texts.ts';
-import { useSeries } from './use-series.ts';
 
 type Visit = Pick<z.output<typeof VisitRow>, 'id' | 'version' | 'consultantId' | 'leadId' | 'testDrive'>;
 
@@ -71,7 +71,7 @@ interface CloseProps extends DialogProps {
 /** What came of a visit: the phone that becomes a lead, and what was looked at, asked and said. */
 export function CloseVisitDialog({ visit, ...dialog }: CloseProps) {
   const text = useText(showroomTexts);
-  const series = useSeries();
+  const catalogue = useCatalogue();
   const concerns = useDictionary('buyer_concern');
   const plates = useDictionary('plate_situation');
   const grades = useDictionary('lead_grade');
@@ -105,10 +105,10 @@ export function CloseVisitDialog({ visit, ...dialog }: CloseProps) {
         />
       </Form.Item>
       <Form.Item name="seriesId" label={text.series}>
-        <Select options={series.options} loading={series.loading} allowClear />
+        <Select options={catalogue.series} loading={catalogue.loading} allowClear />
       </Form.Item>
       <Form.Item name="viewed" label={text.viewed}>
-        <Select mode="multiple" options={series.options} loading={series.loading} />
+        <Select mode="multiple" options={catalogue.series} loading={catalogue.loading} />
       </Form.Item>
       <Form.Item name="concerns" label={text.concerns}>
         <Select mode="multiple" options={concerns.options} />

@@ -10,8 +10,8 @@ import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import './showroom.css';
+import { useCatalogue } from '../products/use-catalogue.ts';
 import { showroomTexts } from './texts.ts';
-import { useSeries } from './use-series.ts';
 import { VisitActions } from './visit-actions.tsx';
 
 type Visit = z.output<typeof VisitView>;
@@ -28,7 +28,7 @@ function VisitRecord({ visit }: { visit: Visit }) {
   const pick = usePick();
   const can = useCan();
   const { unit } = useSession();
-  const series = useSeries();
+  const catalogue = useCatalogue();
   const kinds = useDictionary('visit_kind');
   const sources = useDictionary('visit_source');
   const media = useDictionary('media');
@@ -83,7 +83,7 @@ function VisitRecord({ visit }: { visit: Visit }) {
           facts={[
             { label: text.grade, value: visit.grade },
             { label: text.series, value: pick(visit.seriesName, visit.seriesNameEn) },
-            { label: text.viewed, value: visit.viewed.map(series.nameOf).filter(Boolean).join('、') },
+            { label: text.viewed, value: visit.viewed.map(catalogue.nameOf).filter(Boolean).join('、') },
             { label: text.concerns, value: visit.concerns.map((code) => concerns.nameOf(code)).join('、') },
             { label: text.testDrive, value: yes(visit.testDrive) },
             { label: text.tradeIn, value: yes(visit.tradeIn) },

@@ -8,6 +8,7 @@ const PAGES: Record<string, { needs: Permission; path: (id: string) => string }>
   // Visits and test drives stand with their lead.
   visit: { needs: 'lead.read', path: (id) => `/leads/${id}` },
   test_drive: { needs: 'lead.read', path: (id) => `/leads/${id}` },
+  message: { needs: 'lead.read', path: (id) => `/leads/${id}` },
   member: { needs: 'member.read', path: (id) => `/members/${id}` },
   referral: { needs: 'referral.read', path: () => '/referrals' },
   points: { needs: 'member.read', path: (id) => `/members/${id}` },
@@ -26,7 +27,7 @@ export function subjectPath(
   { event, subjectId, facts }: Happened,
   can: (permission: Permission) => boolean,
 ): string | null {
-  if (/^(order|delivery)\./.test(event) && typeof facts.orderId === 'string' && can('order.read'))
+  if (/^(order|delivery|message)\./.test(event) && typeof facts.orderId === 'string' && can('order.read'))
     return `/orders/${facts.orderId}`;
   if (event.startsWith('reward.') && can('reward.order')) return `/reward-orders/${subjectId}`;
   if (event === 'benefit.used' && can('member.read')) return `/members/${subjectId}`;

@@ -30,6 +30,7 @@ export function TimelineRows({ rows, withCustomer = false }: { rows: Happening[]
     follow_up_channel: useDictionary('follow_up_channel').nameOf,
     follow_up_type: useDictionary('follow_up_type').nameOf,
     call_result: useDictionary('call_result').nameOf,
+    enquiry_kind: useDictionary('enquiry_kind').nameOf,
     defeat_reason: useDictionary('defeat_reason').nameOf,
     dormant_reason: useDictionary('dormant_reason').nameOf,
     opportunity_kind: useDictionary('opportunity_kind').nameOf,

@@ -37,7 +37,10 @@ const words = defineTexts(
     until: (date: string) => `至 ${date}`,
     from: (date: string) => `自 ${date}`,
     km: (km: string) => `${km} 公里`,
-    reasons: { sold: '已售出(买家未知)', scrapped: '报废', exported: '出口' } as Record<string, string>,
+    reasons: { sold: '已售出(买家未知)', scrapped: '报废', exported: '出口', returned: '退车' } as Record<
+      string,
+      string
+    >,
     roles: { driver: '驾驶人', payer: '付款人', keeper: '保管人' } as Record<string, string>,
     kinds: {
       factory: '原厂质保',
@@ -52,7 +55,7 @@ const words = defineTexts(
     until: (date) => `until ${date}`,
     from: (date) => `from ${date}`,
     km: (km) => `${km} km`,
-    reasons: { sold: 'sold, buyer unknown', scrapped: 'scrapped', exported: 'exported' },
+    reasons: { sold: 'sold, buyer unknown', scrapped: 'scrapped', exported: 'exported', returned: 'given back' },
     roles: { driver: 'driver', payer: 'payer', keeper: 'keeper' },
     kinds: {
       factory: 'factory',

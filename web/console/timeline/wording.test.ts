@@ -55,6 +55,12 @@ describe('timeline wording', () => {
       '问保养价格',
       '下一步(2026-03-02):发报价',
     ]);
+    const answered = { ...facts, topic: 'service', answers: ['首保什么时候做?', '保养多少钱?'], nextStep: '' };
+    expect(eventDetails('interaction.recorded', answered, zh).slice(2)).toEqual([
+      'service',
+      '问保养价格',
+      '答复:首保什么时候做?、保养多少钱?',
+    ]);
   });
 
   test('missing facts leave no holes', () => {

@@ -81,6 +81,7 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
           said(facts.nextContactAt) && text.next(instantIn(said(facts.nextContactAt), zone)),
         ];
       case 'test_drive.booked':
+      case 'test_drive.moved':
         return [said(facts.startsAt) && instantIn(said(facts.startsAt), zone)];
       case 'test_drive.feedback':
         return [name('buying_intention', 'intention'), '★'.repeat(Number(facts.rating) || 0)];
@@ -104,6 +105,12 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
         return [typeof facts.points === 'number' ? text.points(`+${facts.points}`) : ''];
       case 'points.posted':
         return [typeof facts.points === 'number' ? text.points(`${facts.points > 0 ? '+' : ''}${facts.points}`) : ''];
+      case 'reward.returned':
+        return [
+          unit('name'),
+          said(facts.number),
+          typeof facts.points === 'number' ? text.points(`+${facts.points}`) : '',
+        ];
       case 'reward.ordered':
       case 'reward.delivered':
       case 'reward.cancelled':
@@ -123,7 +130,9 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
           text.channel[said(facts.channel)] ?? said(facts.channel),
           text.direction[said(facts.direction)] ?? said(facts.direction),
           said(facts.at) && text.said(instantIn(said(facts.at), zone)),
+          name('enquiry_kind', 'topic'),
           said(facts.content),
+          Array.isArray(facts.answers) ? text.answers(facts.answers.join('、')) : '',
           said(facts.nextStep) && text.nextStep(said(facts.nextStep), said(facts.nextOn)),
         ];
       case 'customer.created':

@@ -5,6 +5,7 @@ import { useDictionary } from '../../ui/dictionary.ts';
 import { useText } from '../../ui/language.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Section } from '../../ui/record-page.tsx';
+import { messageTexts } from '../engagement/message-texts.ts';
 import { DriveChip } from '../showroom/drive-chip.tsx';
 import { Bench, BenchPart, capped, type Work } from './bench-part.tsx';
 import { benchTexts } from './bench-texts.ts';
@@ -67,6 +68,7 @@ export function ShowroomBench() {
   const text = useText(benchTexts);
   const kinds = useDictionary('visit_kind');
   const channels = useDictionary('lead_channel');
+  const told = useText(messageTexts);
   const note = (row: Work) => row.note && <span className="rb-muted">{row.note}</span>;
   return (
     <Bench title={text.showroom} endpoint={showroomBench}>
@@ -141,6 +143,18 @@ export function ShowroomBench() {
             all="/deliveries"
             detail={note}
             act={() => ({ to: '/deliveries', label: text.courtesy.act })}
+          />
+          <BenchPart
+            {...text.messages}
+            cap={cap}
+            part={parts.messages}
+            all="/messages?tab=open"
+            detail={(row) => (
+              <span className="rb-muted">
+                {told.kinds[row.code ?? ''] ?? row.code} {row.note}
+              </span>
+            )}
+            act={(row) => ({ to: `/messages?tab=open&message=${row.id}`, label: text.messages.act })}
           />
         </>
       )}

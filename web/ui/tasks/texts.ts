@@ -7,7 +7,6 @@ export const workTexts = defineTexts(
     trayRunning: (n: number) => `后台任务,${n} 个进行中`,
     trayEmpty: '还没有后台任务',
     trayHint: '导出、导入和批量操作的进度会出现在这里。',
-    more: '更多',
     state: {
       draft: '未完成',
       waiting: '排队中',
@@ -72,7 +71,6 @@ export const workTexts = defineTexts(
     trayRunning: (n: number) => `Long work, ${n} under way`,
     trayEmpty: 'No long work yet',
     trayHint: 'Exports, imports and actions on many rows show their progress here.',
-    more: 'More',
     state: {
       draft: 'Unfinished',
       waiting: 'Waiting',

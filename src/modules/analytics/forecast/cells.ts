@@ -28,8 +28,9 @@ export function cellOfLead(grade: RawBuilder<unknown>, at: RawBuilder<unknown>):
       when l.first_follow_at < ${at} then 'following' else 'waiting' end)`;
 }
 
-/** The likeness of an order `o` at a moment: its age. */
-export function cellOfOrder(at: RawBuilder<unknown>): RawBuilder<string> {
-  return sql<string>`(case when o.created_at > ${at} - interval '15 days' then '14' when o.created_at > ${at} - interval '31 days' then '30'
-    when o.created_at > ${at} - interval '61 days' then '60' else 'x' end)`;
+/** The likeness of an order at a moment: its age. @param order what the order is called in the statement */
+export function cellOfOrder(at: RawBuilder<unknown>, order = 'o'): RawBuilder<string> {
+  const made = sql.ref(`${order}.created_at`);
+  return sql<string>`(case when ${made} > ${at} - interval '15 days' then '14' when ${made} > ${at} - interval '31 days' then '30'
+    when ${made} > ${at} - interval '61 days' then '60' else 'x' end)`;
 }

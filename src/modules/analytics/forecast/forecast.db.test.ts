@@ -167,6 +167,55 @@ describe('the night', () => {
   });
 });
 
+describe('a usual night', () => {
+  const marked = async () => {
+    const found = await rows(
+      "select as_of::text as as_of from analytics.exposure where n = 999 and kind = 'order' order by 1",
+    );
+    return found.map(({ as_of }) => as_of);
+  };
+  const mark = async () => {
+    await house.owner.query("update analytics.exposure set n = 999 where org_id = $1 and cell = 'flow'", [
+      world.units.dealerA,
+    ]);
+    // The leads of this story were written a moment ago; ids tell when.
+    await house.owner.query("update analytics.counted set looked_at = now() + interval '2 hours'");
+  };
+
+  test('counts no day anew that has not changed', async () => {
+    await mark();
+    const before = await marked();
+    expect(before.length).toBeGreaterThan(5);
+    await runNight();
+    expect(await marked()).toEqual(before);
+  });
+
+  test('counts a day anew when another of its horizons has passed', async () => {
+    const first = addMonths(THIS_MONTH, -1);
+    await house.owner.query("update analytics.counted set horizons = 0 where as_of = $1 and kind = 'order'", [first]);
+    await mark();
+    const before = await marked();
+    await runNight();
+    expect(await marked()).toEqual(before.filter((date) => date !== first));
+  });
+
+  test('counts days anew for which older leads were brought in', async () => {
+    await mark();
+    await house.owner.query('update analytics.counted set looked_at = now()');
+    const first = addMonths(THIS_MONTH, -5);
+    const ids = await writePast(
+      house,
+      world,
+      month(world.units.dealerA, world.people.consultantA.staffId, first, 2, 0),
+    );
+    await runNight();
+    expect(await marked()).toEqual([]);
+    await house.owner.query('delete from leads.follow_up where lead_id = any($1)', [ids]);
+    await house.owner.query('delete from leads.lead where id = any($1)', [ids]);
+    await runNight();
+  });
+});
+
 describe('the forecast', () => {
   test('of a dealer adds its open leads up, by colleague, and owns up to the naive one where that was better', async () => {
     const { managerA, consultantA, consultantA2 } = world.people;
@@ -239,6 +288,23 @@ describe('priorities', () => {
     expect((await list(managerA, 'grade=C')).rows).toHaveLength(1);
     expect((await list(managerB)).rows).toEqual([]);
     expect((await list(analyst)).rows).toHaveLength(11);
+  });
+
+  test('tells the chances of the leads that a board shows, as the list does, and of no other', async () => {
+    const { managerA, managerB, consultantA2, analyst } = world.people;
+    const listed = (await list(managerA)).rows as { id: string; chance: number; alike: object }[];
+    const ids = listed.map(({ id }) => id);
+    const told = async (who: Caller, of = ids) =>
+      (await who.call('GET', `/api/analytics/chances?ids=${of.join(',')}`)).body.rows;
+    const expected = listed.map(({ id, chance, alike }) => ({ id, chance, alike }));
+    expect(await told(managerA)).toEqual(expected.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    expect(await told(managerA, ids.slice(0, 1))).toHaveLength(1);
+    expect(await told(analyst)).toHaveLength(11);
+    const own = (await list(consultantA2)).rows.map(({ id }: { id: string }) => id);
+    expect((await told(consultantA2)).map(({ id }: { id: string }) => id)).toEqual(own.sort());
+    expect(await told(managerB)).toEqual([]);
+    const bad = await managerA.call('GET', '/api/analytics/chances?ids=x');
+    expect([bad.status, bad.body.code]).toEqual([400, 'request.invalid']);
   });
 });
 

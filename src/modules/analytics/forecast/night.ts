@@ -16,7 +16,7 @@ import {
   plus,
   spreadOf,
 } from './model.ts';
-import { expectPeople } from './people.ts';
+import { expectPeople, openCells } from './people.ts';
 import type { Forecast } from './store.ts';
 import * as store from './store.ts';
 
@@ -46,18 +46,18 @@ export async function forecastNight(platform: Platform, scope: Scope): Promise<v
   const thisMonth = `${today.slice(0, 7)}-01`;
   const months = Array.from({ length: HISTORY_MONTHS }, (_, at) => addMonths(thisMonth, at - HISTORY_MONTHS + 1));
   for (const kind of KINDS) {
-    const counted = await step(platform, scope, (tx) => history.countedDays(tx, kind));
-    for (const date of months) {
-      if (counted.get(date) === false) continue;
-      const passed = HORIZONS.filter((days) => passedBy(date, days, today));
-      await step(platform, scope, (tx) => history.countExposures(tx, kind, dayOf(date, scope.timeZone), passed));
-    }
+    await step(platform, scope, async (tx) => {
+      const days = months.map((date) => dayOf(date, scope.timeZone));
+      await history.countExposures(tx, kind, await history.daysToCount(tx, kind, days, today), today);
+    });
     const brands = await step(platform, scope, store.brandsOf);
     for (const brand of brands.filter(({ dealers }) => dealers.length > 0)) {
       const kept = await step(platform, scope, (tx) => store.keptDays(tx, brand.id, kind));
       for (const date of months.slice(-REPLAYED_MONTHS))
         if (!kept.has(date) && date < today)
-          await step(platform, scope, (tx) => forecastDay(tx, kind, brand, dayOf(date, scope.timeZone), today));
+          await step(platform, scope, (tx) =>
+            forecastDay(tx, kind, brand, dayOf(date, scope.timeZone), today, platform.clock.now()),
+          );
       await step(platform, scope, (tx) =>
         forecastToday(tx, kind, brand, dayOf(today, scope.timeZone), platform.clock.now()),
       );
@@ -67,24 +67,20 @@ export async function forecastNight(platform: Platform, scope: Scope): Promise<v
   await step(platform, scope, (tx) => store.forgetDaily(tx, today));
 }
 
-const passedBy = (date: string, days: number, today: string) =>
-  (Date.parse(today) - Date.parse(date)) / 86_400_000 >= days;
-
 /** What was learnt of a brand before a day, per horizon; null where nothing was known yet. */
 async function learnBefore(tx: Tx, kind: Kind, brand: Brand, date: string): Promise<(Learnt | null)[]> {
-  const learnt: (Learnt | null)[] = [];
-  for (const days of HORIZONS) {
-    const seen = await history.seenBefore(tx, kind, brand.id, date, days);
-    learnt.push(seen.length > 0 ? learn(seen) : null);
-  }
-  return learnt;
+  const seen = await history.seenBefore(tx, kind, brand.id, date);
+  return seen.map((cases) => (cases.length > 0 ? learn(cases) : null));
 }
 
 /** Forecasts of a brand and every unit below it as of a day, from what was known before it; kept with the naive ones. */
-async function forecastDay(tx: Tx, kind: Kind, brand: Brand, day: history.Day, today: string) {
+async function forecastDay(tx: Tx, kind: Kind, brand: Brand, day: history.Day, today: string, now: Date) {
   const replayed = day.date < today;
+  const dealers = brand.dealers.map(({ id }) => id);
   const learnt = await learnBefore(tx, kind, brand, day.date);
-  const open = await history.openCells(tx, kind, brand.id, day, replayed);
+  const open = replayed
+    ? await history.countedCells(tx, kind, brand.id, day.date)
+    : await openCells(tx, kind, dealers, now);
   const windows = new Map((await history.windowsOf(tx, kind, brand.id, day)).map((row) => [row.orgId, row]));
   const errors = await store.pastErrors(tx, kind, brand.id, day.date);
   const unitKinds = await history.unitKinds(tx, brand.id);
@@ -131,7 +127,7 @@ async function forecastDay(tx: Tx, kind: Kind, brand: Brand, day: history.Day, t
         variance: expected.variance,
         naiveLast: last,
         naiveYear: earlier.length > 0 ? earlier.reduce((a, b) => a + b, 0) / earlier.length : null,
-        actual: replayed && passedBy(day.date, horizon, today) ? next : null,
+        actual: replayed && history.passedBy(day.date, horizon, today) ? next : null,
         replayed,
       });
     }
@@ -142,7 +138,7 @@ async function forecastDay(tx: Tx, kind: Kind, brand: Brand, day: history.Day, t
 
 /** Today's forecasts; the chances of every likeness, for lists and colleagues; on the first of a month, a forecast of each colleague. */
 async function forecastToday(tx: Tx, kind: Kind, brand: Brand, day: history.Day, now: Date): Promise<void> {
-  const learnt = await forecastDay(tx, kind, brand, day, day.date);
+  const learnt = await forecastDay(tx, kind, brand, day, day.date, now);
   const dealers = brand.dealers.map(({ id }) => id);
   if (learnt.every((one) => one === null)) return;
   const rates = dealers.flatMap((orgId) =>

@@ -29,6 +29,15 @@ const lately = (kind: Kind, at: RawBuilder<unknown>, orgIds: RawBuilder<unknown>
     : sql`select o.org_id, o.consultant_id as staff_id from sales.order o
         where o.org_id = any(${orgIds}) and o.created_at > ${at} - interval '90 days' and o.created_at <= ${at} and o.status <> 'cancelled'`;
 
+/** Open cases of some dealers by likeness as they stand now. plan: as `cases` */
+export async function openCells(tx: Tx, kind: Kind, orgIds: readonly string[], now: Date) {
+  const found = await sql<{ orgId: string; cell: string; n: number }>`
+    select org_id, cell, count(*)::int as n from (${cases(kind, sql`${now}::timestamptz`, sql`${[...orgIds]}::uuid[]`)}) open group by 1, 2`.execute(
+    tx,
+  );
+  return found.rows;
+}
+
 const columns = (letter: 'p' | 'v') => sql.join(HORIZONS.map((days) => sql.ref(`r.${letter}${days}`)));
 
 /** What each colleague of some dealers is expected to bring, by the chances learnt last night; empty before the first night. */

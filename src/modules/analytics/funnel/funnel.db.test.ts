@@ -4,7 +4,7 @@ import { type Caller, type House, openHouse } from '../../../../test/harness.ts'
 import { makeWorld, type World } from '../../../../test/world.ts';
 import { wholeGroup } from '../../customers/index.ts';
 import { forgetDictionaries } from '../../org/dictionary.ts';
-import { keepBenchmarks } from './night.ts';
+import { keepBenchmarks, keepFunnel } from './night.ts';
 
 const DAY = 86_400_000;
 const NOW = new Date(Date.now() - (Date.now() % DAY) + 4 * 3_600_000);
@@ -157,4 +157,56 @@ test('each count opens its leads', async () => {
   expect(await count(`figure=cohort&step=driven&outcome=missed&${who}`)).toBe(4);
   expect(await count(`figure=period&step=arrived&${who}`)).toBe(9);
   expect(await count('figure=cohort&step=enquiry&consultantId=none')).toBe(1);
+});
+
+describe('above dealers', () => {
+  const KINDS = ['cohort', 'period'] as const;
+
+  test('what the night kept is what counting would have said, and says as of when', async () => {
+    const { region, analyst, managerA } = world.people;
+    const live = await Promise.all(KINDS.flatMap((mode) => [region, analyst].map((who) => ask(who, `&mode=${mode}`))));
+    const scope = await wholeGroup(house.platform);
+    if (scope) await keepFunnel(house.platform, scope);
+    const kept = await Promise.all(KINDS.flatMap((mode) => [region, analyst].map((who) => ask(who, `&mode=${mode}`))));
+    type Told = {
+      asOf: string | null;
+      total: { steps: Line[] };
+      rows: { id: string; steps: Line[]; weak: object[] }[];
+    };
+    const counts = ({ total, rows }: Told) => ({
+      total: total.steps.map(({ medianDays: _, ...line }) => line),
+      rows: rows.map(({ id, steps, weak }) => ({ id, weak, steps: steps.map(({ medianDays: _, ...line }) => line) })),
+    });
+    for (const [at, one] of kept.entries()) {
+      expect(live[at].asOf).toBeNull();
+      expect(one.asOf).toBe(civil(1));
+      expect(counts(one)).toEqual(counts(live[at]));
+      // Kept to a tenth of a day, from ten days on to a quarter.
+      for (const [step, { medianDays }] of (one as Told).total.steps.entries()) {
+        const exact = live[at].total.steps[step].medianDays;
+        expect(medianDays === null).toBe(exact === null);
+        if (exact !== null) expect(Math.abs(exact - (medianDays ?? 0))).toBeLessThan(0.31);
+      }
+    }
+    expect(line(kept[1].total.steps, 'enquiry')).toMatchObject({ reached: 65 });
+    expect((await ask(managerA)).asOf).toBeNull();
+  });
+
+  test('what happens after the night counts from the next one on; a dealer sees it at once', async () => {
+    const { region, managerA, consultantA } = world.people;
+    const { dealerA } = world.units;
+    await writePast(house, world, [{ orgId: dealerA, staffId: consultantA.staffId, createdAt: before(40) }]);
+    expect(line((await ask(region)).total.steps, 'enquiry')).toMatchObject({ reached: 45 });
+    expect(line((await ask(managerA)).total.steps, 'enquiry')).toMatchObject({ reached: 26 });
+    const scope = await wholeGroup(house.platform);
+    if (scope) await keepFunnel(house.platform, scope);
+    expect(line((await ask(region)).total.steps, 'enquiry')).toMatchObject({ reached: 46 });
+  });
+
+  test('days after the kept ones alone are counted just now', async () => {
+    const { region } = world.people;
+    const today = civil(0);
+    const found = (await region.call('GET', `/api/analytics/funnel?from=${today}&to=${today}`)).body;
+    expect(found).toMatchObject({ asOf: null });
+  });
 });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db.ts';
 import { PARTS } from '../../showroom/index.ts';
-import { STEP_JOINS, STEP_TIMES, STEPS } from './steps.ts';
+import { earlier, STEP_JOINS, STEP_TIMES, STEPS, time } from './steps.ts';
 
 /** One line of the funnel: counts by step, and median days since the step before. */
 export interface FunnelLine {
@@ -21,8 +21,6 @@ interface Asked {
   zone: string;
 }
 
-const time = (at: number) => sql.ref(`t${at}`);
-const earlier = (at: number) => sql`greatest(${sql.join(STEPS.slice(0, at).map((_, n) => time(n)))})`;
 const later = (at: number) => sql`coalesce(${sql.join(STEPS.slice(at).map((_, n) => time(at + n)))}) is not null`;
 
 /** Days from the latest step before to this one. */

@@ -23,7 +23,10 @@ const StepLine = z.object({
     .meta({ description: 'Leads that took this step or a later one; in a period, those that took it then' }),
   done: z.int().meta({ description: 'Leads that took this step itself' }),
   share: Share.meta({ description: 'Of the leads that reached the step before' }),
-  medianDays: z.number().nullable().meta({ description: 'From the step before that was taken, one decimal' }),
+  medianDays: z.number().nullable().meta({
+    description:
+      'From the step before that was taken, one decimal; above dealers to a quarter of a day where it took ten days or more',
+  }),
 });
 const Weakness = z.object({
   step: StepName,
@@ -54,6 +57,9 @@ export const funnel = endpoint({
     unit: z.object({ id: Id, name: z.string(), nameEn: z.string(), kind: z.string() }),
     by: z.enum(['staff', 'unit']),
     mode: z.enum(['cohort', 'period']),
+    asOf: CivilDate.nullable().meta({
+      description: 'The last day that is counted, as things stood in the night after it; null: counted just now',
+    }),
     total: z.object({ steps: z.array(StepLine), weak: z.array(Weakness) }),
     rows: z.array(
       z.object({

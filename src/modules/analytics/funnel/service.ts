@@ -6,6 +6,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { dictionaries } from '../../org/index.ts';
 import { checkSpan, unitInSight } from '../../showroom/index.ts';
 import { namesOf, unitOf } from '../performance/queries.ts';
+import { keptLines, keptUntil } from './kept.ts';
 import { type Benchmark, benchmarksAbove, type FunnelLine, funnelLines } from './queries.ts';
 import type { funnel as endpoint } from './schema.ts';
 import { STEPS } from './steps.ts';
@@ -68,7 +69,7 @@ function teamsOf(rows: readonly Benchmark[]) {
 
 /**
  * The funnel of a unit in sight, by colleague or unit below, with the steps that are weak against the team: the same dealer (or unit), then
- * region and brand as counted last night. Who sees only their own work is told of themselves alone, held against the others all the same.
+ * region and brand as counted last night. Above dealers all of it stands as of last night, too. Who sees only their own work is told of themselves alone, held against the others all the same.
  */
 export async function funnel(ctx: Ctx, { from, to, unitId: wanted, mode }: Asked) {
   checkSpan({ from, to });
@@ -81,8 +82,13 @@ export async function funnel(ctx: Ctx, { from, to, unitId: wanted, mode }: Asked
     const by = unit.kind === 'dealer' ? ('staff' as const) : ('unit' as const);
     const start = startOfCivilDay(from, zone);
     const end = startOfCivilDay(addDays(to, 1), zone);
+    // A dealer is counted as it stands; above, where that would read a million leads, by what the last night kept.
+    const kept = by === 'unit' ? await keptUntil(tx) : null;
+    const asOf = kept !== null && kept >= from ? (kept < to ? kept : to) : null;
     const [lines, above, thresholds] = await Promise.all([
-      funnelLines(tx, { unitId, by, mode, start, end, zone }),
+      asOf === null
+        ? funnelLines(tx, { unitId, by, mode, start, end, zone })
+        : keptLines(tx, { unitId, mode, from, to: asOf }),
       benchmarksAbove(tx, unitId),
       thresholdsOf(ctx, tx),
     ]);
@@ -111,6 +117,7 @@ export async function funnel(ctx: Ctx, { from, to, unitId: wanted, mode }: Asked
       unit,
       by,
       mode,
+      asOf: asOf === null ? null : kept,
       total,
       rows: shown,
       teams: teams.map(({ line, ...team }) => ({ ...team, steps: stepsOf(line) })),

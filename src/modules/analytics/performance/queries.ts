@@ -18,7 +18,7 @@ type Line = { key: string | null; what: keyof Counts; n: number };
 
 /**
  * What was reached in some days by colleague or unit, one line a figure.
- * plan: visit_day, lead_accepted, test_drive_day, order_org and delivery_month, each for the units below; a month of a brand reads that month
+ * plan: visit_day, lead_accepted, test_drive_day, order_org, delivery_month and order_returned_on, each for the units below; a month of a brand reads that month
  */
 export async function reached(tx: Tx, { unitId, by, from, to, start, end }: Asked): Promise<Line[]> {
   const key = (staff: RawBuilder<unknown>) => (by === 'staff' ? staff : sql`part.child`);
@@ -35,9 +35,9 @@ export async function reached(tx: Tx, { unitId, by, from, to, start, end }: Aske
     union all select ${key(sql`o.consultant_id`)}, 'orders', count(*)::int
       from sales.order o join part on part.unit_id = o.org_id where o.status <> 'cancelled' and ${span(sql`o.created_at`)} group by 1
     union all select ${key(sql`o.consultant_id`)}, 'deliveries', count(*)::int
-      from sales.delivery d join part on part.unit_id = d.org_id join sales.order o on o.id = d.order_id where d.delivered_on ${days} group by 1`.execute(
-    tx,
-  );
+      from sales.delivery d join part on part.unit_id = d.org_id join sales.order o on o.id = d.order_id where d.delivered_on ${days} group by 1
+    union all select ${key(sql`o.consultant_id`)}, 'deliveries', -count(*)::int
+      from sales.order o join part on part.unit_id = o.org_id where o.returned_on ${days} group by 1`.execute(tx);
   return found.rows;
 }
 

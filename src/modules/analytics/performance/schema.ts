@@ -19,7 +19,7 @@ const Line = z.object({
 
 /**
  * What was reached against the target, by colleague of a dealer or unit right below one (SAL-16). Walk-ins are groups in the showroom,
- * files leads taken on, test drives those carried out, orders those that stand, deliveries cars handed over.
+ * files leads taken on, test drives those carried out, orders those that stand, deliveries cars handed over, less those taken back on the day on which they were.
  */
 export const performance = endpoint({
   id: 'analytics.performance',

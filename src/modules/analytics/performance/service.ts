@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { addDays, addMonths, daysBetween, startOfCivilDay } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, ownerFilter, scopeOf, todayOf } from '../../../platform/context.ts';
 import { read } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { type Goals, MEASURES, type Measure, targetsFor } from '../../org/index.ts';
-import { todayOf, unitInSight } from '../../showroom/index.ts';
+import { unitInSight } from '../../showroom/index.ts';
 import { namesOf, reached, unitOf } from './queries.ts';
 import type { Counts, performance as endpoint } from './schema.ts';
 

@@ -73,6 +73,18 @@ export async function priorities(tx: Tx, asked: PriorityQuery): Promise<Priority
   return found.rows;
 }
 
+/** The chances of some open leads in sight. plan: lead's and rate's primary keys, at most as many as a screen shows */
+export async function chances(tx: Tx, asked: Pick<PriorityQuery, 'consultantId' | 'now'> & { ids: string[] }) {
+  const found = await sql<Pick<Priority, 'id' | 'chance' | 'ordered' | 'seen'>>`
+    select o.id, round(r.p30 * 1000)::int as chance, r.brand_k as ordered, r.brand_n as seen
+    from (select l.id, l.org_id, ${cellOfLead(sql`l.grade`, sql`${asked.now}::timestamptz`)} as cell from leads.lead l
+      where l.id = any(${asked.ids}::uuid[]) and l.status in ('assigned', 'accepted', 'following')
+        and ${asked.consultantId ? sql`l.consultant_id = ${asked.consultantId}::uuid` : sql`true`}) o
+    join analytics.rate r on r.org_id = o.org_id and r.kind = 'order' and r.cell = o.cell
+    order by o.id`.execute(tx);
+  return found.rows;
+}
+
 /** The night the chances in sight were learnt. plan: rate's primary key for one unit */
 export async function learntOn(tx: Tx, orgIds: readonly string[]): Promise<string | null> {
   const found = await sql<{ asOf: string | null }>`select max(as_of) as as_of from analytics.rate

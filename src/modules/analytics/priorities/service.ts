@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { addDays, startOfCivilDay } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, ownerFilter, scopeOf, todayOf } from '../../../platform/context.ts';
 import { read } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { numberOf } from '../../org/index.ts';
-import { todayOf, unitInSight } from '../../showroom/index.ts';
+import { unitInSight } from '../../showroom/index.ts';
 import * as queries from './queries.ts';
-import type { listPriorities as endpoint } from './schema.ts';
+import type { listPriorities as endpoint, listChances as named } from './schema.ts';
 
 /** More dealers than this are not put into one order: a region or a dealer is chosen. */
 const MOST_UNITS = 60;
@@ -47,6 +47,17 @@ export function listPriorities(ctx: Ctx, asked: z.output<(typeof endpoint)['quer
       next: page.next,
       asOf,
       likely,
+    };
+  });
+}
+
+/** The chances of the leads a screen names, a consultant's own only where they see no others. */
+export function listChances(ctx: Ctx, { ids }: z.output<(typeof named)['query']>) {
+  const consultantId = ownerFilter(ctx, 'lead.read');
+  return read(ctx, async (tx) => {
+    const rows = await queries.chances(tx, { ids: ids.split(','), consultantId, now: ctx.clock.now() });
+    return {
+      rows: rows.map(({ ordered, seen, ...row }) => ({ ...row, alike: { numerator: ordered, denominator: seen } })),
     };
   });
 }

@@ -207,6 +207,19 @@ describe('a code', () => {
   });
 });
 
+test('a use between reading and saving a benefit is not undone by the save', async () => {
+  const body = form({ stock: 5, validFrom: '2020-02-02' });
+  const id = await offer({ stock: 5, validFrom: '2020-02-02' });
+  const { version } = await one('select version from club.benefit where id = $1', [id]);
+  expect((await redeem(await codeOf(id))).status).toBe(201);
+  const saved = await keeper.call('PATCH', `/api/benefits/${id}`, { ...body, state: 'offered', version });
+  expect([saved.status, saved.body.details?.current]).toEqual([
+    409,
+    { state: 'offered', stock: 4, version: version + 1 },
+  ]);
+  expect(await one('select stock from club.benefit where id = $1', [id])).toEqual({ stock: 4 });
+});
+
 describe('partners', () => {
   const partnerForm = (over: Record<string, unknown> = {}) => ({
     code: `P-${randomUUID().slice(0, 6).toUpperCase()}`,
@@ -230,6 +243,17 @@ describe('partners', () => {
       payload: JSON.stringify(body),
       headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     });
+
+  test('whose contract has ended offer nothing more, and what they offered can be withdrawn', async () => {
+    const partnerId = await addPartner();
+    const given = { honouredBy: 'partner', partnerId, category: 'golf' };
+    const id = await offer(given);
+    const ended = { ...partnerForm(), code: undefined, state: 'ended', version: 1 };
+    expect((await keeper.call('PATCH', `/api/partners/${partnerId}`, ended)).status).toBe(200);
+    const edit = (state: string) => keeper.call('PATCH', `/api/benefits/${id}`, { ...form(given), state, version: 2 });
+    expect((await edit('offered')).body.details.fields[0].field).toBe('partnerId');
+    expect((await edit('withdrawn')).status).toBe(200);
+  });
 
   test('honour a code at their desk by their own key, and only what is theirs', async () => {
     const [partnerId, otherId] = [await addPartner(), await addPartner()];
@@ -285,6 +309,15 @@ describe('partners', () => {
     expect(party('dealer')).toMatchObject({ revenueFen: 7000 });
     expect(party('partner')).toMatchObject({ costFen: 30_000 });
     expect((await keeper.call('GET', '/api/partner-report?from=2026-06-01&to=2026-06-30')).body.partners).toEqual([]);
+    // The list ends somewhere; the sums do not.
+    await house.owner.query(
+      `insert into club.partner_record (id, org_id, partner_id, kind, party, amount_fen, occurred_on, created_by)
+       select app.new_id(), $1, $2, 'cost', 'dealer', 100, '2026-04-01', 'test' from generate_series(1, 600)`,
+      [world.units.brand, partnerId],
+    );
+    const records = (await keeper.call('GET', `/api/partners/${partnerId}/records`)).body;
+    expect(records.rows.length).toBeLessThan(600);
+    expect(records.sums).toMatchObject({ 'cost.dealer': 60_000, 'revenue.dealer': 7000, 'revenue.club': 72_000 });
     // A dealer sees the partner, not what headquarters made of it.
     const seen = await world.people.careA.call('GET', `/api/partners/${partnerId}/records`);
     expect(seen.body.rows).toEqual([]);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf } from '../../../platform/context.ts';
 import { blindIndex } from '../../../platform/crypto.ts';
 import { read, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -24,8 +24,7 @@ export function codeHash(ctx: Pick<Ctx, 'keys'>, typed: string): Buffer {
 
 /** Checks or uses a code at the acting dealer. @throws AppError benefit.code_refused, org.dealer_only */
 export async function atDealer(ctx: Ctx, code: string, take: boolean) {
-  const { unitId, unitKind } = scopeOf(ctx);
-  if (unitKind !== 'dealer') throw new AppError('org.dealer_only');
+  const { unitId } = dealerOf(ctx);
   const shown = { hash: codeHash(ctx, code), unitId, secret: null, at: ctx.clock.now() };
   if (!take) return shownOf(await read(ctx, (tx) => queries.honour(tx, { ...shown, take })));
   return transact(ctx, async (tx) => {

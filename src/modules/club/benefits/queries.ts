@@ -53,7 +53,7 @@ export function benefits(tx: Tx, { unitId, today, state, category, cursor, limit
 export function lockBenefit(tx: Tx, unitId: string, id: string) {
   return tx
     .selectFrom('club.benefit as b')
-    .select(['b.id', 'b.orgId', 'b.state', 'b.version'])
+    .select(['b.id', 'b.orgId', 'b.state', 'b.stock', 'b.version'])
     .where('b.id', '=', id)
     .where(inScope(unitId))
     .forUpdate()

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { addDays, civilDate, startOfCivilDay } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { addDays, startOfCivilDay } from '../../../platform/clock.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
@@ -13,7 +13,6 @@ import type * as schema from './schema.ts';
 import { needTier } from './tiers.ts';
 
 type Terms = z.output<(typeof schema.createBenefit)['body']>;
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** Benefits that the acting unit sees, with what was granted and used of them in this period. */
 export async function listBenefits(ctx: Ctx, query: z.output<(typeof schema.listBenefits)['query']>) {
@@ -22,7 +21,7 @@ export async function listBenefits(ctx: Ctx, query: z.output<(typeof schema.list
   return pageFrom(found, query.limit);
 }
 
-async function check(ctx: Ctx, tx: Tx, terms: Terms): Promise<void> {
+async function check(ctx: Ctx, tx: Tx, terms: Terms & { state?: string }): Promise<void> {
   const { unitId } = scopeOf(ctx);
   await entryOf(ctx, 'benefit_category', terms.category, 'category');
   if (terms.validTo && terms.validTo < terms.validFrom)
@@ -33,7 +32,8 @@ async function check(ctx: Ctx, tx: Tx, terms: Terms): Promise<void> {
       '由合作伙伴兑现时须选择合作伙伴,否则留空。',
       'A partner is named where, and only where, it honours the benefit.',
     );
-  if (terms.partnerId && (await partnerAt(tx, terms.partnerId))?.state !== 'active')
+  // Of a partner whose contract has ended a benefit can still be withdrawn.
+  if (terms.partnerId && terms.state !== 'withdrawn' && (await partnerAt(tx, terms.partnerId))?.state !== 'active')
     throw invalid('partnerId', '请选择合作中的伙伴。', 'Choose a partner whose contract runs.');
   if (new Set(terms.tiers.map((tier) => tier.tierCode)).size < terms.tiers.length)
     throw invalid('tiers', '同一等级只能填写一次。', 'Each tier is named once.');
@@ -65,7 +65,9 @@ export async function editBenefit(
     const held = await queries.lockBenefit(tx, scopeOf(ctx).unitId, id);
     if (!held) throw new AppError('request.not_found');
     if (held.version !== version)
-      throw new AppError('request.conflict', { current: { state: held.state, version: held.version } });
+      throw new AppError('request.conflict', {
+        current: { state: held.state, stock: held.stock, version: held.version },
+      });
     await check(ctx, tx, { ...given, tiers });
     await tx
       .updateTable('club.benefit')

@@ -1,19 +1,16 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emitMany } from '../../../platform/events.ts';
-import { sniffType } from '../../../platform/file-type.ts';
+import { keepPicture } from '../../../platform/picture.ts';
 import { logSharingMany } from '../../customers/index.ts';
 import { memberTransferred } from '../../events.ts';
 import { cardStyle } from '../members/card.ts';
 import { brandOfUnit } from '../tiers/queries.ts';
 import * as queries from './queries.ts';
 import * as schema from './schema.ts';
-
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** Branches in scope with what they hold, and the dealers that may open one. */
 export function listBranches(ctx: Ctx) {
@@ -141,34 +138,16 @@ export async function announceMoves(ctx: Ctx, tx: Tx, moved: readonly queries.Mo
   );
 }
 
-const TYPES = ['image/jpeg', 'image/png', 'image/webp'];
-/** What is looked at to tell the kind of a picture. */
-const HEAD_BYTES = 4096;
-
-async function wholeOf(content: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of content) {
-    bytes += (part as Buffer).length;
-    if (bytes > schema.MAX_CARD_PICTURE_BYTES) throw new AppError('request.too_large', { limit: '1 MiB' });
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts);
-}
-
 /** Puts a picture on a branch's card. @throws as holdBranch, request.unsupported_media, request.too_large */
 export async function addCardPicture(ctx: Ctx, branchId: string, content: Readable) {
   await transact(ctx, (tx) => holdBranch(ctx, tx, branchId));
-  const bytes = await wholeOf(content);
-  const mediaType = sniffType(bytes.subarray(0, HEAD_BYTES));
-  if (mediaType === null || !TYPES.includes(mediaType)) throw new AppError('request.unsupported_media');
-  const stored = await ctx.files.put(Readable.from(bytes), { maxBytes: schema.MAX_CARD_PICTURE_BYTES });
+  const kept = await keepPicture(ctx.files, content, schema.MAX_CARD_PICTURE_BYTES);
   return transact(ctx, async (tx) => {
     await holdBranch(ctx, tx, branchId);
     const id = newId();
     await tx
       .insertInto('club.cardPicture')
-      .values({ id, branchId, sha256Hex: stored.sha256, mediaType, bytes: stored.bytes })
+      .values({ id, branchId, ...kept })
       .execute();
     await tx
       .updateTable('club.branch')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type * as z from 'zod';
 import { addMonths, civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -69,7 +69,6 @@ export async function findMembers(tx: Tx, cardNumber: string) {
   return found.map((row) => ({ ...row, tier: null, balance: null }));
 }
 
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), ctx.scope?.timeZone ?? 'Asia/Shanghai');
 const dayOf = (ctx: Ctx, at: Date) => civilDate(at, ctx.scope?.timeZone ?? 'Asia/Shanghai');
 
 /** One member with card, tier and history; the points only for those who may see points. */

@@ -7,7 +7,7 @@ export function ownMember(tx: Tx, customerId: string) {
   return tx
     .selectFrom('club.member as m')
     .innerJoin('org.unit as u', 'u.id', 'm.orgId')
-    .select(['m.id', 'm.orgId', 'm.customerId', 'm.status', 'm.tierCode', 'm.tierSince', 'm.tierUntil'])
+    .select(['m.id', 'm.orgId', 'm.customerId', 'm.status', 'm.tierCode', 'm.tierSince', 'm.tierUntil', 'm.decidedAt'])
     .select(['u.timeZone', 'u.name as unitName', 'u.nameEn as unitNameEn'])
     .where('m.customerId', '=', customerId)
     .orderBy(sql`m.status = 'active'`, 'desc')
@@ -104,7 +104,9 @@ export function offeredTo(tx: Tx, branch: { orgId: string; memberId: string }, d
       ),
       // plan: reward_order_member
       sql<number>`coalesce((select sum(o.quantity)::integer from club.reward_order o where o.member_id = ${branch.memberId}::uuid and o.reward_id = r.id
-        and o.state <> 'cancelled' and o.ordered_on >= club.period_from(r.limit_period, ${day}::date)), 0)`.as('had'),
+        and o.state not in ('cancelled', 'returned') and o.ordered_on >= club.period_from(r.limit_period, ${day}::date)), 0)`.as(
+        'had',
+      ),
     ])
     .where('c.unitId', '=', branch.orgId)
     .where('r.state', '=', 'offered')

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
+import { addDays, civilDate } from '../../../platform/clock.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -13,6 +13,7 @@ import { ownerAt, ownerOf } from '../redemptions/acting.ts';
 import { pickUpCode } from '../redemptions/address.ts';
 import { placeOrder } from '../redemptions/order.ts';
 import { lockOrder, ordersOfCustomer } from '../redemptions/queries.ts';
+import { returnDays } from '../redemptions/return.ts';
 import type { OrderForm } from '../redemptions/schema.ts';
 import { endOrder } from '../redemptions/service.ts';
 import { progressOf, tierNamed } from '../tiers/service.ts';
@@ -107,16 +108,21 @@ function refusalOf(
 /** The owner's own orders; what is ready shows its pick-up code. */
 export async function ownOrders(ctx: Ctx) {
   const customerId = ownerOf(ctx);
-  const found = await read(ctx, (tx) => ordersOfCustomer(tx, customerId));
-  return {
-    rows: found.map(({ unitName, unitNameEn, ...row }) => ({
+  return read(ctx, async (tx) => {
+    const found = await ordersOfCustomer(tx, customerId);
+    const handed = found.find(({ state }) => state === 'delivered');
+    const days = handed ? await returnDays(ctx, tx) : 0;
+    const rows = found.map(({ unitName, unitNameEn, ...row }) => ({
       ...row,
+      returnableUntil:
+        row.state === 'delivered' && row.closedAt ? addDays(civilDate(row.closedAt, row.timeZone), days) : null,
       pickUpAt: row.way === 'pickup' ? unitName : null,
       pickUpAtEn: row.way === 'pickup' ? unitNameEn : null,
       pickUpCode: row.state === 'ready' ? pickUpCode(ctx, row.id) : null,
       mayCancel: mayCancel(row),
-    })),
-  };
+    }));
+    return { rows };
+  });
 }
 
 const mayCancel = ({ state, paid }: { state: string; paid: boolean }) =>

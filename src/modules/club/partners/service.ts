@@ -136,15 +136,13 @@ export async function closeDesk(ctx: Ctx, id: string) {
   });
 }
 
-/** Lines of a partnership in scope, and their sums by kind and party. @throws AppError request.not_found */
+/** The newest lines of a partnership in scope, and the sums of all by kind and party. @throws AppError request.not_found */
 export async function listPartnerRecords(ctx: Ctx, id: string) {
   return read(ctx, async (tx) => {
     if (!(await queries.partnerAt(tx, id))) throw new AppError('request.not_found');
     const rows = await queries.recordsOf(tx, id);
-    const sums: Record<string, number> = {};
-    for (const { kind, party, amountFen } of rows)
-      sums[`${kind}.${party}`] = (sums[`${kind}.${party}`] ?? 0) + amountFen;
-    return { rows, sums };
+    const sums = await queries.sums(tx, { from: '0001-01-01', to: '9999-12-31', partnerId: id });
+    return { rows, sums: Object.fromEntries(sums.map(({ kind, party, fen }) => [`${kind}.${party}`, fen])) };
   });
 }
 

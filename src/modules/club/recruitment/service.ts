@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { read, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
@@ -8,8 +7,7 @@ import { entryOf } from '../../org/index.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 
-const monthOf = (ctx: Ctx, given: string | undefined) =>
-  given ?? civilDate(ctx.clock.now(), scopeOf(ctx).timeZone).slice(0, 7);
+const monthOf = (ctx: Ctx, given: string | undefined) => given ?? todayOf(ctx).slice(0, 7);
 
 /** A month's deliveries by person and car: who is enrolled, who is not and why. */
 export async function listRecruits(ctx: Ctx, { month, ...query }: z.output<(typeof schema.listRecruits)['query']>) {

@@ -10,6 +10,7 @@ const STATE: Record<string, Text> = {
   ready: { zh: '待取货', en: 'ready for pick-up' },
   delivered: { zh: '已交付', en: 'handed over' },
   cancelled: { zh: '已取消', en: 'cancelled' },
+  returned: { zh: '已退回', en: 'came back' },
 };
 const WAY: Record<string, Text> = { ship: { zh: '邮寄', en: 'shipped' }, pickup: { zh: '到店取', en: 'picked up' } };
 

@@ -49,7 +49,16 @@ export function orders(tx: Tx, { orgIds, state, rewardId, memberId, q, cursor, l
 export function orderById(tx: Tx, id: string) {
   return rows(tx)
     .select(['o.addressMasked', 'o.carrier', 'o.tracking', 'o.paidMethod', 'o.paidAt', 'o.refundMethod'])
-    .select(['o.cancelReason', 'o.preparedAt', 'o.sentAt', 'o.closedAt'])
+    .select([
+      'o.cancelReason',
+      'o.preparedAt',
+      'o.sentAt',
+      'o.closedAt',
+      'o.returnedAt',
+      'o.returnReason',
+      'o.goodsBack',
+    ])
+    .select(['u.timeZone', sql<boolean>`o.stock_id is not null`.as('stocked')])
     .select(sql<boolean>`o.capture_id is not null`.as('captured'))
     .where('o.id', '=', id)
     .executeTakeFirst();
@@ -61,7 +70,7 @@ export function lockOrder(tx: Tx, id: string) {
     .selectFrom('club.rewardOrder')
     .select(['id', 'orgId', 'number', 'memberId', 'customerId', 'rewardName', 'rewardNameEn', 'points', 'moneyFen'])
     .select(['way', 'state', 'holdId', 'holdExpiresAt', 'captureId', 'paidAt', 'attempts', 'addressEnc', 'version'])
-    .select(['redeemingId'])
+    .select(['redeemingId', 'stockId', 'closedAt'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
@@ -79,7 +88,7 @@ export function offeredReward(tx: Tx, id: string) {
     .executeTakeFirst();
 }
 
-/** Pieces of a reward a member ordered since a day and did not cancel. plan: reward_order_member */
+/** Pieces of a reward a member ordered since a day and kept. plan: reward_order_member */
 export async function piecesSince(tx: Tx, memberId: string, rewardId: string, since: string): Promise<number> {
   const found = await tx
     .selectFrom('club.rewardOrder')
@@ -87,7 +96,7 @@ export async function piecesSince(tx: Tx, memberId: string, rewardId: string, si
     .where('memberId', '=', memberId)
     .where('rewardId', '=', rewardId)
     .where('orderedOn', '>=', since)
-    .where('state', '<>', 'cancelled')
+    .where('state', 'not in', ['cancelled', 'returned'])
     .executeTakeFirst();
   return found?.pieces ?? 0;
 }
@@ -123,7 +132,7 @@ export async function isReversed(tx: Tx, captureId: string): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Puts the pieces of a cancelled order back where they came from (`club.return_stock`). */
+/** Puts the pieces of an order that was cancelled or came back where they came from (`club.return_stock`). */
 export async function returnStock(tx: Tx, orderId: string): Promise<void> {
   await sql`select club.return_stock(${orderId}::uuid)`.execute(tx);
 }
@@ -136,6 +145,7 @@ export function ordersOfCustomer(tx: Tx, customerId: string) {
     .select(['o.id', 'o.number', 'o.rewardName', 'o.rewardNameEn', 'o.quantity', 'o.points', 'o.moneyFen', 'o.way'])
     .select(['o.state', 'o.addressMasked', 'o.carrier', 'o.tracking', 'o.cancelCause', 'o.orderedOn'])
     .select(['o.holdExpiresAt', 'o.version', 'o.orgId', 'u.timeZone', 'u.name as unitName', 'u.nameEn as unitNameEn'])
+    .select(['o.closedAt', sql<string | null>`(o.returned_at at time zone u.time_zone)::date::text`.as('returnedOn')])
     .select(sql<boolean>`o.paid_at is not null`.as('paid'))
     .select(
       sql<

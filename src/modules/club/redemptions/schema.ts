@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { CivilDate, endpoint, Fen, Id, Instant, PageQuery, pageOf } from '../../../platform/endpoint.ts';
 import { Way } from '../rewards/schema.ts';
 
-export const OrderState = z.enum(['requested', 'prepared', 'shipped', 'ready', 'delivered', 'cancelled']);
+export const OrderState = z.enum(['requested', 'prepared', 'shipped', 'ready', 'delivered', 'cancelled', 'returned']);
 const One = z.object({ id: Id });
 const Reason = z.string().trim().min(1).max(300);
+/** What becomes of pieces that come back. */
+const Goods = z.enum(['stock', 'written_off']);
 
 /** Where a reward is sent: sealed as it comes in. */
 export const ShipTo = z.object({
@@ -74,6 +76,13 @@ export const RewardOrderView = RewardOrderRow.extend({
   preparedAt: Instant.nullable(),
   sentAt: Instant.nullable(),
   closedAt: Instant.nullable(),
+  stocked: z.boolean().meta({ description: 'Its pieces were taken from a stock' }),
+  returnableUntil: CivilDate.nullable().meta({
+    description: 'The last day on which it may come back, once it was handed over',
+  }),
+  returnedAt: Instant.nullable(),
+  returnReason: z.string().nullable(),
+  goodsBack: Goods.nullable(),
   captured: z.boolean().meta({ description: 'The points are redeemed; until then they are held' }),
 });
 
@@ -153,6 +162,24 @@ export const cancelRewardOrder = endpoint({
   creates: true,
 });
 
+export const returnRewardOrder = endpoint({
+  id: 'club.return_reward_order',
+  method: 'POST',
+  path: '/api/reward-orders/:id/return',
+  audience: 'staff',
+  permission: 'reward.return',
+  summary: { zh: '受理奖品退回', en: 'Take a reward back that was handed over: the same lots have their points again' },
+  params: One,
+  body: z.object({
+    reason: Reason,
+    goods: Goods.optional().meta({ description: 'Needed where the pieces were taken from a stock' }),
+    refundMethod: z.string().min(1).max(40).optional().meta({ description: 'How money that was paid went back' }),
+    version: z.int(),
+  }),
+  response: z.object({ state: OrderState, version: z.int() }),
+  creates: true,
+});
+
 export const revealShipTo = endpoint({
   id: 'club.reveal_reward_address',
   method: 'POST',
@@ -186,6 +213,10 @@ export const OwnOrder = z.object({
   pickUpCode: z.string().nullable().meta({ description: 'Once it is ready' }),
   mayCancel: z.boolean(),
   orderedOn: CivilDate,
+  returnedOn: CivilDate.nullable(),
+  returnableUntil: CivilDate.nullable().meta({
+    description: 'Until when the branch takes it back, once it was handed over',
+  }),
   holdExpiresAt: Instant,
   version: z.int(),
 });

@@ -13,6 +13,7 @@ import { actingAt } from './acting.ts';
 import { openShipTo, pickUpCode } from './address.ts';
 import { placeOrder } from './order.ts';
 import * as queries from './queries.ts';
+import { returnableUntil } from './return.ts';
 import type * as schema from './schema.ts';
 
 type Held = NonNullable<Awaited<ReturnType<typeof queries.lockOrder>>>;
@@ -27,9 +28,13 @@ export async function listRewardOrders(ctx: Ctx, query: z.output<(typeof schema.
 
 /** One order. @throws AppError request.not_found */
 export async function getRewardOrder(ctx: Ctx, id: string) {
-  const order = await read(ctx, (tx) => queries.orderById(tx, id));
-  if (!order) throw new AppError('request.not_found');
-  return order;
+  return read(ctx, async (tx) => {
+    const order = await queries.orderById(tx, id);
+    if (!order) throw new AppError('request.not_found');
+    const { closedAt, timeZone, state } = order;
+    const until = state === 'delivered' && closedAt ? await returnableUntil(ctx, tx, closedAt, timeZone) : null;
+    return { ...order, returnableUntil: until };
+  });
 }
 
 /** Orders on behalf of a member of the acting unit. @throws AppError as placeOrder */
@@ -43,7 +48,7 @@ async function holdOpen(tx: Tx, id: string, version: number): Promise<Held> {
   if (!order) throw new AppError('request.not_found');
   if (order.version !== version)
     throw new AppError('request.conflict', { current: { state: order.state, version: order.version } });
-  if (order.state === 'delivered' || order.state === 'cancelled') throw new AppError('reward_order.closed');
+  if (['delivered', 'cancelled', 'returned'].includes(order.state)) throw new AppError('reward_order.closed');
   return order;
 }
 

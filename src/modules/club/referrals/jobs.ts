@@ -5,11 +5,12 @@ import { type Tx, transact } from '../../../platform/db.ts';
 import { type Listener, listen } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { wholeGroup } from '../../customers/index.ts';
-import { memberApproved, orderCancelled, orderDelivered } from '../../events.ts';
+import { memberApproved, orderCancelled, orderDelivered, orderReturned } from '../../events.ts';
 import * as queries from './queries.ts';
 import { clawBackReferral, creditReferral, loseReferral, reverseReferral, winReferral } from './service.ts';
 
 const One = z.object({ referral: z.uuid() });
+const Reversed = One.extend({ reason: z.enum(['order_cancelled', 'order_returned']).default('order_cancelled') });
 /** Recommendations of one night that are tried again. */
 const MOST = 500;
 
@@ -44,8 +45,8 @@ export const referralJobs: readonly JobDefinition[] = [
   {
     task: 'club.reverse_referral',
     async run(platform, payload) {
-      const { referral } = One.parse(payload);
-      await atGroup(platform, 'club.reverse_referral', (ctx, tx) => reverseReferral(ctx, tx, referral));
+      const { referral, reason } = Reversed.parse(payload);
+      await atGroup(platform, 'club.reverse_referral', (ctx, tx) => reverseReferral(ctx, tx, referral, reason));
     },
   },
   {
@@ -70,7 +71,10 @@ export const referralListeners: readonly Listener[] = [
     await winReferral(tx, event.payload.orderId, event.payload.deliveredOn);
   }),
   listen(orderCancelled, 'club.lose_referral', async (_ctx, tx, event) => {
-    await loseReferral(tx, event.payload.orderId);
+    await loseReferral(tx, event.payload.orderId, 'order_cancelled');
+  }),
+  listen(orderReturned, 'club.lose_referral_of_return', async (_ctx, tx, event) => {
+    await loseReferral(tx, event.payload.orderId, 'order_returned');
   }),
   listen(memberApproved, 'club.credit_new_member', async (_ctx, tx, event) => {
     if (event.customerId) await queries.enqueueWon(tx, event.customerId);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type * as z from 'zod';
-import { addDays, addMonths, civilDate } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { addDays, addMonths } from '../../../platform/clock.ts';
+import { type Ctx, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -13,8 +13,6 @@ import { clawBack, earn } from '../ledger/index.ts';
 import { settingsOf } from '../settings/queries.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
-
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), ctx.scope?.timeZone ?? 'Asia/Shanghai');
 
 /** Recommendations of the acting unit; a consultant's are their own. */
 export async function listReferrals(ctx: Ctx, query: z.output<(typeof schema.listReferrals)['query']>) {
@@ -90,14 +88,16 @@ export async function winReferral(tx: Tx, orderId: string, deliveredOn: string):
   if (won) await enqueue(tx, 'club.credit_referral', won.id);
 }
 
-/** The order came to nothing after all: what was credited for it is taken back, by a job of the whole group. */
-export async function loseReferral(tx: Tx, orderId: string): Promise<void> {
+type Undone = 'order_cancelled' | 'order_returned';
+
+/** The order came to nothing after all, or its car came back: what was credited for it is taken back, by a job of the whole group. */
+export async function loseReferral(tx: Tx, orderId: string, reason: Undone): Promise<void> {
   const lost = await queries.lose(tx, orderId);
-  if (lost) await enqueue(tx, 'club.reverse_referral', lost);
+  if (lost) await enqueue(tx, 'club.reverse_referral', lost, { reason });
 }
 
-function enqueue(tx: Tx, task: string, referral: string) {
-  return sql`select app.enqueue(${task}, jsonb_build_object('referral', ${referral}::text))`.execute(tx);
+function enqueue(tx: Tx, task: string, referral: string, more: { reason?: Undone } = {}) {
+  return sql`select app.enqueue(${task}, ${JSON.stringify({ referral, ...more })}::jsonb)`.execute(tx);
 }
 
 /**
@@ -168,10 +168,10 @@ export async function clawBackReferral(ctx: Ctx, tx: Tx, id: string): Promise<vo
   await clawBack(ctx, tx, { scope: 'referral_back', key: id, transactionId });
 }
 
-/** As the order is cancelled. Needs a scope that holds every branch. */
-export async function reverseReferral(ctx: Ctx, tx: Tx, id: string): Promise<void> {
+/** As the order is cancelled or its car taken back. Needs a scope that holds every branch. */
+export async function reverseReferral(ctx: Ctx, tx: Tx, id: string, reason: Undone): Promise<void> {
   const referral = await queries.lockReferral(tx, id);
-  if (referral && ['won', 'credited'].includes(referral.state)) await takeBack(ctx, tx, referral, 'order_cancelled');
+  if (referral && ['won', 'credited'].includes(referral.state)) await takeBack(ctx, tx, referral, reason);
 }
 
 /**

@@ -74,13 +74,13 @@ const servedBetween = (
     max(v.read_on) over (partition by v.unit_id, v.org_id)::timestamptz as at
   from products.mileage v where v.source = 'service' and v.read_on > ${from} and v.read_on <= ${to}`;
 
-/** Customers to whom cars were delivered by a day, with how many. */
+/** Customers to whom cars were delivered by a day and that they had kept until then, with how many. */
 const buyers = (
   at: Moment,
 ) => sql`select o.customer_id as id, (array_agg(d.org_id order by d.delivered_on, d.id))[1] as org_id,
     max(d.delivered_on)::timestamptz as at, count(*)::bigint as amount
   from sales.delivery d join sales.order o on o.id = d.order_id join customers.customer c on c.id = o.customer_id and c.kind = 'person'
-  where d.delivered_on <= ${at.on} group by o.customer_id`;
+  where d.delivered_on <= ${at.on} and (o.returned_on is null or o.returned_on > ${at.on}) group by o.customer_id`;
 const bought = (member: boolean, least: number): Population => ({
   of: 'customer',
   sql: (at) => sql`select b.* from (${buyers(at)}) b where b.amount >= ${sql.lit(least)}

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type * as z from 'zod';
 import { type Caller, type House, openHouse } from '../../../../test/harness.ts';
 import { postAt } from '../../../../test/settlement-story.ts';
 import { applyFor, becomeOwner, type Owner } from '../../../../test/story.ts';
 import { addPerson, makeWorld, type World } from '../../../../test/world.ts';
 import { addDays, addMonths, civilDate } from '../../../platform/clock.ts';
-import { REPORTS } from './schema.ts';
+import { REPORTS, type ReportLine } from './schema.ts';
+
+type Line = z.output<typeof ReportLine>;
 
 let house: House;
 let world: World;
@@ -56,9 +59,11 @@ afterAll(() => house?.close());
 const get = async (report: string, query = '', who = hq) =>
   (await who.call('GET', `/api/club/reports/${report}?${query}`)).body;
 const rows = async (query: string, who = hq) => (await who.call('GET', `/api/club/report-rows?${query}`)).body.rows;
-const lineOf = (made: { lines: { id: string | null }[] }, id: string | null) =>
-  // biome-ignore lint/suspicious/noExplicitAny: a test asserts the shape it reads.
-  made.lines.find((line) => line.id === id) as any;
+function lineOf(made: { lines: Line[] }, id: string | null): Line {
+  const line = made.lines.find((each) => each.id === id);
+  if (!line) throw new Error(`there is no line of ${id}`);
+  return line;
+}
 
 describe('F1, the recruitment rate', () => {
   test('counts members and pending over private owners of branches, and what belongs to no region', async () => {

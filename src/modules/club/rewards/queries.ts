@@ -66,7 +66,7 @@ export function rewardById(tx: Tx, unitId: string, id: string) {
     .select(sql<string[]>`r.ways`.as('ways'))
     .select(
       // plan: reward_order_reward, all of one reward
-      sql<number>`coalesce((select sum(o.quantity)::integer from club.reward_order o where o.reward_id = r.id and o.state <> 'cancelled'), 0)`.as(
+      sql<number>`coalesce((select sum(o.quantity)::integer from club.reward_order o where o.reward_id = r.id and o.state not in ('cancelled', 'returned')), 0)`.as(
         'ordered',
       ),
     )

@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
-import { sniffType } from '../../../platform/file-type.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
+import { keepPicture } from '../../../platform/picture.ts';
 import { entryOf } from '../../org/index.ts';
 import { needTier } from '../benefits/tiers.ts';
 import { balanceOf } from '../ledger/index.ts';
@@ -14,7 +13,6 @@ import * as queries from './queries.ts';
 import * as schema from './schema.ts';
 
 type Offer = z.output<(typeof schema.createReward)['body']>;
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** Rewards that the acting unit may hand out or offers. */
 export async function listRewards(ctx: Ctx, query: z.output<(typeof schema.listRewards)['query']>) {
@@ -113,10 +111,6 @@ export async function changeStock(
   });
 }
 
-const TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
-/** How much of a file tells what it is. */
-const HEAD_BYTES = 4096;
-
 async function needOwn(ctx: Ctx, tx: Tx, rewardId: string): Promise<void> {
   if (!(await queries.isBelowReward(tx, scopeOf(ctx).unitId, rewardId))) throw new AppError('request.not_found');
 }
@@ -129,23 +123,13 @@ export async function addPicture(
   content: Readable,
 ) {
   await read(ctx, (tx) => needOwn(ctx, tx, rewardId));
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of content) {
-    size += (part as Buffer).length;
-    if (size > schema.MAX_PICTURE_BYTES) throw new AppError('request.too_large', { limit: '2 MiB' });
-    parts.push(part as Buffer);
-  }
-  const whole = Buffer.concat(parts);
-  const mediaType = sniffType(whole.subarray(0, HEAD_BYTES));
-  if (mediaType === null || !TYPES.includes(mediaType)) throw new AppError('request.unsupported_media');
-  const { sha256, bytes } = await ctx.files.put(Readable.from(whole), { maxBytes: schema.MAX_PICTURE_BYTES });
+  const kept = await keepPicture(ctx.files, content, schema.MAX_PICTURE_BYTES);
   return transact(ctx, async (tx) => {
     await needOwn(ctx, tx, rewardId);
     const id = newId();
     await tx
       .insertInto('club.rewardPicture')
-      .values({ id, rewardId, sha256Hex: sha256, mediaType, bytes, ...given })
+      .values({ id, rewardId, ...kept, ...given })
       .execute();
     return { id };
   });
@@ -198,12 +182,20 @@ export async function serviceDiscount(
   tx: Tx,
   { memberId, billFen, points: wanted }: { memberId: string; billFen: number; points?: number | undefined },
 ) {
-  const { unitId } = scopeOf(ctx);
   const member = await queries.memberById(tx, memberId);
   if (!member) throw new AppError('request.not_found');
-  const rate = await queries.serviceRateOn(tx, unitId, todayOf(ctx));
-  if (!rate) throw new AppError('service_rate.none');
   const { available } = await balanceOf(tx, memberId);
+  return discountAt(ctx, tx, { available, billFen, points: wanted });
+}
+
+/** As serviceDiscount, of a member who has so many points. @throws as serviceDiscount */
+export async function discountAt(
+  ctx: Ctx,
+  tx: Tx,
+  { available, billFen, points: wanted }: { available: number; billFen: number; points?: number | undefined },
+) {
+  const rate = await queries.serviceRateOn(tx, scopeOf(ctx).unitId, todayOf(ctx));
+  if (!rate) throw new AppError('service_rate.none');
   const most = mostPoints(rate, billFen, available);
   const points = wanted ?? most;
   if (wanted !== undefined && (wanted > most || wanted < rate.leastPoints))

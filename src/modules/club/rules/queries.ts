@@ -23,6 +23,27 @@ export async function rulesOn(tx: Tx, orgId: string, kinds: readonly RuleKind[],
   return rows.map(asRule).filter(({ validTo }) => validTo === null || validTo >= day);
 }
 
+/** The rules of a kind that hold on a day, by dealer: each dealer's own and those of the units above. plan: points_rule_kind, then unit_closure; a handful of rules for each dealer */
+export async function rulesOfAll(tx: Tx, kind: RuleKind, day: string): Promise<Map<string, RuleRow[]>> {
+  const { rows } = await sql<Row & { dealerId: string }>`
+    select distinct on (c.unit_id, r.org_id, r.code) c.unit_id as dealer_id, ${columns} from club.points_rule r
+      join org.unit_closure c on c.ancestor_id = r.org_id join org.unit u on u.id = c.unit_id and u.kind = 'dealer'
+    where r.kind = ${kind} and r.valid_from <= ${day}::date
+    order by c.unit_id, r.org_id, r.code, r.rule_version desc`.execute(tx);
+  const held = rows.filter(({ validTo }) => validTo === null || validTo >= day);
+  const byDealer = Map.groupBy(held, ({ dealerId }) => dealerId);
+  return new Map([...byDealer].map(([id, some]) => [id, some.map(asRule)]));
+}
+
+/** A version of a rule that holds where one acts: the unit's own or one of a unit above. plan: points_rule_pkey */
+export async function ruleById(tx: Tx, id: string): Promise<RuleRow | undefined> {
+  const { rows } = await sql<Row>`select ${columns} from club.points_rule r where r.id = ${id}
+    and exists (select 1 from org.unit_closure c where c.unit_id = app.unit_id() and c.ancestor_id = r.org_id)`.execute(
+    tx,
+  );
+  return rows.map(asRule)[0];
+}
+
 /** All versions of all rules that hold at a unit or below it, newest first. */
 export async function rulesSeen(tx: Tx, unitId: string) {
   const { rows } = await sql<Row & { orgName: string; orgNameEn: string; createdAt: Date; newest: boolean }>`
@@ -71,13 +92,15 @@ export function activeMember(tx: Tx, customerId: string) {
     .executeTakeFirst();
 }
 
-/** Deliveries of a customer at a unit that have earned nothing under a key yet. */
+/** Deliveries of a customer at a unit, but for cars that came back; held, so that none comes back while its points are posted. */
 export async function deliveriesOf(tx: Tx, customerId: string, orgId: string) {
   const { rows } = await sql<Delivered>`
     select o.customer_id, d.org_id, d.order_id, d.delivered_on, d.created_at, o.price_fen, m.code as model_code, s.code as series_code
     from sales.order o join sales.delivery d on d.order_id = o.id
       join products.trim t on t.id = o.trim_id join products.model m on m.id = t.model_id join products.series s on s.id = m.series_id
-    where o.customer_id = ${customerId} and d.org_id = ${orgId} order by d.created_at, d.order_id`.execute(tx);
+    where o.customer_id = ${customerId} and o.status = 'delivered' and d.org_id = ${orgId} order by d.created_at, d.order_id for share of o`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -142,7 +165,7 @@ export async function deliveriesBetween(
       join club.member b on b.customer_id = o.customer_id and b.status in ('active', 'pending') and b.status = 'active'
       join customers.customer c on c.id = o.customer_id
       join products.trim t on t.id = o.trim_id join products.model m on m.id = t.model_id join products.series s on s.id = m.series_id
-    where d.delivered_on between ${from}::date and ${to}::date ${own}
+    where d.delivered_on between ${from}::date and ${to}::date and o.status = 'delivered' ${own}
     order by d.delivered_on, d.order_id limit ${sql.lit(limit)}`.execute(tx);
   return rows;
 }

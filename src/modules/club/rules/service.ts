@@ -1,10 +1,9 @@
 import type * as z from 'zod';
 import { addDays, addMonths } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { type Setting, settingsAt } from '../ledger/index.ts';
-import { todayOf } from '../ledger/postings.ts';
 import { evaluate, type PointsRule } from './evaluate.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
@@ -64,7 +63,8 @@ function checkTerms(rule: Terms): void {
     throw invalid('validTo', '结束日期不能早于开始日期。', 'The end cannot come before the beginning.');
   rule.factors.forEach((factor, at) => {
     const coded = factor.kind === 'tier' || factor.kind === 'model' || factor.kind === 'series';
-    if (coded && !factor.code) throw invalid(`factors.${at}.code`, '请填写代码。', 'Enter the code.');
+    if (coded && !factor.code)
+      throw invalid(`factors.${at}.code`, '请选择等级、车系或车型。', 'Choose the tier, series or model.');
     if (factor.kind === 'period' && !factor.from && !factor.to)
       throw invalid(`factors.${at}.from`, '请填写期间。', 'Enter the period.');
   });

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { addDays, addMonths, civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { addDays, addMonths } from '../../../platform/clock.ts';
+import { type Ctx, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emitMany } from '../../../platform/events.ts';
@@ -9,7 +9,7 @@ import * as queries from './period-queries.ts';
 import type { addRate as addRateEndpoint } from './schema.ts';
 
 const dayOf = (month: string) => `${month}-01`;
-const thisMonth = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone).slice(0, 7);
+const thisMonth = (ctx: Ctx) => todayOf(ctx).slice(0, 7);
 
 /** The brand one settles for: the acting one, or the only one of the group. @throws AppError settlement.brand_only */
 async function brandOf(ctx: Ctx, tx: Tx): Promise<string> {
@@ -61,7 +61,7 @@ export async function issuePeriod(ctx: Ctx, id: string, version: number) {
   return transact(ctx, async (tx) => {
     const period = await holdPeriod(tx, id, version);
     if (period.status !== 'calculated') throw new AppError('settlement.wrong_step');
-    const dueOn = addDays(civilDate(ctx.clock.now(), scopeOf(ctx).timeZone), period.answerDays);
+    const dueOn = addDays(todayOf(ctx), period.answerDays);
     await queries.setPeriod(tx, id, { status: 'issued', dueOn, issuedAt: ctx.clock.now(), version: version + 1 });
     const issued = await queries.issueStatements(tx, id, dueOn);
     const month = period.month.slice(0, 7);
@@ -85,7 +85,7 @@ export async function closePeriod(ctx: Ctx, id: string, version: number) {
     if (period.status !== 'issued' || !period.dueOn) throw new AppError('settlement.wrong_step');
     const { disputed, unanswered } = await queries.openStatements(tx, id);
     if (disputed > 0) throw new AppError('settlement.disputed', { count: disputed });
-    const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+    const today = todayOf(ctx);
     if (unanswered > 0 && today <= period.dueOn)
       throw new AppError('settlement.unanswered', { count: unanswered, date: period.dueOn });
     await queries.setPeriod(tx, id, { status: 'closed', closedAt: ctx.clock.now(), version: version + 1 });

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type * as z from 'zod';
 import { type Caller, type House, openHouse } from '../../../../test/harness.ts';
 import { monthsAgo, postAt } from '../../../../test/settlement-story.ts';
 import { applyFor, becomeOwner } from '../../../../test/story.ts';
 import { addPerson, makeWorld, type World } from '../../../../test/world.ts';
+import type { StatementLine } from './schema.ts';
+
+type Line = z.output<typeof StatementLine>;
 
 let house: House;
 let world: World;
@@ -53,9 +57,11 @@ async function statementOf(who: Caller, month: string, unitId: string) {
   const row = (await statementsOf(who, month)).find((one: { unitId: string }) => one.unitId === unitId);
   return (await who.call('GET', `/api/settlement/statements/${row.id}`)).body;
 }
-const lineOf = (statement: { lines: { kind: string }[] }, kind: string) =>
-  // biome-ignore lint/suspicious/noExplicitAny: a test asserts the shape it reads.
-  statement.lines.find((line) => line.kind === kind) as any;
+function lineOf(statement: { lines: Line[] }, kind: Line['kind']): Line {
+  const line = statement.lines.find((each) => each.kind === kind);
+  if (!line) throw new Error(`there is no line ${kind}`);
+  return line;
+}
 
 describe('a month from its postings to its close', () => {
   let first: string;

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { emitMany } from '../../../platform/events.ts';
@@ -163,8 +162,6 @@ export function previewTiers(ctx: Ctx, scheme: Scheme) {
     };
   });
 }
-
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), ctx.scope?.timeZone ?? 'Asia/Shanghai');
 
 /**
  * Saves the tiers of the brand's club; a job then lets members up who reach a higher one. Nobody falls before their period and its grace

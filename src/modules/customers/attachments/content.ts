@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-import { AppError } from '../../../platform/errors.ts';
 import { ATTACHMENT_TYPES } from './schema.ts';
 
 type Extension = keyof typeof ATTACHMENT_TYPES;
@@ -16,18 +14,6 @@ const LOOKS: Record<Extension, (content: Buffer) => boolean> = {
   docx: (content) => starts(content, 0x50, 0x4b, 0x03, 0x04) && content.includes('word/'),
   xlsx: (content) => starts(content, 0x50, 0x4b, 0x03, 0x04) && content.includes('xl/'),
 };
-
-/** A stream's bytes, no more than `maxBytes` of them. @throws AppError request.too_large */
-export async function bytesOf(content: Readable, maxBytes: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of content as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > maxBytes) throw new AppError('request.too_large');
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
 
 /** The media type of a file whose name and content agree on one that may be kept; null otherwise. */
 export function mediaTypeOf(name: string, content: Buffer): string | null {

@@ -5,10 +5,11 @@ import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { nameFile } from '../../../platform/file-row.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
+import { readWhole } from '../../../platform/read-whole.ts';
 import { openSealed, sealStream } from '../../../platform/sealed-stream.ts';
 import { needLive } from '../file/parts.ts';
 import { fileRow } from '../file/queries.ts';
-import { bytesOf, mediaTypeOf } from './content.ts';
+import { mediaTypeOf } from './content.ts';
 import { MAX_ATTACHMENT_BYTES } from './schema.ts';
 
 const contextOf = (attachmentId: string) => `customers.attachment:${attachmentId}`;
@@ -21,7 +22,7 @@ export async function addAttachment(
   sent: Readable,
 ) {
   await read(ctx, (tx) => live(tx, customerId));
-  const content = await bytesOf(sent, MAX_ATTACHMENT_BYTES);
+  const content = await readWhole(sent, MAX_ATTACHMENT_BYTES);
   if (content.length === 0) throw invalid('body', '文件是空的。', 'The file is empty.');
   const mediaType = mediaTypeOf(filename, content);
   if (!mediaType)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Id, InstantInput } from '../../../platform/endpoint.ts';
+import { GivenAnswers } from '../../org/answers/schema.ts';
 
 export const InteractionChannel = z.enum(['call', 'wechat', 'visit', 'message', 'email', 'other']);
 
@@ -15,7 +16,15 @@ const Words = (most: number) =>
 const Interaction = z.object({
   channel: InteractionChannel,
   direction: z.enum(['in', 'out']).meta({ description: 'in: the customer came to us; out: we went to them' }),
+  topic: z
+    .string()
+    .min(1)
+    .max(40)
+    .nullable()
+    .optional()
+    .meta({ description: 'What it was about: code of enquiry_kind' }),
   content: Words(1000),
+  answers: GivenAnswers.default([]).meta({ description: 'Answers of the knowledge base that were given (LED-01)' }),
   at: InstantInput.optional(),
   nextStep: Words(200).nullable().optional(),
   nextOn: CivilDate.nullable().optional(),

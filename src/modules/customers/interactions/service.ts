@@ -3,6 +3,7 @@ import { newId, type Tx, transact, within } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
 import { interactionRecorded } from '../../events.ts';
+import { entryOf, giveAnswers } from '../../org/index.ts';
 import { openUnitRecord } from '../file/service.ts';
 import * as queries from './queries.ts';
 import type { InteractionInput } from './schema.ts';
@@ -41,9 +42,10 @@ async function addInteraction(ctx: Ctx, tx: Tx, customerId: string, said: Intera
     throw invalid('at', '沟通时间不能晚于现在。', 'It cannot have happened later than now.');
   if (said.nextOn && !said.nextStep)
     throw invalid('nextStep', '填写了下一步日期时,请写明下一步做什么。', 'A date for the next step needs the step.');
+  if (said.topic) await entryOf(ctx, 'enquiry_kind', said.topic, 'topic');
   const status = await queries.statusOf(tx, customerId);
   if (!status || status === 'erased' || status === 'restricted') throw new AppError('request.not_found');
-  const { channel, direction, content, nextStep = null, nextOn = null } = said;
+  const { channel, direction, topic = null, content, nextStep = null, nextOn = null } = said;
   const id = newId();
   const orgId = scopeOf(ctx).unitId;
   const row = {
@@ -53,6 +55,7 @@ async function addInteraction(ctx: Ctx, tx: Tx, customerId: string, said: Intera
     staffId: staffIdOf(ctx),
     channel,
     direction,
+    topic,
     content,
     nextStep,
     nextOn,
@@ -60,6 +63,7 @@ async function addInteraction(ctx: Ctx, tx: Tx, customerId: string, said: Intera
   };
   await Promise.all([
     queries.insertInteraction(tx, row),
+    giveAnswers(ctx, tx, said.answers, { type: 'interaction', id }),
     emit(ctx, tx, interactionRecorded, { orgId, subjectId: id, customerId, payload: { channel, direction } }),
   ]);
   return id;

@@ -152,7 +152,8 @@ function needMobile(input: string) {
 
 /** Sends a code to the new number of the signed-in owner. */
 export function requestMobileCode(ctx: Ctx, mobile: string) {
-  return issueCode(ctx, ownerOf(ctx), `new:${needMobile(mobile).value}`);
+  const { value } = needMobile(mobile);
+  return issueCode(ctx, ownerOf(ctx), value, `new:${value}`);
 }
 
 /**

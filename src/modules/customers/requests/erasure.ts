@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { addMonths, civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { addMonths } from '../../../platform/clock.ts';
+import { type Ctx, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import type { Text } from '../../../platform/i18n.ts';
@@ -21,7 +21,7 @@ interface Preview {
 /** What an erasure would come to today: gone, kept in storage for as long as the law asks, or not possible while something is open. */
 async function preview(ctx: Ctx, tx: Tx, customerId: string): Promise<Preview> {
   const years = await numberOf(ctx, tx, 'retention', 'sale', 'years', YEARS);
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   const kept = await queries.retention(tx, customerId, addMonths(today, -12 * years));
   if (kept.openOrders > 0)
     return {

@@ -69,7 +69,7 @@ export function eventsOfCustomer({ lineage, names, cursor, limit }: Narrowed): s
 /** Records whose events are the vehicle's: itself, the sale it came from, the care calls about it. A module adds what it keeps by vehicle. */
 function subjectsOfVehicle(vehicle: string): string {
   return `(select ${vehicle} as id, null::text[] as names
-    union all select o.lead_id, array['order.created', 'order.delivered'] from sales.delivery d join sales.order o on o.id = d.order_id where d.unit_id = ${vehicle}
+    union all select o.lead_id, array['order.created', 'order.delivered', 'order.returned'] from sales.delivery d join sales.order o on o.id = d.order_id where d.unit_id = ${vehicle}
     union all select p.id, null from engagement.opportunity p where p.unit_id = ${vehicle}) s`;
 }
 
@@ -136,7 +136,7 @@ export function timelineRows(withCustomer: boolean): string {
           from org.unit d where d.id = coalesce((p.payload ->> 'unitId')::uuid, p.org_id)), '{}')
         when p.name = 'member.applied' then p.payload || coalesce((select jsonb_build_object('branchName', b.name, 'branchNameEn', b.name_en)
           from club.branch b where b.org_id = p.org_id), '{}')
-        when p.name = 'interaction.recorded' then p.payload || coalesce((select jsonb_build_object('content', i.content, 'nextStep', i.next_step, 'nextOn', i.next_on, 'at', case when i.occurred_at < p.occurred_at - interval '1 minute' then i.occurred_at end)
+        when p.name = 'interaction.recorded' then p.payload || coalesce((select jsonb_build_object('content', i.content, 'topic', i.topic, 'answers', (select jsonb_agg(v.question order by g.used_at, g.id) from org.answer_use g join org.answer_version v on v.answer_id = g.answer_id and v.revision = g.revision where g.subject_id = i.id), 'nextStep', i.next_step, 'nextOn', i.next_on, 'at', case when i.occurred_at < p.occurred_at - interval '1 minute' then i.occurred_at end)
           from customers.interaction i where i.id = p.subject_id), '{}')
         else p.payload
       end as facts

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { isOpen, type WorkingTime } from '../../../platform/working-time.ts';
@@ -26,8 +25,6 @@ function viewOf(now: Date, { workingTime, takenToday, takenLast30, ...row }: Fou
     openNow: isOpen(now, workingTime as unknown as WorkingTime),
   };
 }
-
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** Dealers below the acting unit by code, with what they may take and took. */
 export async function listCapacity(

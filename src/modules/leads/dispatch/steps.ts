@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { emit } from '../../../platform/events.ts';
 import { LEAD_DATA, logSharing, refusesSharing, relate } from '../../customers/index.ts';
@@ -61,7 +60,7 @@ export async function passOn(
 
 /** Counts a lead given by hand to a dealer's quota and turn, as one given by rule is. */
 export async function countGiven(ctx: Ctx, tx: Tx, dealerId: string): Promise<void> {
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   await sql`select leads.seat_dealers(array[${dealerId}::uuid], ${today}::date)`.execute(tx);
   await sql`select leads.note_given(${dealerId}, 1, ${today}::date)`.execute(tx);
 }

@@ -1,4 +1,4 @@
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, scopeOf, staffIdOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import * as queries from './queries.ts';
@@ -8,19 +8,12 @@ interface Given {
   backAt?: string | null | undefined;
 }
 
-/** The dealer one acts at; consultants have no other place. @throws AppError org.dealer_only */
-function dealerOf(ctx: Ctx): string {
-  const { unitId, unitKind } = scopeOf(ctx);
-  if (unitKind !== 'dealer') throw new AppError('org.dealer_only');
-  return unitId;
-}
-
 const rowOf = ({ staffId, ...row }: queries.TeamMember) => ({ id: staffId, ...row, openLeads: Number(row.openLeads) });
 
 /** Consultants of the acting dealer: what they are at, how much they have. */
 export async function listTeam(ctx: Ctx) {
   if (scopeOf(ctx).unitKind !== 'dealer') return { rows: [] };
-  return { rows: (await read(ctx, (tx) => queries.teamOf(tx, dealerOf(ctx), ctx.clock.now()))).map(rowOf) };
+  return { rows: (await read(ctx, (tx) => queries.teamOf(tx, dealerOf(ctx).unitId, ctx.clock.now()))).map(rowOf) };
 }
 
 /** What one is at; free where nothing was said. */
@@ -45,7 +38,7 @@ async function write(ctx: Ctx, tx: Tx, staffId: string, { presence, backAt }: Gi
   const columns = { presence, backAt: back, changedAt: ctx.clock.now(), ...(seriesIds ? { seriesIds } : {}) };
   await tx
     .insertInto('leads.consultant')
-    .values({ orgId: dealerOf(ctx), staffId, ...columns })
+    .values({ orgId: dealerOf(ctx).unitId, staffId, ...columns })
     .onConflict((conflict) => conflict.columns(['orgId', 'staffId']).doUpdateSet(columns))
     .execute();
 }
@@ -60,7 +53,7 @@ export async function setPresence(ctx: Ctx, given: Given) {
 export async function editTeam(ctx: Ctx, staffId: string, { seriesIds, ...given }: Given & { seriesIds: string[] }) {
   return transact(ctx, async (tx) => {
     const member = async () =>
-      (await queries.teamOf(tx, dealerOf(ctx), ctx.clock.now())).find((one) => one.staffId === staffId);
+      (await queries.teamOf(tx, dealerOf(ctx).unitId, ctx.clock.now())).find((one) => one.staffId === staffId);
     if (!(await member())) throw new AppError('request.not_found');
     await write(ctx, tx, staffId, given, seriesIds);
     const after = await member();

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -34,7 +33,7 @@ export function decideDowngrade(ctx: Ctx, id: string, given: z.output<(typeof sc
   const { decision, version } = given;
   const reason = given.reason || null;
   if (decision === 'keep' && !reason) throw invalid('reason', '请说明保持等级的理由。', 'Say why the grade stays.');
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   if (given.expectedOn && given.expectedOn < today)
     throw invalid('expectedOn', '预计购车日不能早于今天。', 'The expected day cannot lie in the past.');
   return transact(ctx, async (tx) => {

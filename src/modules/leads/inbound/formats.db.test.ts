@@ -6,7 +6,7 @@ import { call, type House, openHouse } from '../../../../test/harness.ts';
 import { nextMobile, send, stamp } from '../../../../test/story.ts';
 import { CHENGDU, makeWorld, SHANGHAI, type World } from '../../../../test/world.ts';
 import { decrypt } from '../../../platform/crypto.ts';
-import { sign } from '../signature.ts';
+import { sign } from '../../../platform/signed.ts';
 
 let house: House;
 let world: World;

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { addDays, civilDate, daysBetween, startOfCivilDay } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf } from '../../../platform/context.ts';
+import { addDays, daysBetween, startOfCivilDay } from '../../../platform/clock.ts';
+import { type Ctx, ownerFilter, scopeOf, todayOf } from '../../../platform/context.ts';
 import { read } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
@@ -76,7 +76,7 @@ function omitKey<T extends object>(row: T): Omit<T, 'key' | 'total'> {
 export async function rows(ctx: Ctx, query: z.output<typeof intakeRows.query>) {
   // Figures are of a whole unit: whoever sees but their own leads would see other rows than were counted.
   if (ownerFilter(ctx, 'lead.read')) throw new AppError('auth.forbidden', { permission: 'lead.read' });
-  const to = query.to ?? civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const to = query.to ?? todayOf(ctx);
   const range = rangeOf(ctx, { from: query.from ?? addDays(to, -29), to });
   const found = await read(ctx, (tx) => queries.touchRows(tx, { ...query, ...range }));
   return pageFrom(found, query.limit);

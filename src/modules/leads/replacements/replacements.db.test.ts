@@ -99,12 +99,17 @@ describe('each night', () => {
   test('the years are data', async () => {
     const three = await owner(36, 1);
     expect((await openReplacements(house.platform)).opened).toBe(0);
-    await house.owner.query(
-      `update org.dictionary set attributes = '{"years":3,"days":30}' where kind = 'replacement_rule'`,
-    );
-    // Each process reads dictionaries again after ten seconds; here the copy is dropped.
-    const { forgetDictionaries } = await import('../../org/dictionary.ts');
-    forgetDictionaries(house.platform);
+    const { admin, managerA } = world.people;
+    const rule = (await house.owner.query("select * from org.dictionary where kind = 'replacement_rule'")).rows[0];
+    const edit = (numbers: Record<string, number>, who = admin) =>
+      who.call('PATCH', `/api/dictionary-entries/${rule.id}`, {
+        ...{ version: rule.version, name: rule.name, nameEn: rule.name_en, sort: rule.sort, active: rule.active },
+        numbers,
+      });
+    expect((await edit({ years: 3 }, managerA)).status).toBe(403);
+    const unknown = await edit({ months: 36 });
+    expect([unknown.status, unknown.body.details.fields[0].field]).toEqual([400, 'numbers.months']);
+    expect((await edit({ years: 3 })).body.numbers).toEqual({ years: 3, days: 30 });
     expect((await openReplacements(house.platform)).opened).toBe(1);
     expect(await leadsOf(three)).toHaveLength(1);
   });

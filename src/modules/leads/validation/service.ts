@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { civilDate, startOfCivilDay } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -122,7 +122,7 @@ export async function decide(ctx: Ctx, id: string, decision: Decision) {
 async function asValid(ctx: Ctx, tx: Tx, { row, lead }: Waiting, facts: Decision & { outcome: 'valid' }) {
   const cityCode = requireCity(facts.cityCode) ?? lead.cityCode;
   const seriesId = (await requireSeries(tx, facts.seriesCode)) ?? lead.seriesId;
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   if (facts.expectedOn && facts.expectedOn < today)
     throw invalid('expectedOn', '预计购车日期不能早于今天。', 'The expected date lies in the past.');
   await tx

@@ -17,6 +17,7 @@ export const OPEN_KINDS = [
   'return_reason',
   'invalid_reason',
   'enquiry_kind',
+  'answer_category',
   'hotline',
   'follow_up_channel',
   'follow_up_type',
@@ -34,6 +35,7 @@ export const OPEN_KINDS = [
   'not_enrolled_reason',
   'leave_reason',
   'transfer_reason',
+  'return_cause',
 ] as const;
 
 /** Kinds whose entries the work does without: each may be switched off, though none is added. */

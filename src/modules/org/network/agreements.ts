@@ -1,18 +1,18 @@
 import { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { addDays } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { nameFile } from '../../../platform/file-row.ts';
 import { sniffType, XLSX_TYPE } from '../../../platform/file-type.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
+import { readWhole } from '../../../platform/read-whole.ts';
 import { placeOf } from '../cities.ts';
 import { entryOf, numberOf } from '../dictionary.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 import { MAX_AGREEMENT_FILE_BYTES, MAX_AGREEMENT_FILES } from './schema.ts';
-import { todayOf } from './service.ts';
 
 const MOST = 1000;
 const HEAD_BYTES = 4096;
@@ -21,13 +21,13 @@ export const REMIND_DAYS = 60;
 const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'application/zip', XLSX_TYPE];
 
 /** Agreements of the acting unit's dealers (DLR-10). */
-export async function listAgreements(ctx: Ctx, query: z.output<(typeof schema.listAgreements)['query']>) {
+export async function listAgreements(ctx: Ctx, query: z.output<(typeof schema.listAgreements)['query']>, most = MOST) {
   const today = todayOf(ctx);
   return read(ctx, async (tx) => {
     const days = await numberOf(ctx, tx, 'network_term', 'agreement_reminder', 'days', REMIND_DAYS);
     const soon = addDays(today, days);
-    const found = await queries.agreements(tx, { ...query, orgIds: scopeOf(ctx).orgIds, today, soon });
-    const rows = found.slice(0, MOST);
+    const found = await queries.agreements(tx, { ...query, orgIds: scopeOf(ctx).orgIds, today, soon, most });
+    const rows = found.slice(0, most);
     const files =
       rows.length > 0
         ? await queries.agreementFiles(
@@ -36,7 +36,7 @@ export async function listAgreements(ctx: Ctx, query: z.output<(typeof schema.li
           )
         : [];
     const filesOf = (id: string) => files.filter((file) => file.agreementId === id);
-    return { rows: rows.map((row) => ({ ...row, files: filesOf(row.id) })), capped: found.length > MOST };
+    return { rows: rows.map((row) => ({ ...row, files: filesOf(row.id) })), capped: found.length > most };
   });
 }
 
@@ -98,14 +98,7 @@ export async function editAgreement(
 
 /** Keeps a file with an agreement. @throws AppError request.not_found, request.invalid, request.too_large */
 export async function addAgreementFile(ctx: Ctx, agreementId: string, name: string, sent: Readable) {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of sent as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_AGREEMENT_FILE_BYTES) throw new AppError('request.too_large', { limit: '20 MiB' });
-    parts.push(part);
-  }
-  const content = Buffer.concat(parts);
+  const content = await readWhole(sent, MAX_AGREEMENT_FILE_BYTES);
   const mediaType = sniffType(content.subarray(0, HEAD_BYTES));
   if (!mediaType || !TYPES.includes(mediaType))
     throw invalid('filename', '只接受 PDF、图片或 Office 文档。', 'A PDF, a picture or an Office document.');
@@ -116,7 +109,7 @@ export async function addAgreementFile(ctx: Ctx, agreementId: string, name: stri
     if ((await queries.agreementFiles(tx, [agreementId])).length >= MAX_AGREEMENT_FILES)
       throw invalid('body', `最多 ${MAX_AGREEMENT_FILES} 个文件。`, `Up to ${MAX_AGREEMENT_FILES} files.`);
     const { orgId } = agreement;
-    const fileId = await nameFile(tx, { orgId, name, mediaType, bytes, sha256 });
+    const fileId = await nameFile(tx, { orgId, name, mediaType, bytes: content.length, sha256 });
     const id = newId();
     await tx.insertInto('org.agreementFile').values({ id, orgId, agreementId, fileId }).execute();
     return { id };

@@ -100,10 +100,11 @@ interface AgreementQuery {
   soon: string;
   state?: 'active' | 'ending' | 'over' | 'ended' | undefined;
   unitId?: string | undefined;
+  most: number;
 }
 
 /** Agreements in scope, those that end first first. plan: agreement_due, or agreement_org where a dealer is named; a few a dealer */
-export function agreements(tx: Tx, { orgIds, today, soon, state, unitId }: AgreementQuery) {
+export function agreements(tx: Tx, { orgIds, today, soon, state, unitId, most }: AgreementQuery) {
   let query = tx
     .selectFrom('org.agreement as a')
     .innerJoin('org.unit as u', 'u.id', 'a.orgId')
@@ -120,7 +121,7 @@ export function agreements(tx: Tx, { orgIds, today, soon, state, unitId }: Agree
   return query
     .orderBy('a.toDate')
     .orderBy('a.id')
-    .limit(MOST + 1)
+    .limit(most + 1)
     .execute();
 }
 

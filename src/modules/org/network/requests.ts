@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
@@ -8,7 +8,6 @@ import { entryOf } from '../dictionary.ts';
 import { needDivisions } from './agreements.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
-import { todayOf } from './service.ts';
 
 type Kind = ReturnType<typeof scopeOf>['unitKind'];
 
@@ -31,15 +30,9 @@ export async function listRequests(ctx: Ctx, query: z.output<(typeof schema.list
   return pageFrom(shown, query.limit);
 }
 
-function dealerOf(ctx: Ctx): string {
-  const { unitId, unitKind } = scopeOf(ctx);
-  if (unitKind !== 'dealer') throw new AppError('org.dealer_only');
-  return unitId;
-}
-
 /** A dealer asks for a second-tier outlet. @throws AppError org.dealer_only, request.invalid */
 export async function askOutlet(ctx: Ctx, given: z.output<(typeof schema.askOutlet)['body']>) {
-  const orgId = dealerOf(ctx);
+  const orgId = dealerOf(ctx).unitId;
   for (const code of given.functions) await entryOf(ctx, 'outlet_function', code, 'functions');
   if (!isCity(given.cityCode)) throw invalid('cityCode', '没有这个城市代码。', 'There is no city with this code.');
   if (given.opensOn && given.opensOn < todayOf(ctx))
@@ -62,7 +55,7 @@ export async function askOutlet(ctx: Ctx, given: z.output<(typeof schema.askOutl
 
 /** A dealer asks for more cities or provinces. @throws AppError org.dealer_only, request.invalid, request.not_found */
 export async function askArea(ctx: Ctx, { agreementId, areaCodes, reason }: z.output<(typeof schema.askArea)['body']>) {
-  const orgId = dealerOf(ctx);
+  const orgId = dealerOf(ctx).unitId;
   needDivisions(areaCodes);
   return transact(ctx, async (tx) => {
     const agreement = await queries.lockAgreement(tx, agreementId);

@@ -1,14 +1,11 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { isCity } from '../cities.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
-
-export const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** The dealers of the acting unit with what is known of their place in the network (DLR-08, DLR-09), by code. */
 export async function listDealers(ctx: Ctx, { cursor, ...query }: z.output<(typeof schema.listDealers)['query']>) {

@@ -4,6 +4,7 @@ import { newId, read, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { sniffType, XLSX_TYPE } from '../../../platform/file-type.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
+import { readWhole } from '../../../platform/read-whole.ts';
 import * as queries from './queries.ts';
 import { readable } from './reading.ts';
 import { MAX_PUBLICATION_FILE_BYTES, MAX_PUBLICATION_FILES } from './schema.ts';
@@ -19,14 +20,7 @@ export async function addPublicationFile(ctx: Ctx, id: string, name: string, sen
     const row = await queries.publicationById(tx, id, { staffId: staffIdOf(ctx), unitId: scopeOf(ctx).unitId });
     if (!row?.held) throw new AppError('request.not_found');
   });
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of sent as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_PUBLICATION_FILE_BYTES) throw new AppError('request.too_large', { limit: '20 MiB' });
-    parts.push(part);
-  }
-  const content = Buffer.concat(parts);
+  const content = await readWhole(sent, MAX_PUBLICATION_FILE_BYTES);
   const mediaType = sniffType(content.subarray(0, HEAD_BYTES));
   if (!mediaType || !TYPES.includes(mediaType))
     throw invalid(
@@ -42,7 +36,7 @@ export async function addPublicationFile(ctx: Ctx, id: string, name: string, sen
     const fileId = newId();
     await tx
       .insertInto('org.publicationFile')
-      .values({ id: fileId, publicationId: id, name, mediaType, bytes, sha256Hex: sha256 })
+      .values({ id: fileId, publicationId: id, name, mediaType, bytes: content.length, sha256Hex: sha256 })
       .execute();
     return { id: fileId };
   });

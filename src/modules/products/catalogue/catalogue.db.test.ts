@@ -97,6 +97,12 @@ describe('headquarters keep the catalogue', () => {
     const { code: _series, ...off } = series;
     await steward.call('PATCH', `/api/catalogue/series/${seriesId}`, { ...off, version: 1, active: false });
     expect(await offered()).toBeUndefined();
+    const listed = (await steward.call('GET', '/api/catalogue/series')).body.rows;
+    expect(listed.find((row: { id: string }) => row.id === seriesId)).toMatchObject({
+      active: false,
+      models: [{ code: 'YT9-36', modelYear: 2036 }],
+      trims: [{}, {}, {}],
+    });
     expect((await steward.call('GET', `/api/catalogue/series/${seriesId}`)).body).toMatchObject({
       held: true,
       version: 2,

@@ -1,14 +1,20 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db.ts';
 
-/** Every series with every trim, in the order of the price list. */
+/** Every series with every model and trim, in the order of the price list. */
 export async function allSeries(tx: Tx) {
-  const [series, trims] = await Promise.all([
+  const [series, models, trims] = await Promise.all([
     tx
       .selectFrom('products.series')
       .select(['id', 'code', 'name', 'nameEn', 'energy', 'active', 'sort'])
       .orderBy('active', 'desc')
       .orderBy('sort')
+      .execute(),
+    tx
+      .selectFrom('products.model')
+      .select(['seriesId', 'code', 'name', 'nameEn', 'modelYear', 'active'])
+      .orderBy('modelYear', 'desc')
+      .orderBy('code')
       .execute(),
     tx
       .selectFrom('products.trim as t')
@@ -18,7 +24,11 @@ export async function allSeries(tx: Tx) {
       .orderBy('t.priceFen')
       .execute(),
   ]);
-  return series.map((one) => ({ ...one, trims: trims.filter((trim) => trim.seriesId === one.id) }));
+  return series.map((one) => ({
+    ...one,
+    models: models.filter((model) => model.seriesId === one.id),
+    trims: trims.filter((trim) => trim.seriesId === one.id),
+  }));
 }
 
 /** A series; `held` where it lies in the acting unit's subtree. */

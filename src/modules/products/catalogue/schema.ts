@@ -69,7 +69,7 @@ const SeriesRow = z.object({
   sort: z.int(),
 });
 
-/** Every series, also those no longer sold, with the trims a vehicle can be of. */
+/** Every series, also those no longer sold, with its models and the trims a vehicle can be of. */
 export const listSeries = endpoint({
   id: 'products.series_list',
   method: 'GET',
@@ -80,6 +80,7 @@ export const listSeries = endpoint({
   response: z.object({
     rows: z.array(
       SeriesRow.extend({
+        models: z.array(Model.pick({ code: true, name: true, nameEn: true, modelYear: true, active: true })),
         trims: z.array(
           z.object({
             id: Id,

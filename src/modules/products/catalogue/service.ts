@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
-import { sniffType } from '../../../platform/file-type.ts';
+import { keepPicture } from '../../../platform/picture.ts';
 import * as queries from './queries.ts';
 import * as schema from './schema.ts';
 
@@ -156,22 +156,6 @@ export async function editItem(ctx: Ctx, id: string, given: Body<typeof schema.e
   return save(ctx, 'products.maintenanceItem', id, given);
 }
 
-const TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
-/** How much of a file tells what it is. */
-const HEAD_BYTES = 4096;
-
-/** A picture as it is sent, as far as it may be large. @throws AppError request.too_large */
-async function wholeOf(content: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of content) {
-    bytes += (part as Buffer).length;
-    if (bytes > schema.MAX_PICTURE_BYTES) throw new AppError('request.too_large', { limit: '2 MiB' });
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts);
-}
-
 /** Stores a picture; what it is its first bytes tell. @throws AppError request.not_found, request.unsupported_media, request.too_large */
 export async function addPicture(
   ctx: Ctx,
@@ -180,10 +164,7 @@ export async function addPicture(
   content: Readable,
 ) {
   await read(ctx, (tx) => needSeries(tx, seriesId));
-  const bytes = await wholeOf(content);
-  const mediaType = sniffType(bytes.subarray(0, HEAD_BYTES));
-  if (mediaType === null || !TYPES.includes(mediaType)) throw new AppError('request.unsupported_media');
-  const stored = await ctx.files.put(Readable.from(bytes), { maxBytes: schema.MAX_PICTURE_BYTES });
+  const kept = await keepPicture(ctx.files, content, schema.MAX_PICTURE_BYTES);
   return transact(ctx, async (tx) => {
     await needSeries(tx, seriesId);
     const { trimId = null, ...rest } = given;
@@ -191,7 +172,7 @@ export async function addPicture(
     const id = newId();
     await tx
       .insertInto('products.picture')
-      .values({ id, seriesId, trimId, sha256Hex: stored.sha256, mediaType, bytes: stored.bytes, ...rest })
+      .values({ id, seriesId, trimId, ...kept, ...rest })
       .execute();
     return { id };
   });

@@ -76,7 +76,7 @@ export const VehicleView = z.object({
         customer: Person,
         fromDate: CivilDate,
         toDate: CivilDate.nullable(),
-        endReason: EndReason.nullable(),
+        endReason: EndReason.or(z.literal('returned')).nullable(),
         dealerName: z.string(),
         dealerNameEn: z.string(),
       }),

@@ -37,7 +37,7 @@ async function offered(leadId: string, customerId: string): Promise<string> {
 describe('a used car', () => {
   test('goes from the wish over appraisal, offer and answer to the purchase, each by whom it is for', async () => {
     const { leadId, customerId } = await openLead(house, world);
-    const asked = await ask(customerId, { leadId });
+    const asked = await ask(customerId, { leadId, note: '左前门补过漆' });
     expect([asked.status, asked.body.leadId]).toEqual([201, leadId]);
     const { id } = asked.body;
     expect((await post(consultant, id, 'appraisal', { ...appraisal, version: 1 })).status).toBe(403);
@@ -60,7 +60,8 @@ describe('a used car', () => {
     await post(consultant, id, 'answer', { accepted: false, reason: 'price', version: 3 });
     await post(appraiser, id, 'offer', { offerFen: 51_000_00, offerUntil: until, version: 4 });
     expect((await post(consultant, id, 'answer', { accepted: true, version: 4 })).body.code).toBe('request.conflict');
-    expect((await post(consultant, id, 'answer', { accepted: true, version: 5 })).body.status).toBe('accepted');
+    const agreed = { accepted: true, note: '周六送来', version: 5 };
+    expect((await post(consultant, id, 'answer', agreed)).body.status).toBe('accepted');
     expect((await post(appraiser, id, 'closing', { bought: true, version: 6 })).body.status).toBe('bought');
     const row = (await consultant.call('GET', `/api/appraisals/${id}`)).body;
     expect(row).toMatchObject({
@@ -69,6 +70,7 @@ describe('a used car', () => {
       condition: 'b',
       valueFen: 52_000_00,
       mileageKm: 88_500,
+      note: '左前门补过漆\n周六送来',
     });
     const events = await house.owner.query('select name from app.event where subject_id = $1 order by occurred_at', [
       id,

@@ -4,34 +4,19 @@ import type { Ctx } from '../../../platform/context.ts';
 import { read, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { fileRow, nameFile } from '../../../platform/file-row.ts';
-import { sniffType } from '../../../platform/file-type.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
+import { readPicture } from '../../../platform/picture.ts';
 import { openSealed, sealStream } from '../../../platform/sealed-stream.ts';
 import * as queries from './queries.ts';
 import { MAX_APPRAISAL_PHOTO_BYTES, MAX_APPRAISAL_PHOTOS } from './schema.ts';
 import { appraisalFor, hold } from './service.ts';
 
-const PICTURES = ['image/png', 'image/jpeg', 'image/webp'];
 const contextOf = (appraisalId: string) => `sales.appraisal:${appraisalId}`;
-
-async function bytesOf(sent: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of sent as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_APPRAISAL_PHOTO_BYTES) throw new AppError('request.too_large', { limit: '5 MiB' });
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
 
 /** Keeps a photo of the car, sealed: it shows the plate. @throws AppError request.not_found, request.invalid, appraisal.state */
 export async function addAppraisalPhoto(ctx: Ctx, id: string, sent: Readable) {
   await read(ctx, (tx) => appraisalFor(ctx, tx, id, 'usedcar.request'));
-  const content = await bytesOf(sent);
-  const mediaType = sniffType(content);
-  if (!mediaType || !PICTURES.includes(mediaType))
-    throw invalid('body', '请上传 PNG、JPEG 或 WebP 图片。', 'A picture as PNG, JPEG or WebP.');
+  const { content, mediaType } = await readPicture(sent, { maxBytes: MAX_APPRAISAL_PHOTO_BYTES });
   const sealed = sealStream(ctx.keys, Readable.from([content]), contextOf(id));
   const { sha256 } = await ctx.files.put(sealed, { maxBytes: MAX_APPRAISAL_PHOTO_BYTES * 2 });
   try {

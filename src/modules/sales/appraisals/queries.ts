@@ -73,11 +73,9 @@ export function lockAppraisal(tx: Tx, id: string) {
     .executeTakeFirst();
 }
 
-/** The next number: P, the civil day, a running number. */
-export async function nextNumber(tx: Tx, day: string): Promise<string> {
-  const found = await sql<{ n: string }>`select nextval('sales.appraisal_number')::text as n`.execute(tx);
-  return `P${day.replaceAll('-', '')}-${(found.rows[0]?.n ?? '0').padStart(5, '0')}`;
-}
+/** What somebody adds to the note of an appraisal: what stands there stays. */
+export const noteToo = (note: string) =>
+  note ? { note: sql<string>`concat_ws(E'\n', nullif(note, ''), ${note}::text)` } : {};
 
 /** Writes what changed over the version that is locked. */
 export async function setAppraisal(

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { addDays, civilDate } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { addDays } from '../../../platform/clock.ts';
+import { type Ctx, dealerOf, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -11,12 +11,12 @@ import { usedCarAnswered, usedCarAsked, usedCarClosed, usedCarOffered } from '..
 import { leadCard, takeIn } from '../../leads/index.ts';
 import { entryOf } from '../../org/index.ts';
 import { plateOf } from '../../products/index.ts';
-import { dealerOf, needVersion } from '../access.ts';
+import { needVersion } from '../access.ts';
+import { nextNumber } from '../numbers.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 
 const LONGEST_OFFER_DAYS = 60;
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** Used cars of the acting unit; a consultant's are those they asked for. */
 export async function listAppraisals(ctx: Ctx, query: z.output<(typeof schema.listAppraisals)['query']>) {
@@ -84,7 +84,7 @@ async function leadFor(ctx: Ctx, tx: Tx, { leadId, customerId, purpose, car, yea
  * @throws AppError request.not_found, request.invalid, appraisal.open (the car is being appraised already)
  */
 export async function askAppraisal(ctx: Ctx, given: Asked) {
-  const orgId = dealerOf(ctx);
+  const orgId = dealerOf(ctx).unitId;
   const today = todayOf(ctx);
   const { customerId, purpose, car, year, mileageKm, note } = given;
   if (year > Number(today.slice(0, 4)))
@@ -95,7 +95,7 @@ export async function askAppraisal(ctx: Ctx, given: Asked) {
     if (unitId && !(await queries.carsOf(tx, customerId)).some((one) => one.unitId === unitId))
       throw invalid('unitId', '客户名下没有这辆车。', 'The customer has no such car.');
     const leadId = await leadFor(ctx, tx, given);
-    const [id, number] = [newId(), await queries.nextNumber(tx, today)];
+    const [id, number] = [newId(), await nextNumber(tx, 'appraisal', today)];
     await tx
       .insertInto('sales.appraisal')
       .values({
@@ -192,7 +192,7 @@ export async function answerOffer(
     const { orgId, customerId, number } = row;
     const payload = { appraisalId: id, number, accepted };
     await emit(ctx, tx, usedCarAnswered, { orgId, subjectId: id, customerId, payload });
-    const change = { status, reason: accepted ? null : reason, decidedAt: ctx.clock.now(), ...(note && { note }) };
+    const change = { status, reason: accepted ? null : reason, decidedAt: ctx.clock.now(), ...queries.noteToo(note) };
     return { status, version: await queries.setAppraisal(tx, row, change) };
   });
 }
@@ -210,7 +210,7 @@ export async function closeAppraisal(
     const { orgId, customerId, number } = row;
     const payload = { appraisalId: id, number, bought };
     await emit(ctx, tx, usedCarClosed, { orgId, subjectId: id, customerId, payload });
-    const change = { status, closedAt: ctx.clock.now(), ...(note && { note }) };
+    const change = { status, closedAt: ctx.clock.now(), ...queries.noteToo(note) };
     return { status, version: await queries.setAppraisal(tx, row, change) };
   });
 }

@@ -6,6 +6,7 @@ import { emit } from '../../../platform/events.ts';
 import { orderCancelled, orderChanged } from '../../events.ts';
 import { markReopened } from '../../leads/index.ts';
 import type { LockedOrder } from '../access.ts';
+import { close, noteChange } from '../contracts/queries.ts';
 import { endHandover } from '../handover/queries.ts';
 import { carOf } from '../pricing/queries.ts';
 import { needPrice } from '../pricing/service.ts';
@@ -14,6 +15,7 @@ import { setOrder } from '../queries.ts';
 import { carOfOrder } from '../stock/queries.ts';
 import { release, reserve } from '../stock/service.ts';
 import type { Wanted } from './schema.ts';
+import { takeBack } from './take-back.ts';
 
 type Without<T> = T extends { reason: string } ? Omit<T, 'reason'> : never;
 export type Change = Without<z.output<typeof Wanted>>;
@@ -21,16 +23,18 @@ export type Change = Without<z.output<typeof Wanted>>;
 /** Carries an approved change out on an order that is held; returns what stood before. */
 export async function apply(ctx: Ctx, tx: Tx, order: LockedOrder, change: Change): Promise<Record<string, unknown>> {
   if (change.kind === 'cancel') return cancel(ctx, tx, order, change.cause);
+  if (change.kind === 'return') return takeBack(ctx, tx, order, change);
   const { id: orderId, orgId, number, customerId } = order;
   return progressing(ctx, tx, orderId, async () => {
     const before = await carry(ctx, tx, order, change);
+    await noteChange(tx, orderId, ctx.clock.now());
     const payload = { orderId, number, kind: change.kind };
     await emit(ctx, tx, orderChanged, { orgId, subjectId: order.leadId, customerId, payload });
     return before;
   });
 }
 
-async function carry(ctx: Ctx, tx: Tx, order: LockedOrder, change: Exclude<Change, { kind: 'cancel' }>) {
+async function carry(ctx: Ctx, tx: Tx, order: LockedOrder, change: Exclude<Change, { kind: 'cancel' | 'return' }>) {
   const { trimId, colour, priceFen } = order;
   switch (change.kind) {
     case 'trim':
@@ -84,6 +88,7 @@ async function cancel(ctx: Ctx, tx: Tx, order: LockedOrder, cause: string) {
   await markReopened(ctx, tx, leadId, new Date(ctx.clock.now().getTime() + DAY_MS));
   await release(tx, orderId);
   await endHandover(tx, orderId);
+  await close(tx, { orderId }, { state: 'void', now: ctx.clock.now() });
   await tx
     .updateTable('sales.orderPart')
     .set(({ eb }) => ({ state: 'dropped', version: eb('version', '+', 1) }))

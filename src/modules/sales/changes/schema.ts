@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { endpoint, Fen, Id, Instant, PageQuery, pageOf } from '../../../platform/endpoint.ts';
+import { CivilDate, endpoint, Fen, Id, Instant, PageQuery, pageOf } from '../../../platform/endpoint.ts';
 
-const Kind = z.enum(['trim', 'colour', 'price', 'vin', 'cancel']);
+const Kind = z.enum(['trim', 'colour', 'price', 'vin', 'cancel', 'return']);
 
 export const ChangeLine = z.object({
   id: Id,
@@ -30,6 +30,16 @@ export const Wanted = z.discriminatedUnion('kind', [
     cause: z.string().min(1).max(40).meta({ description: 'Code of dictionary cancel_reason' }),
     reason,
   }),
+  z
+    .object({
+      kind: z.literal('return'),
+      cause: z.string().min(1).max(40).meta({ description: 'Code of dictionary return_cause' }),
+      returnedOn: CivilDate,
+      odometerKm: z.int().min(0).max(2_000_000),
+      refundFen: Fen.meta({ description: 'What goes back; less than was paid where use is compensated for' }),
+      reason,
+    })
+    .meta({ description: 'A delivered car is taken back' }),
 ]);
 
 export const askChange = endpoint({
@@ -38,7 +48,10 @@ export const askChange = endpoint({
   path: '/api/orders/:id/changes',
   audience: 'staff',
   permission: 'order.change',
-  summary: { zh: '申请变更或退订', en: 'Ask for a change or the cancellation of an order' },
+  summary: {
+    zh: '申请变更、退订或退车',
+    en: 'Ask for a change or the cancellation of an order, or to take its car back',
+  },
   params: z.object({ id: Id }),
   body: Wanted,
   response: z.object({ id: Id, refundFen: Fen }),

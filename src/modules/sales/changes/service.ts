@@ -10,6 +10,7 @@ import { carOf } from '../pricing/queries.ts';
 import { apply, type Change } from './apply.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
+import { checkReturn } from './take-back.ts';
 
 type Given = z.output<typeof schema.Wanted>;
 
@@ -22,11 +23,13 @@ async function refundFor(ctx: Ctx, tx: Tx, order: LockedOrder, cause: string): P
   return refundOf({ depositFen: order.depositFen, depositKind, netFen: order.paidFen - order.refundedFen }, fault);
 }
 
-/** Takes down what an order's customer wants changed; nothing changes until it is approved. @throws AppError order.change_pending, order.not_open */
+/** Takes down what an order's customer wants changed; nothing changes until it is approved. @throws AppError order.change_pending, order.not_open, and as checkReturn */
 export async function askChange(ctx: Ctx, orderId: string, { reason, ...change }: Given) {
   if (change.kind === 'cancel') await entryOf(ctx, 'cancel_reason', change.cause, 'cause');
+  if (change.kind === 'return') await entryOf(ctx, 'return_cause', change.cause, 'cause');
   return transact(ctx, async (tx) => {
-    const order = await holdOrder(ctx, tx, orderId, 'order.change');
+    const order = await holdOrder(ctx, tx, orderId, 'order.change', { open: change.kind !== 'return' });
+    if (change.kind === 'return') await checkReturn(ctx, tx, order, change);
     if (change.kind === 'trim' && !(await carOf(tx, change.trimId)))
       throw invalid('trimId', '没有这个配置。', 'There is no such trim.');
     if (change.kind === 'vin') {
@@ -38,7 +41,8 @@ export async function askChange(ctx: Ctx, orderId: string, { reason, ...change }
       if (car?.orgId !== order.orgId)
         throw invalid('stockId', '本店库存中没有这辆车。', 'The dealer has no such car in stock.');
     }
-    const refundFen = change.kind === 'cancel' ? await refundFor(ctx, tx, order, change.cause) : 0;
+    const cancelled = change.kind === 'cancel' ? await refundFor(ctx, tx, order, change.cause) : 0;
+    const refundFen = change.kind === 'return' ? change.refundFen : cancelled;
     const id = newId();
     const { kind, ...wanted } = change;
     await tx
@@ -81,7 +85,7 @@ export async function decideChange(
     if (asked.askedBy === staffId) throw new AppError('auth.forbidden', { permission: 'price.approve' });
     const change = { kind: asked.kind, ...(asked.wanted as object) } as Change;
     const refundFen = approve && change.kind === 'cancel' ? await refundFor(ctx, tx, order, change.cause) : undefined;
-    if (approve && order.status !== 'open') throw new AppError('order.not_open');
+    if (approve && change.kind !== 'return' && order.status !== 'open') throw new AppError('order.not_open');
     const before = approve ? await apply(ctx, tx, order, change) : {};
     await tx
       .updateTable('sales.changeRequest')

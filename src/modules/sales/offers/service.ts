@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { leadForOrder } from '../../leads/index.ts';
@@ -10,8 +9,6 @@ import { carOf } from '../pricing/queries.ts';
 import { isFor } from './level.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
-
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** Schemes of the acting unit and those below it. */
 export async function listOffers(ctx: Ctx, query: z.output<(typeof schema.listOffers)['query']>) {

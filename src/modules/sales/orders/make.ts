@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type * as z from 'zod';
-import { addDays, civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { addDays } from '../../../platform/clock.ts';
+import { type Ctx, todayOf } from '../../../platform/context.ts';
 import { newId, type Tx } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -11,6 +11,7 @@ import { orderCreated } from '../../events.ts';
 import { leadForOrder, markOrdered } from '../../leads/index.ts';
 import { holdStaff } from '../../org/index.ts';
 import { trimById } from '../../products/index.ts';
+import { nextNumber } from '../numbers.ts';
 import { needPrice } from '../pricing/service.ts';
 import * as queries from '../queries.ts';
 import type { createOrder } from '../schema.ts';
@@ -43,7 +44,7 @@ function check({ priceFen, depositFen, depositKind, expectedOn }: Given, today: 
  * @throws AppError order.exists, order.earnest_limit, lead.needs_consultant, lead.not_open, price.needs_approval, price.below_floor
  */
 export async function makeOrder(ctx: Ctx, tx: Tx, given: Given, from?: FromQuote) {
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   check(given, today);
   const { leadId, trimId, priceFen } = given;
   const lead = await leadForOrder(ctx, tx, leadId);
@@ -51,7 +52,7 @@ export async function makeOrder(ctx: Ctx, tx: Tx, given: Given, from?: FromQuote
   if (!trim) throw invalid('trimId', '没有这个配置。', 'There is no such trim.');
   const { orgId, customerId, consultantId } = lead;
   if (!from) await needPrice(ctx, tx, { dealerId: orgId, trimId, baseFen: trim.priceFen, priceFen });
-  const number = await queries.nextNumber(tx, today);
+  const number = await nextNumber(tx, 'order', today);
   // Held: who is just leaving would take the order along after their work was handed over.
   if (!(await holdStaff(tx, consultantId))) throw new AppError('lead.needs_consultant');
   const bought = await sql<{ before: boolean }>`select sales.bought_before(${customerId}) as before`.execute(tx);

@@ -34,10 +34,10 @@ async function sumUp(tx: Tx, order: LockedOrder): Promise<void> {
   if (extrasFen !== order.extrasFen) await setOrder(tx, order, { extrasFen });
 }
 
-/** A cancelled order takes nothing more; a delivered one still takes what is fitted later (SAL-26). */
+/** An order that was cancelled or came back takes nothing more; a delivered one still takes what is fitted later (SAL-26). */
 async function hold(ctx: Ctx, tx: Tx, id: string): Promise<LockedOrder> {
   const order = await holdOrder(ctx, tx, id, 'order.change', { open: false });
-  if (order.status === 'cancelled') throw new AppError('order.not_open');
+  if (order.status === 'cancelled' || order.status === 'returned') throw new AppError('order.not_open');
   return order;
 }
 

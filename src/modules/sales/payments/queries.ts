@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../../platform/keyset.ts';
+import { BALANCE } from '../queries.ts';
 
 /** The payments of an order, oldest first. */
 export function paymentsOfOrder(tx: Tx, orderId: string) {
@@ -41,7 +42,7 @@ export function payments(tx: Tx, { orgIds, consultantId, kind, cursor, limit }: 
       'p.createdAt',
     ])
     .select(['c.name as customerName', 'u.name as unitName', 'u.nameEn as unitNameEn'])
-    .select(sql<number>`o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen`.as('balanceFen'))
+    .select(sql<number>`${BALANCE}`.as('balanceFen'))
     .select(({ ref }) => microseconds(ref('p.createdAt')).as('cursorAt'));
   if (orgIds) query = query.where('p.orgId', 'in', orgIds);
   if (consultantId) query = query.where('o.consultantId', '=', consultantId);
@@ -54,13 +55,7 @@ export function payments(tx: Tx, { orgIds, consultantId, kind, cursor, limit }: 
     .execute();
 }
 
-/** The next receipt number: R, the civil day, a running number. */
-export async function nextReceipt(tx: Tx, day: string): Promise<string> {
-  const found = await sql<{ n: string }>`select nextval('sales.receipt_number')::text as n`.execute(tx);
-  return `R${day.replaceAll('-', '')}-${(found.rows[0]?.n ?? '0').padStart(6, '0')}`;
-}
-
-/** What an approved cancellation promised to give back, and what had been given back before it. */
+/** What an approved cancellation or return promised to give back, and what had been given back before it. */
 export async function promisedRefund(
   tx: Tx,
   orderId: string,
@@ -70,7 +65,7 @@ export async function promisedRefund(
     .selectFrom('sales.changeRequest')
     .select(['refundFen', 'before'])
     .where('orderId', '=', orderId)
-    .where('kind', '=', 'cancel')
+    .where('kind', 'in', ['cancel', 'return'])
     .where('status', '=', 'approved')
     .executeTakeFirst();
   return row

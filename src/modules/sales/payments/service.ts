@@ -1,11 +1,11 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { entryOf } from '../../org/index.ts';
 import { holdOrder, type LockedOrder } from '../access.ts';
+import { nextNumber } from '../numbers.ts';
 import { progressing } from '../progress/steps.ts';
 import { setOrder } from '../queries.ts';
 import * as queries from './queries.ts';
@@ -19,9 +19,11 @@ export async function listPayments(ctx: Ctx, query: z.output<(typeof schema.list
   return pageFrom(rows, query.limit);
 }
 
-/** What may still be given back. Of a cancelled order it is what its cancellation was approved with. */
+const ENDED = ['cancelled', 'returned'];
+
+/** What may still be given back. Of an order that was cancelled, or whose car came back, it is what was approved with that. */
 async function refundable(tx: Tx, order: LockedOrder): Promise<number> {
-  if (order.status !== 'cancelled') return order.paidFen - order.refundedFen;
+  if (!ENDED.includes(order.status)) return order.paidFen - order.refundedFen;
   const promised = await queries.promisedRefund(tx, order.id);
   return promised ? promised.refundFen - (order.refundedFen - promised.beforeFen) : 0;
 }
@@ -34,7 +36,7 @@ async function checkTaken(tx: Tx, order: LockedOrder, { kind, amountFen }: Given
     if (amountFen > most) throw new AppError('order.refund_above', { yuan: most / 100 });
     return;
   }
-  if (order.status === 'cancelled') throw new AppError('order.not_open');
+  if (ENDED.includes(order.status)) throw new AppError('order.not_open');
   const balance = order.priceFen + order.extrasFen - order.paidFen + order.refundedFen;
   if (amountFen > balance) throw new AppError('order.paid_above', { yuan: balance / 100 });
   if (kind === 'final' && amountFen !== balance)
@@ -52,14 +54,14 @@ async function checkTaken(tx: Tx, order: LockedOrder, { kind, amountFen }: Given
  */
 export async function addPayment(ctx: Ctx, orderId: string, given: Given) {
   await entryOf(ctx, 'payment_method', given.method, 'method');
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   if (given.paidOn > today) throw invalid('paidOn', '日期不能晚于今天。', 'The day cannot be after today.');
   return transact(ctx, async (tx) => {
     const order = await holdOrder(ctx, tx, orderId, 'payment.record', { open: false });
     await checkTaken(tx, order, given);
     return progressing(ctx, tx, orderId, async () => {
       const id = newId();
-      const receipt = await queries.nextReceipt(tx, today);
+      const receipt = await nextNumber(tx, 'receipt', today);
       const { orgId } = order;
       await tx
         .insertInto('sales.payment')
@@ -69,7 +71,10 @@ export async function addPayment(ctx: Ctx, orderId: string, given: Given) {
       const paidFen = order.paidFen + given.amountFen - back;
       const refundedFen = order.refundedFen + back;
       await setOrder(tx, order, { paidFen, refundedFen });
-      return { id, receipt, balanceFen: order.priceFen + order.extrasFen - paidFen + refundedFen };
+      const balanceFen = ENDED.includes(order.status)
+        ? -(await refundable(tx, { ...order, refundedFen }))
+        : order.priceFen + order.extrasFen - paidFen + refundedFen;
+      return { id, receipt, balanceFen };
     });
   });
 }
@@ -80,7 +85,7 @@ export async function invoiceOrder(
   orderId: string,
   { version, ...invoice }: z.output<(typeof schema.invoiceOrder)['body']>,
 ) {
-  const today = civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
+  const today = todayOf(ctx);
   return transact(ctx, async (tx) => {
     const order = await holdOrder(ctx, tx, orderId, 'payment.record', { version });
     if (invoice.invoicedOn > today || invoice.invoicedOn < order.orderedOn)

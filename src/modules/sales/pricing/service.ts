@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { type Ctx, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, scopeOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { dictionaries } from '../../org/index.ts';
-import { dealerOf, needVersion } from '../access.ts';
+import { needVersion } from '../access.ts';
 import { LEVELS, type Level, levelOf, type TaxRule } from './money.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
@@ -126,7 +126,7 @@ export function getSaleSettings(ctx: Ctx) {
 }
 
 export async function editSaleSettings(ctx: Ctx, given: z.output<(typeof schema.editSaleSettings)['body']>) {
-  const dealerId = dealerOf(ctx);
+  const dealerId = dealerOf(ctx).unitId;
   return transact(ctx, async (tx) => {
     if (!(await queries.writeSettings(tx, dealerId, given)))
       throw new AppError('request.conflict', { current: await queries.settingsOf(tx, dealerId) });

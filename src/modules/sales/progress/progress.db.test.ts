@@ -33,6 +33,12 @@ describe('a link', () => {
       .filter((step: { done: boolean }) => step.done)
       .map((step: { code: string }) => step.code);
     expect(done).toEqual(['ordered', 'deposit', 'allocated', 'prepared']);
+    const day = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
+    expect(seen.body.history).toEqual([
+      { code: 'prepared', name: '已完成加装与整备', nameEn: 'fitted and prepared', on: day },
+      { code: 'allocated', name: '已配车', nameEn: 'car allocated', on: day },
+      { code: 'ordered', name: '已下订', nameEn: 'ordered', on: day },
+    ]);
     const text = JSON.stringify(seen.body);
     for (const secret of ['王', mobile, vin, orderId, 'priceFen', 'consultant']) expect(text).not.toContain(secret);
   });

@@ -40,10 +40,14 @@ export const publicSale = endpoint({
   response: z.discriminatedUnion('kind', [
     Car.extend({
       kind: z.literal('order'),
-      status: z.enum(['open', 'delivered', 'cancelled']),
+      status: z.enum(['open', 'delivered', 'cancelled', 'returned']),
       steps: z.array(z.object({ code: z.string(), name: z.string(), nameEn: z.string(), done: z.boolean() })),
       expectedOn: CivilDate,
       appointedAt: Instant.nullable(),
+      contractSignedOn: CivilDate.nullable().meta({ description: 'When the contract of sale was signed' }),
+      history: z.array(z.object({ code: z.string(), name: z.string(), nameEn: z.string(), on: CivilDate })).meta({
+        description: 'What changed on which day, newest first: steps taken, and another expected day (expected)',
+      }),
     }),
     Car.extend({
       kind: z.literal('quote'),

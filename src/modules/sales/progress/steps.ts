@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Ctx } from '../../../platform/context.ts';
+import { civilDate } from '../../../platform/clock.ts';
+import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { emit } from '../../../platform/events.ts';
 import { orderProgressed } from '../../events.ts';
@@ -22,7 +23,8 @@ export interface StepFacts {
 
 /** Which steps of a sale are done, by code of dictionary sales_step. */
 export function stepsDone(facts: StepFacts): ReadonlySet<string> {
-  const delivered = facts.status === 'delivered';
+  // A car that came back had been delivered: the steps say how far it went.
+  const delivered = facts.status === 'delivered' || facts.status === 'returned';
   const settled = delivered && !facts.paymentsKept;
   const done: Record<string, boolean> = {
     ordered: true,
@@ -62,6 +64,34 @@ export async function stepLine(ctx: Ctx, tx: Tx, facts: StepFacts) {
   const done = stepsDone(facts);
   const entries = (await dictionaries(ctx, tx)).filter((entry) => entry.kind === 'sales_step' && entry.active);
   return entries.map(({ code, name, nameEn }) => ({ code, name, nameEn, done: done.has(code) }));
+}
+
+const EXPECTED = { code: 'expected', name: '预计交车日期调整', nameEn: 'expected on another day' };
+const HISTORY = 100;
+
+/** What changed on which day, newest first: steps of the house, and an expected day that was moved. Nobody and no sum is named. */
+export async function stepHistory(
+  ctx: Ctx,
+  tx: Tx,
+  { id, leadId, orderedAt }: { id: string; leadId: string; orderedAt: Date },
+) {
+  const steps = (await dictionaries(ctx, tx)).filter((entry) => entry.kind === 'sales_step' && entry.active);
+  // plan: event_subject; a lead has some dozens
+  const told = await tx
+    .selectFrom('app.event')
+    .select(['occurredAt', sql<string>`payload ->> 'step'`.as('step')])
+    .where('subjectId', '=', leadId)
+    .where('name', '=', orderProgressed.name)
+    .where(sql<boolean>`payload ->> 'orderId' = ${id}`)
+    .orderBy('occurredAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(HISTORY)
+    .execute();
+  const zone = scopeOf(ctx).timeZone;
+  return [...told, { occurredAt: orderedAt, step: 'ordered' }].flatMap(({ occurredAt, step }) => {
+    const entry = step === EXPECTED.code ? EXPECTED : steps.find(({ code }) => code === step);
+    return entry ? [{ code: entry.code, name: entry.name, nameEn: entry.nameEn, on: civilDate(occurredAt, zone) }] : [];
+  });
 }
 
 /** Does something to an order and tells each step it took by that, and a car expected on another day. */

@@ -83,12 +83,6 @@ export function lockQuote(tx: Tx, id: string) {
     .executeTakeFirst();
 }
 
-/** The next number: Q, the civil day, a running number. */
-export async function nextNumber(tx: Tx, day: string): Promise<string> {
-  const found = await sql<{ n: string }>`select nextval('sales.quote_number')::text as n`.execute(tx);
-  return `Q${day.replaceAll('-', '')}-${(found.rows[0]?.n ?? '0').padStart(6, '0')}`;
-}
-
 export interface NewQuote {
   orgId: string;
   leadId: string;

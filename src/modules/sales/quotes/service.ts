@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { addDays, civilDate } from '../../../platform/clock.ts';
-import { breadthOf, type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { addDays } from '../../../platform/clock.ts';
+import { breadthOf, type Ctx, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -9,6 +9,7 @@ import { quoteDecided, quoteMade } from '../../events.ts';
 import { leadForOrder } from '../../leads/index.ts';
 import { needVersion } from '../access.ts';
 import { noteOrder, offeredFor } from '../appraisals/service.ts';
+import { nextNumber } from '../numbers.ts';
 import { offersOfQuote } from '../offers/service.ts';
 import { makeOrder } from '../orders/make.ts';
 import type { Level } from '../pricing/money.ts';
@@ -21,8 +22,6 @@ import { QuoteContent, QuoteFigures } from './schema.ts';
 
 type Given = z.output<typeof schema.QuoteGiven>;
 const LONGEST_DAYS = 90;
-
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /**
  * Adds a quote up and finds whose price it is: what the customer's level takes off counts as a discount.
@@ -76,7 +75,7 @@ export async function createQuote(ctx: Ctx, { basedOn, ...given }: Given & { bas
     if (validUntil < today || validUntil > addDays(today, LONGEST_DAYS))
       throw invalid('validUntil', '有效期须在今天起 90 天之内。', 'A quote is valid for up to 90 days from today.');
     const numbered = basedOn ? await replace(tx, basedOn, given.leadId) : null;
-    const number = numbered?.number ?? (await queries.nextNumber(tx, today));
+    const number = numbered?.number ?? (await nextNumber(tx, 'quote', today));
     const revision = (numbered?.revision ?? 0) + 1;
     const status = covers(levelHeld(ctx), level) ? 'open' : 'pending';
     const { listPriceFen, optionsFen, priceFen, totalFen, dueFen } = figures;

@@ -13,6 +13,7 @@ export function rules(tx: Tx) {
     .leftJoin('products.series as s', 's.id', 'r.seriesId')
     .select([
       'r.id',
+      'r.orgId',
       'r.name',
       'r.nameEn',
       'r.seriesId',
@@ -29,21 +30,44 @@ export function rules(tx: Tx) {
     .execute();
 }
 
-/** Cars that each dealer in scope delivered in a month, by series. */
-export function carsOf(tx: Tx, month: string, orgIds: string[] | null) {
+/** Cars that each dealer in scope delivered in a month, by series, less those it took back in that month, whenever they were delivered. */
+export async function carsOf(tx: Tx, month: string, orgIds: string[] | null) {
   const from = `${month}-01`;
-  // plan: delivery_month, one month of it
-  let query = tx
-    .selectFrom('sales.delivery as d')
-    .innerJoin('sales.order as o', 'o.id', 'd.orderId')
-    .innerJoin('products.trim as t', 't.id', 'o.trimId')
-    .innerJoin('products.model as m', 'm.id', 't.modelId')
-    .select(['d.orgId', 'm.seriesId', sql<number>`count(*)::integer`.as('cars')])
-    .where('d.deliveredOn', '>=', from)
-    .where('d.deliveredOn', '<', addMonths(from, 1))
-    .groupBy(['d.orgId', 'm.seriesId']);
-  if (orgIds) query = query.where('d.orgId', 'in', orgIds);
-  return query.execute();
+  const own = orgIds ? sql`and w.org_id = any(${orgIds}::uuid[])` : sql``;
+  // plan: delivery_month and order_returned_on, one month of each
+  const { rows } = await sql<{ orgId: string; seriesId: string; cars: number }>`
+    select w.org_id, m.series_id, sum(w.n)::integer as cars
+    from (select d.org_id, d.order_id, d.delivered_on as day, 1 as n from sales.delivery d
+      union all select o.org_id, o.id, o.returned_on, -1 from sales.order o where o.returned_on is not null) w
+      join sales.order o on o.id = w.order_id join products.trim t on t.id = o.trim_id join products.model m on m.id = t.model_id
+    where w.day >= ${from}::date and w.day < ${addMonths(from, 1)}::date ${own}
+    group by 1, 2 having sum(w.n) > 0`.execute(tx);
+  return rows;
+}
+
+/** The dealers below each of some units, of those named. plan: unit_closure_pkey, a few units */
+export async function dealersBelow(
+  tx: Tx,
+  unitIds: readonly string[],
+  dealerIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const below = new Map(unitIds.map((unitId) => [unitId, new Set<string>()]));
+  if (unitIds.length === 0 || dealerIds.length === 0) return below;
+  const rows = await tx
+    .selectFrom('org.unitClosure')
+    .select(['ancestorId', 'unitId'])
+    .where('ancestorId', 'in', unitIds)
+    .where('unitId', 'in', dealerIds)
+    .execute();
+  for (const { ancestorId, unitId } of rows) below.get(ancestorId)?.add(unitId);
+  return below;
+}
+
+/** Dealers that have a rebate of a month already. plan: as rebates() */
+export async function computedFor(tx: Tx, month: string, orgIds: string[] | null): Promise<string[]> {
+  let query = tx.selectFrom('sales.rebate').select('orgId').distinct().where('month', '=', `${month}-01`);
+  if (orgIds) query = query.where('orgId', 'in', orgIds);
+  return (await query.execute()).map((row) => row.orgId);
 }
 
 /** Writes what was computed over what was computed before; what somebody confirmed stays. Returns how many were written. */

@@ -69,6 +69,38 @@ test('a dealer sees no rule of the brand and no other dealer’s rebate', async 
   expect((await clerkB.call('PATCH', `/api/rebates/${rows[0].id}`, { status: 'paid', version: 1 })).status).toBe(404);
 });
 
+test('a dealer’s own rule counts its own cars and nobody else’s', async () => {
+  const own = { name: '本店返利', nameEn: 'Own', tiers: [{ from: 1, perCarFen: 100_00 }], fromMonth: '2020-01' };
+  expect((await clerk.call('POST', '/api/rebate-rules', own)).status).toBe(201);
+  await sell();
+  await house.owner.query(
+    'update sales.delivery set org_id = $1 where id = (select id from sales.delivery order by created_at desc limit 1)',
+    [world.units.dealerB],
+  );
+  await compute();
+  const { rows } = await list();
+  const dealersOf = (nameEn: string) =>
+    rows
+      .filter((row: { ruleNameEn: string }) => row.ruleNameEn === nameEn)
+      .map((row: { unitName: string }) => row.unitName);
+  expect(dealersOf('Model')).toHaveLength(2);
+  expect(dealersOf('Own')).toHaveLength(1);
+  expect((await list(clerk)).rows.some((row: { ruleNameEn: string }) => row.ruleNameEn === 'Own')).toBe(true);
+});
+
+test('a month whose cars all came back earns nothing any more', async () => {
+  await house.owner.query(
+    "update sales.order o set status = 'returned', returned_on = d.delivered_on, return_cause = 'warranty' from sales.delivery d where d.order_id = o.id",
+  );
+  await house.owner.query('update sales.delivery d set org_id = o.org_id from sales.order o where o.id = d.order_id');
+  await compute();
+  const model = (await list()).rows.filter((row: { ruleNameEn: string }) => row.ruleNameEn === 'Model');
+  expect(model.map((row: { cars: number; amountFen: number }) => [row.cars, row.amountFen])).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
 test.each([
   [{ tiers: [] }, 'tiers'],
   [

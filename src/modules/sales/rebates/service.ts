@@ -59,8 +59,8 @@ export async function editRebateRule(ctx: Ctx, id: string, given: z.output<(type
 }
 
 /**
- * Computes a month's rebates of every dealer in scope by each rule of that month: all cars by volume, or those of the rule's series. May be
- * repeated; what was confirmed stays.
+ * Computes a month's rebates of every dealer in scope by each rule of that month that is of the dealer or of a unit above it: all cars by
+ * volume, or those of the rule's series. May be repeated; what was confirmed stays.
  */
 export async function computeRebates(ctx: Ctx, month: string) {
   const { orgIds } = scopeOf(ctx);
@@ -69,14 +69,21 @@ export async function computeRebates(ctx: Ctx, month: string) {
       (rule) => rule.fromMonth <= month && (rule.toMonth === null || rule.toMonth >= month),
     );
     const sold = await queries.carsOf(tx, month, orgIds);
-    const dealers = [...new Set(sold.map((row) => row.orgId))];
+    // Whoever has a rebate of the month but no cars any more is computed anew, too.
+    const dealers = [...new Set([...sold.map((row) => row.orgId), ...(await queries.computedFor(tx, month, orgIds))])];
+    const units = [...new Set(rules.map((rule) => rule.orgId))];
+    const below = await queries.dealersBelow(tx, units, dealers);
     const rows = rules.flatMap((rule) =>
-      dealers.map((orgId) => {
-        const counted = sold.filter((row) => row.orgId === orgId && (!rule.seriesId || row.seriesId === rule.seriesId));
-        const cars = counted.reduce((sum, row) => sum + row.cars, 0);
-        const { id: ruleId, name: ruleName, nameEn: ruleNameEn } = rule;
-        return { orgId, ruleId, month: dayOf(month), ruleName, ruleNameEn, cars, ...rebateOf(cars, rule.tiers) };
-      }),
+      dealers
+        .filter((orgId) => below.get(rule.orgId)?.has(orgId))
+        .map((orgId) => {
+          const counted = sold.filter(
+            (row) => row.orgId === orgId && (!rule.seriesId || row.seriesId === rule.seriesId),
+          );
+          const cars = counted.reduce((sum, row) => sum + row.cars, 0);
+          const { id: ruleId, name: ruleName, nameEn: ruleNameEn } = rule;
+          return { orgId, ruleId, month: dayOf(month), ruleName, ruleNameEn, cars, ...rebateOf(cars, rule.tiers) };
+        }),
     );
     const computed = await queries.writeRebates(tx, rows);
     return { computed, kept: rows.length - computed };

@@ -37,6 +37,7 @@ export function stock(tx: Tx, { orgIds, today, state, trimId, colour, q, ageFrom
       'k.location',
       'k.pdiState',
       'k.pdiOn',
+      'k.condition',
       'k.version',
     ])
     .select([
@@ -77,7 +78,7 @@ const CAR = [
   'expectedOn',
   'location',
 ] as const;
-const PDI = ['pdiState', 'pdiItems', 'pdiOn', 'version'] as const;
+const PDI = ['pdiState', 'pdiItems', 'pdiOn', 'condition', 'version'] as const;
 
 /** A car, held until the transaction ends: by its id, by its VIN, or as the one of an order. */
 export function lockCar(tx: Tx, by: { id: string } | { vin: string } | { orderId: string }) {
@@ -103,6 +104,7 @@ export async function insertCar(
     expectedOn: string | null;
     arrivedOn: string | null;
     location: string | null;
+    condition?: 'new' | 'returned';
   },
 ): Promise<string> {
   const id = newId();
@@ -126,8 +128,9 @@ export async function setCar(
     location: string | null;
     pdiState: string;
     pdiItems: string;
-    pdiOn: string;
-    pdiBy: string;
+    pdiOn: string | null;
+    pdiBy: string | null;
+    condition: 'new' | 'returned';
   }>,
 ): Promise<number> {
   const version = car.version + 1;

@@ -18,6 +18,9 @@ export const OrderCar = z.object({
   pdiState: PdiState,
   pdiItems: Found,
   pdiOn: CivilDate.nullable(),
+  condition: z
+    .enum(['new', 'returned'])
+    .meta({ description: 'returned: a customer had it; the next one has to be told' }),
   version: z.int(),
 });
 

@@ -1,18 +1,16 @@
 import type * as z from 'zod';
-import { civilDate } from '../../../platform/clock.ts';
-import { type Ctx, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { dictionaries } from '../../org/index.ts';
 import { trimById, vinOf } from '../../products/index.ts';
-import { dealerOf, holdOrder, type LockedOrder, needVersion } from '../access.ts';
+import { holdOrder, type LockedOrder, needVersion } from '../access.ts';
 import { progressing } from '../progress/steps.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 
 type Car = NonNullable<Awaited<ReturnType<typeof queries.lockCar>>>;
-const todayOf = (ctx: Ctx) => civilDate(ctx.clock.now(), scopeOf(ctx).timeZone);
 
 /** Cars of the acting unit. */
 export async function listStock(ctx: Ctx, query: z.output<(typeof schema.listStock)['query']>) {
@@ -28,7 +26,7 @@ function needPast(ctx: Ctx, arrivedOn: string | undefined): void {
 
 /** Registers a car of the acting dealer. @throws AppError unit.vin_invalid, stock.vin_taken, request.invalid */
 export async function addStock(ctx: Ctx, given: z.output<(typeof schema.addStock)['body']>) {
-  const orgId = dealerOf(ctx);
+  const orgId = dealerOf(ctx).unitId;
   const vin = vinOf(given.vin, given.vinConfirmed);
   needPast(ctx, given.arrivedOn);
   return transact(ctx, async (tx) => {
@@ -149,6 +147,27 @@ export async function releaseCar(ctx: Ctx, orderId: string) {
     if (!(await release(tx, orderId))) throw new AppError('order.no_car');
     return { released: true as const };
   });
+}
+
+/** A delivered car stands at the dealer again, also where it never was in its stock: as one that came back, to be inspected anew. The order is held. */
+export async function takeInReturned(
+  tx: Tx,
+  order: LockedOrder,
+  car: { vin: string; trimId: string; colour: string; arrivedOn: string },
+): Promise<void> {
+  const { vin, arrivedOn } = car;
+  const back = {
+    state: 'in_stock',
+    condition: 'returned' as const,
+    arrivedOn,
+    pdiState: 'none',
+    pdiItems: '{}',
+    pdiOn: null,
+    pdiBy: null,
+  };
+  const had = await queries.lockCar(tx, { orderId: order.id });
+  if (had?.vin === vin) await queries.setCar(tx, had, { ...back, orderId: null, location: null });
+  else await queries.insertCar(tx, { ...car, ...back, orgId: order.orgId, expectedOn: null, location: null });
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Id, Instant, PageQuery, pageOf } from '../../../platform/endpoint.ts';
 import { CustomerName, PhoneInput } from '../../customers/schema.ts';
+import { GivenAnswers, GivenRow } from '../../org/answers/schema.ts';
 
 const Code = z.string().min(1).max(40);
 
@@ -19,6 +20,7 @@ export const CallRow = z.object({
   seriesName: z.string().nullable(),
   seriesNameEn: z.string().nullable(),
   remark: z.string().nullable(),
+  answers: z.array(GivenRow).meta({ description: 'Answers of the knowledge base that were given' }),
   unitName: z.string(),
   unitNameEn: z.string(),
 });
@@ -55,6 +57,7 @@ export const logCall = endpoint({
     outcome: Code,
     seriesId: Id.optional(),
     remark: z.string().trim().max(1000).optional(),
+    answers: GivenAnswers.default([]).meta({ description: 'Answers of the knowledge base that were given' }),
     contact: z
       .object({
         name: CustomerName,

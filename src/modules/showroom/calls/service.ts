@@ -1,19 +1,24 @@
 import type * as z from 'zod';
-import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, transact } from '../../../platform/db.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
+import { answersGiven, giveAnswers } from '../../org/index.ts';
 import { takeContact } from '../contact.ts';
 import { checkCodes, checkSeries } from '../given.ts';
-import { dealerOf, todayOf } from '../place.ts';
 import { type CallQuery, calls } from './queries.ts';
 import type { logCall as logEndpoint } from './schema.ts';
 
 /** Enquiries by phone of the acting unit, newest first; a consultant's are their own. */
 export async function listCalls(ctx: Ctx, query: Omit<CallQuery, 'orgIds' | 'own'>) {
-  const rows = await read(ctx, (tx) =>
-    calls(tx, { ...query, orgIds: scopeOf(ctx).orgIds, own: ownerFilter(ctx, 'showroom.read') }),
-  );
-  return pageFrom(rows, query.limit);
+  return read(ctx, async (tx) => {
+    const found = await calls(tx, { ...query, orgIds: scopeOf(ctx).orgIds, own: ownerFilter(ctx, 'showroom.read') });
+    const page = pageFrom(found, query.limit);
+    const given = await answersGiven(
+      tx,
+      page.rows.map((row) => row.id),
+    );
+    return { ...page, rows: page.rows.map((row) => ({ ...row, answers: given(row.id) })) };
+  });
 }
 
 /** Logs an enquiry by phone; a number that was left becomes a lead or a touch of the open one (channel hotline). */
@@ -57,6 +62,7 @@ export async function logCall(ctx: Ctx, given: z.output<(typeof logEndpoint)['bo
         remark: given.remark || null,
       })
       .execute();
+    await giveAnswers(ctx, tx, given.answers, { type: 'phone_call', id });
     return { id, leadId: taken?.leadId ?? null, lead: taken?.lead ?? 'none', heldBy: taken?.heldBy ?? null };
   });
 }

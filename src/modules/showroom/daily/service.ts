@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { addDays, startOfCivilDay } from '../../../platform/clock.ts';
-import { type Ctx, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { numberOf } from '../../org/index.ts';
 import { countsBy } from '../counting.ts';
 import { NOTHING } from '../formulas.ts';
 import { checkCodes, checkVersion } from '../given.ts';
-import { dealerOf, todayOf, unitInSight } from '../place.ts';
+import { unitInSight } from '../place.ts';
 import * as queries from './queries.ts';
 import type { Corrections, correctDaily as correctEndpoint, DailyFigures } from './schema.ts';
 

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import { addDays } from '../../../platform/clock.ts';
-import type { Ctx } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { plateOf } from '../../products/index.ts';
 import { checkSeries, checkVersion } from '../given.ts';
-import { dealerOf, todayOf, unitInSight } from '../place.ts';
+import { unitInSight } from '../place.ts';
 import * as queries from './queries.ts';
 import type { addTestCar as addEndpoint, editTestCar as editEndpoint } from './schema.ts';
 

@@ -48,22 +48,17 @@ export async function checkLicence(ctx: Ctx, id: string, given: z.output<(typeof
   });
 }
 
-/** Keeps the signature a visitor drew under the agreement in force, sealed. @throws AppError request.invalid, request.too_large */
-export async function signAgreement(
-  ctx: Ctx,
-  id: string,
-  given: { version: number; agreement: string },
-  sent: Readable,
-) {
+/** Keeps the signature a visitor drew under the waiver in force, sealed. @throws AppError request.invalid, request.too_large */
+export async function signWaiver(ctx: Ctx, id: string, given: { version: number; waiver: string }, sent: Readable) {
   // Who may not sign here is told before anything of the picture is read.
   const newest = await read(ctx, async (tx) => {
     const drive = await queries.driveById(tx, id);
     const own = ownerFilter(ctx, 'testdrive.book');
     if (!drive || (own && drive.consultantId !== own)) throw new AppError('request.not_found');
-    return queries.agreementOf(tx, null, ctx.clock.now());
+    return queries.waiverOf(tx, null, ctx.clock.now());
   });
-  if (newest.version !== given.agreement)
-    throw invalid('agreement', '协议已更新,请客户阅读新版本后签署。', 'There is a newer agreement to read and sign.');
+  if (newest.version !== given.waiver)
+    throw invalid('waiver', '协议已更新,请客户阅读新版本后签署。', 'There is a newer waiver to read and sign.');
   const { content } = await readPicture(sent, { maxBytes: MAX_SIGNATURE_BYTES, drawn: true });
   return transact(ctx, async (tx) => {
     const drive = await lock(ctx, tx, id, given.version, 'booked', 'confirmed');
@@ -71,7 +66,7 @@ export async function signAgreement(
     await tx
       .updateTable('showroom.testDrive')
       .set({
-        agreementVersion: given.agreement,
+        waiverVersion: given.waiver,
         signatureEnc: encrypt(ctx.keys, content.toString('base64'), contextOf(id)),
         agreedAt: ctx.clock.now(),
         version,

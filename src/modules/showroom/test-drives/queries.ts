@@ -71,16 +71,16 @@ export function drives(tx: Tx, given: DriveQuery) {
 export function driveById(tx: Tx, id: string) {
   return rows(tx)
     .select(['d.orgId', 'd.route', 'd.freeAt', 'k.automatic', 'k.odometerKm as carOdometerKm', 'd.licenceClass'])
-    .select(['d.licenceUntil', 'd.licenceMasked', 'd.agreementVersion', 'd.agreedAt', 'd.outAt', 'd.backAt'])
+    .select(['d.licenceUntil', 'd.licenceMasked', 'd.waiverVersion', 'd.agreedAt', 'd.outAt', 'd.backAt'])
     .select(['d.odometerOut', 'd.odometerIn', 'd.liked', 'd.feedback', 'd.cancelReason'])
     .where('d.id', '=', id)
     .executeTakeFirst();
 }
 
-/** The agreement of a version, or the newest in force. */
-export function agreementOf(tx: Tx, version: string | null, now: Date) {
+/** The waiver of a version, or the newest in force. */
+export function waiverOf(tx: Tx, version: string | null, now: Date) {
   return tx
-    .selectFrom('showroom.agreement')
+    .selectFrom('showroom.waiver')
     .select(['version', 'textZh as zh', 'textEn as en'])
     .$if(version !== null, (query) => query.where('version', '=', version as string))
     .where('validFrom', '<=', sql<Date>`greatest(${now}::timestamptz, now())`)

@@ -19,7 +19,7 @@ interface Reading {
 const below = (km: number) =>
   invalid('odometerKm', `里程不能低于 ${km} 公里。`, `The mileage cannot be below ${km} km.`);
 
-/** The car leaves: licence checked, agreement signed, and the car is there. @throws AppError test_drive.papers_due, test_drive.car_busy */
+/** The car leaves: licence checked, waiver signed, and the car is there. @throws AppError test_drive.papers_due, test_drive.car_busy */
 export async function departDrive(ctx: Ctx, id: string, { version: seen, odometerKm }: Reading) {
   return transact(ctx, async (tx) => {
     const drive = await lock(ctx, tx, id, seen, 'booked', 'confirmed');
@@ -72,7 +72,7 @@ export async function returnDrive(ctx: Ctx, id: string, { version: seen, odomete
   });
 }
 
-/** What the customer thought of the drive, and whether they mean to buy; once. */
+/** What the customer thought of the drive, and whether they mean to buy; given again, it corrects what was said. */
 export async function giveFeedback(ctx: Ctx, id: string, given: z.output<(typeof feedbackEndpoint)['body']>) {
   await checkCodes(ctx, [
     ['buying_intention', given.intention, 'intention'],

@@ -16,8 +16,8 @@ export function testDriveRoutes(app: FastifyInstance): void {
   handle(app, schema.rebookDrive, (ctx, { params, body }) => service.rebookDrive(ctx, params.id, body));
   handle(app, schema.settleDrive, (ctx, { params, body }) => service.settleDrive(ctx, params.id, body));
   handle(app, schema.checkLicence, (ctx, { params, body }) => papers.checkLicence(ctx, params.id, body));
-  handleUpload(app, schema.signAgreement, (ctx, content, { params, query }) =>
-    papers.signAgreement(ctx, params.id, query, content),
+  handleUpload(app, schema.signWaiver, (ctx, content, { params, query }) =>
+    papers.signWaiver(ctx, params.id, query, content),
   );
   handleFile(app, schema.getSignature, (ctx, { params }) => papers.getSignature(ctx, params.id));
   handle(app, schema.departDrive, (ctx, { params, body }) => road.departDrive(ctx, params.id, body));

@@ -61,7 +61,7 @@ export const DriveView = DriveRow.extend({
   licenceClass: z.string().nullable(),
   licenceUntil: CivilDate.nullable(),
   licenceMasked: z.string().nullable(),
-  agreementVersion: z.string().nullable(),
+  waiverVersion: z.string().nullable(),
   agreedAt: Instant.nullable(),
   outAt: Instant.nullable(),
   backAt: Instant.nullable(),
@@ -70,7 +70,7 @@ export const DriveView = DriveRow.extend({
   liked: z.array(z.string()),
   feedback: z.string().nullable(),
   cancelReason: z.string().nullable(),
-  agreement: z
+  waiver: z
     .object({ version: z.string(), zh: z.string(), en: z.string() })
     .meta({ description: 'The text to be signed, or the one that was' }),
 });
@@ -236,15 +236,15 @@ export const checkLicence = endpoint({
   response: Changed,
 });
 
-export const signAgreement = endpoint({
-  id: 'showroom.sign_agreement',
+export const signWaiver = endpoint({
+  id: 'showroom.sign_waiver',
   method: 'POST',
-  path: '/api/showroom/test-drives/:id/agreement',
+  path: '/api/showroom/test-drives/:id/waiver',
   audience: 'staff',
   permission: 'testdrive.book',
-  summary: { zh: '签署试驾协议', en: 'Keep the signature under the agreement' },
+  summary: { zh: '签署试驾协议', en: 'Keep the signature under the waiver' },
   params: DriveParams,
-  query: z.object({ version: z.coerce.number().int().min(1), agreement: z.string().min(1).max(40) }),
+  query: z.object({ version: z.coerce.number().int().min(1), waiver: z.string().min(1).max(40) }),
   body: z.string().meta({ description: 'PNG of the signature, 100 KiB', contentMediaType: 'application/octet-stream' }),
   response: Changed,
 });
@@ -252,7 +252,7 @@ export const signAgreement = endpoint({
 export const getSignature = endpoint({
   id: 'showroom.signature',
   method: 'GET',
-  path: '/api/showroom/test-drives/:id/agreement',
+  path: '/api/showroom/test-drives/:id/waiver',
   audience: 'staff',
   permission: 'testdrive.book',
   summary: { zh: '查看签名', en: 'Fetch the signature; the look is audited' },

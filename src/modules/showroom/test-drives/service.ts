@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import { addDays } from '../../../platform/clock.ts';
-import { type Ctx, ownerFilter, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, ownerFilter, scopeOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
-import { testDriveBooked } from '../../events.ts';
+import { testDriveBooked, testDriveCancelled, testDriveMoved } from '../../events.ts';
 import { findLeads, leadCard } from '../../leads/index.ts';
 import { checkCodes, checkStaff, checkVersion } from '../given.ts';
-import { dealerOf, unitInSight } from '../place.ts';
+import { unitInSight } from '../place.ts';
 import * as queries from './queries.ts';
 import type {
   bookDrive as bookEndpoint,
@@ -32,13 +32,13 @@ export async function listDrives(ctx: Ctx, query: Omit<queries.DriveQuery, 'orgI
   return pageFrom(rows, query.limit);
 }
 
-/** One test drive with the agreement that was signed, or that is to be. */
+/** One test drive with the waiver that was signed, or that is to be. */
 export async function getDrive(ctx: Ctx, id: string) {
   const own = ownerFilter(ctx, 'showroom.read');
   return read(ctx, async (tx) => {
     const drive = await queries.driveById(tx, id);
     if (!drive || (own && drive.consultantId !== own)) throw new AppError('request.not_found');
-    return { ...drive, agreement: await queries.agreementOf(tx, drive.agreementVersion, ctx.clock.now()) };
+    return { ...drive, waiver: await queries.waiverOf(tx, drive.waiverVersion, ctx.clock.now()) };
   });
 }
 
@@ -174,6 +174,13 @@ export async function rebookDrive(ctx: Ctx, id: string, given: z.output<(typeof 
       .set({ route: given.route ?? null, consultantId: given.consultantId ?? drive.consultantId })
       .where('id', '=', id)
       .execute();
+    if (slot.startsAt.getTime() !== drive.startsAt.getTime())
+      await emit(ctx, tx, testDriveMoved, {
+        orgId: drive.orgId,
+        subjectId: drive.leadId,
+        customerId: drive.customerId,
+        payload: { driveId: id, startsAt: slot.startsAt.toISOString() },
+      });
     return { id, status: 'booked' as const, version };
   });
 }
@@ -194,6 +201,13 @@ export async function settleDrive(ctx: Ctx, id: string, given: z.output<(typeof 
       .set({ status: to, cancelReason: to === 'cancelled' ? (reason ?? null) : null, version })
       .where('id', '=', id)
       .execute();
+    if (to === 'cancelled')
+      await emit(ctx, tx, testDriveCancelled, {
+        orgId: drive.orgId,
+        subjectId: drive.leadId,
+        customerId: drive.customerId,
+        payload: { driveId: id },
+      });
     return { id, status: to, version };
   });
 }

@@ -54,7 +54,7 @@ const licence = (version: number, over: Record<string, unknown> = {}) => ({
   ...over,
 });
 const sign = (id: string, version: number, who = world.people.consultantA, content = PNG) =>
-  who.call('POST', `/api/showroom/test-drives/${id}/agreement?version=${version}&agreement=2026-11`, content, {
+  who.call('POST', `/api/showroom/test-drives/${id}/waiver?version=${version}&waiver=2026-11`, content, {
     'content-type': 'application/octet-stream',
   });
 const rowOf = async (id: string) =>
@@ -209,7 +209,7 @@ describe('a test drive', () => {
       intention: 'week',
       rating: 5,
       licenceMasked: '31****34',
-      agreementVersion: '2026-11',
+      waiverVersion: '2026-11',
       odometerOut: 120,
       odometerIn: 128,
     });
@@ -238,14 +238,12 @@ describe('a test drive', () => {
     const before = (await looks()).rowCount ?? 0;
     const got = await call(house.app, {
       method: 'GET',
-      url: `/api/showroom/test-drives/${body.id}/agreement`,
+      url: `/api/showroom/test-drives/${body.id}/waiver`,
       headers: { cookie: world.people.managerA.cookie },
     });
     expect(got.status).toBe(200);
     expect((await looks()).rowCount).toBe(before + 1);
-    expect((await world.people.managerB.call('GET', `/api/showroom/test-drives/${body.id}/agreement`)).status).toBe(
-      404,
-    );
+    expect((await world.people.managerB.call('GET', `/api/showroom/test-drives/${body.id}/waiver`)).status).toBe(404);
     await cancel(body.id, 3);
   });
 
@@ -315,15 +313,15 @@ test('reception, which sees no leads, finds whom to book for by name; a consulta
   expect(await find(managerB, `leadId=${leadId}`)).toEqual([]);
 });
 
-describe('the agreement', () => {
+describe('the waiver', () => {
   const text = {
     zh: '本人已阅读并同意遵守试乘试驾的全部约定,谨慎驾驶。',
     en: 'I have read and accept the terms of the test drive.',
   };
   const publish = (body: Record<string, unknown>, who = world.people.admin) =>
-    who.call('POST', '/api/showroom/agreements', { ...text, ...body });
+    who.call('POST', '/api/showroom/waivers', { ...text, ...body });
   const list = async () =>
-    (await world.people.admin.call('GET', '/api/showroom/agreements')).body.rows as {
+    (await world.people.admin.call('GET', '/api/showroom/waivers')).body.rows as {
       version: string;
       current: boolean;
     }[];
@@ -331,18 +329,18 @@ describe('the agreement', () => {
   test('is published in versions; the newest whose time has come is read and signed', async () => {
     const { consultantA, managerA } = world.people;
     // The shipped one holds since before the house's clock.
-    await house.owner.query('update showroom.agreement set valid_from = $1', [at(-24)]);
+    await house.owner.query('update showroom.waiver set valid_from = $1', [at(-24)]);
     expect((await publish({ version: '2099-01', validFrom: at(24 * 300) })).status).toBe(201);
     expect((await list()).find(({ current }) => current)?.version).toBe('2026-11');
     expect((await publish({ version: '2027-01' })).status).toBe(201);
-    expect((await publish({ version: '2027-01' })).body.code).toBe('agreement.version_taken');
+    expect((await publish({ version: '2027-01' })).body.code).toBe('waiver.version_taken');
     expect((await publish({ version: 'x', validFrom: at(-1) })).body.details.fields[0].field).toBe('validFrom');
     expect((await publish({ version: 'y' }, managerA)).status).toBe(403);
     expect((await list()).find(({ current }) => current)?.version).toBe('2027-01');
     const { id } = (await book({ startsAt: at(5) })).body;
     const drive = (await consultantA.call('GET', `/api/showroom/test-drives/${id}`)).body;
-    expect(drive.agreement).toMatchObject({ version: '2027-01', zh: text.zh });
-    expect(fieldOf(await sign(id, 1))).toBe('agreement');
+    expect(drive.waiver).toMatchObject({ version: '2027-01', zh: text.zh });
+    expect(fieldOf(await sign(id, 1))).toBe('waiver');
   });
 });
 

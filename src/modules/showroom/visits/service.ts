@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Ctx, ownerFilter, scopeOf, staffIdOf } from '../../../platform/context.ts';
+import { type Ctx, dealerOf, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
@@ -10,7 +10,6 @@ import { leadCard, noteArrival, requirePhone } from '../../leads/index.ts';
 import { entryOf } from '../../org/index.ts';
 import { takeContact } from '../contact.ts';
 import { checkCodes, checkSeries, checkStaff, checkVersion } from '../given.ts';
-import { dealerOf, todayOf } from '../place.ts';
 import * as queries from './queries.ts';
 import type { closeVisit as closeEndpoint, openVisit as openEndpoint, takeVisit as takeEndpoint } from './schema.ts';
 

@@ -1,0 +1,90 @@
+import { type ErrorRow, row } from './row.ts';
+
+/** Points, rewards, settlement with dealers. */
+export const pointsErrors = {
+  'points.not_enough': row(409, '可用积分不足:现有 {available} 分。', 'Not enough points: {available} can be spent.'),
+  'points.frozen': row(
+    409,
+    '该会员目前不是有效会员,积分已冻结。',
+    'The membership is not active; its points are frozen.',
+  ),
+  'points.key_reused': row(409, '同一业务单号已用不同内容记过账。', 'This key was posted before with other contents.'),
+  'points.reversed': row(409, '该笔已冲正。', 'This was taken back already.'),
+  'points.not_reversible': row(409, '该类流水不能冲正。', 'This kind of posting cannot be taken back.'),
+  'points.not_pending': row(409, '该笔积分已不在待确认状态。', 'These points are not pending any more.'),
+  'points.hold_resolved': row(
+    409,
+    '该冻结已扣除、已解除或已过期。',
+    'This hold was captured or voided, or its time ran out.',
+  ),
+  'points.hold_exceeded': row(409, '扣除的积分不能多于冻结的积分。', 'No more can be taken than is held.'),
+  'points.hold_exists': row(409, '该工单已有冻结的积分。', 'Points are held for this repair order already.'),
+  'points.no_budget': row(409, '预算未批准或已关闭。', 'The budget is not approved, or closed.'),
+  'points.over_budget': row(
+    409,
+    '超出预算:剩余 {available} 分。',
+    'More than the budget holds: {available} points are left.',
+  ),
+  'points.no_account': row(409, '没有账户 {account}。', 'There is no account {account}.'),
+  'points.decided': row(409, '该申请已处理。', 'This was decided already.'),
+  'points.own_request': row(409, '须由另一位同事审批。', 'A second person has to approve this.'),
+  'points.rules_closed': row(
+    409,
+    '总部未开放本单位自设积分规则。',
+    'Headquarters do not let this unit keep rules of its own.',
+  ),
+  'reward.not_offered': row(409, '该奖品目前不可兑换。', 'This reward is not offered at present.'),
+  'reward.sold_out': row(409, '该奖品库存不足。', 'There are not enough pieces left of this reward.'),
+  'reward.tier': row(409, '会员等级不足,不能兑换该奖品。', 'The member’s tier is too low for this reward.'),
+  'reward.limit': row(
+    409,
+    '超过限兑数量:本期最多 {most} 件,已兑换 {had} 件。',
+    'Over the limit: at most {most} in this period, {had} ordered already.',
+  ),
+  'reward_order.closed': row(409, '该兑换单已完成或已取消。', 'This order is done or cancelled.'),
+  'reward_order.step': row(409, '兑换单当前状态不能进行此操作。', 'The order is not at this step.'),
+  'reward_order.not_paid': row(409, '请先登记收款。', 'Record the payment first.'),
+  'reward_order.paid': row(409, '该兑换单没有待收款项。', 'Nothing is left to be paid on this order.'),
+  'reward_order.return_late': row(409, '已过退回期限({until})。', 'It could come back until {until} only.'),
+  'reward_order.code_wrong': row(409, '取货码不正确。', 'The pick-up code is not right.'),
+  'reward_order.locked': row(
+    409,
+    '取货码多次错误,已锁定;请重新置为待取货后再试。',
+    'Too many wrong codes: make the order ready for pick-up again first.',
+  ),
+  'reward_order.ask_branch': row(
+    409,
+    '该兑换单已发出或已付款,请联系分会办理。',
+    'This order has left or is paid: ask your branch to cancel it.',
+  ),
+  'service_rate.none': row(409, '尚未设置积分抵扣比例。', 'No rate for points on service bills is set.'),
+  'service_rate.changed': row(
+    409,
+    '抵扣比例刚刚变更,请核对新的抵扣金额后再冻结。',
+    'The rate has changed meanwhile; look at the new discount first.',
+  ),
+  'service_rate.taken': row(409, '该日期已有抵扣比例。', 'There is a rate from this day already.'),
+  'settlement.not_ended': row(
+    409,
+    '该月尚未结束,结束后才能结算。',
+    'This month has not ended; it is settled after its end.',
+  ),
+  'settlement.settled': row(409, '该月已结算。', 'This month is settled already.'),
+  'settlement.wrong_step': row(
+    409,
+    '结算单的状态不允许此操作。',
+    'The statement is past this step, or has not come to it.',
+  ),
+  'settlement.disputed': row(
+    409,
+    '仍有 {count} 份结算单存在异议,答复后才能关闭。',
+    '{count} statements are disputed; answer them before the month is closed.',
+  ),
+  'settlement.unanswered': row(
+    409,
+    '仍有 {count} 份结算单未确认,确认期至 {date}。',
+    '{count} statements are not confirmed yet; dealers may answer until {date}.',
+  ),
+  'settlement.brand_only': row(409, '请切换到品牌后再结算。', 'Act at a brand: a brand settles with its dealers.'),
+  'settlement.rate_exists': row(409, '该月起的费率已存在。', 'There is a version of the rates from this month on.'),
+} as const satisfies Record<string, ErrorRow>;
