@@ -27,8 +27,9 @@ const ownersOn = (
   join customers.customer c on c.id = o.customer_id and c.kind = 'person' and c.status <> 'merged'
   where o.from_date <= ${day} and (o.to_date is null or o.to_date > ${day})`;
 
-const isMember = (customer: RawBuilder<unknown>, until: Date) =>
-  sql`exists (select 1 from (${membersAt(until)}) held where held.customer_id = ${customer})`;
+/** Whether somebody was a member then, as it is wanted. Bare exists or not exists: compared with a value, it would be asked person by person. */
+const wasMember = (member: boolean, customer: RawBuilder<unknown>, until: Date) =>
+  sql`${sql.raw(member ? '' : 'not ')}exists (select 1 from (${membersAt(until)}) held where held.customer_id = ${customer})`;
 
 const members: Population = {
   of: 'member',
@@ -55,7 +56,7 @@ const cameIn = (at: Moment, member: boolean) => {
     from products.mileage v
     join products.ownership o on o.unit_id = v.unit_id and o.from_date <= v.read_on and (o.to_date is null or o.to_date > v.read_on)
     where v.source = 'service' and v.read_on >= ${from} and v.read_on < ${to}
-      and ${isMember(sql`o.customer_id`, at.startOf(to))} = ${sql.lit(member)}
+      and ${wasMember(member, sql`o.customer_id`, at.startOf(to))}
     order by v.unit_id, v.read_on`;
 };
 const base = (member: boolean): Population => ({ of: 'vehicle', sql: (at) => cameIn(at, member) });
@@ -84,7 +85,7 @@ const buyers = (
 const bought = (member: boolean, least: number): Population => ({
   of: 'customer',
   sql: (at) => sql`select b.* from (${buyers(at)}) b where b.amount >= ${sql.lit(least)}
-    and ${isMember(sql`b.id`, at.until)} = ${sql.lit(member)}`,
+    and ${wasMember(member, sql`b.id`, at.until)}`,
 });
 
 /** Entries of units' accounts: what points were spent or ended, less what came back. */
