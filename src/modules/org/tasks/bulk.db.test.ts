@@ -124,6 +124,7 @@ describe('up to a hundred', () => {
     expect((await managerA.call('GET', '/api/bulk')).body.rows.map((row: { action: string }) => row.action)).toEqual([
       'leads.assign',
       'leads.reactivate',
+      'engagement.retry_messages',
     ]);
   });
 });

@@ -142,6 +142,7 @@ describe('an export', () => {
       'showroom.visits',
       'sales.orders',
       'sales.quotes',
+      'sales.contracts',
       'sales.stock',
       'sales.payments',
       'club.members',
