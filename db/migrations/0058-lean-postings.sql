@@ -9,8 +9,23 @@ drop trigger lot_facts on club.lot;
 alter table club.lot alter column origin drop default, alter column origin type club.lot_origin, alter column origin set default 'purchase';
 create trigger lot_facts before update of earned, earned_on, issuer_id, transaction_id, origin, qualifying on club.lot
   for each statement execute function app.refuse_change();
--- As with what the functions read before (0041): nothing of it is ever deleted, and the verify command looks for orphans.
-alter table club.tier_due drop constraint tier_due_member_id_fkey;
+-- A mark is a row for each change, without a key: nothing to look up, nobody to wait for. The sweep takes them together.
+alter table club.tier_due drop constraint tier_due_member_id_fkey, drop constraint tier_due_pkey;
+comment on table club.tier_due is 'Members whose tier is to be looked at, as often as their lots changed; written with the change, emptied by the sweep.';
+create or replace function club.take_tier_due(most integer) returns setof uuid
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  return query
+    -- plan: the first pages of a table as long as what came in since the last sweep, then by place
+    with taken as (delete from club.tier_due d where d.ctid = any (array(select t.ctid from club.tier_due t limit most for update skip locked))
+      returning d.member_id)
+    select distinct t.member_id from taken t;
+end $$;
+create or replace function club.note_tier_due_of() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  insert into club.tier_due (member_id) select distinct n.id from unnest(array[old.member_id, new.member_id]) n (id);
+  return null;
+end $$;
 
 -- Nearly every posting: an account of a unit, which keeps no balance, against one of a member.
 create function club.write_pair(p_tx uuid, p_org uuid, p_side uuid, p_account uuid, p_points bigint) returns void language plpgsql as $$
@@ -107,8 +122,7 @@ begin
       origin, qualifying, earned_on, pending, pending_until)
     values (p_id, p_org, p_member, v_member.customer_id, p_id, p_org, p_points, p_points - v_recovered, p_activates_on, p_expires_on,
       p_origin, p_qualifying, p_earned_on, v_pending, case when v_pending then coalesce(p_pending_until, p_activates_on) end);
-  -- Updated, not passed over: a mark that a sweep is just taking is set anew after it, so that no earn goes unseen.
-  insert into club.tier_due (member_id) values (p_member) on conflict (member_id) do update set member_id = excluded.member_id;
+  insert into club.tier_due (member_id) values (p_member);
   if v_recovered > 0 then insert into club.lot_use values (p_id, p_id, v_recovered); end if;
   if p_kind <> 'award' and cardinality(v_accounts) = 2 and v_amounts[2] = p_points and v_amounts[1] = -p_points then
     perform club.write_pair(p_id, p_org, v_accounts[1], v_accounts[2], p_points);
@@ -198,8 +212,7 @@ begin
   insert into club.lot (id, org_id, member_id, customer_id, transaction_id, issuer_id, earned, remaining, activates_on, expires_on, origin, qualifying, earned_on)
     select f.id, f.org, f.member, f.customer, f.id, f.org, f.points, f.points, f.activates_on, f.expires_on, f.origin, f.qualifying, f.earned_on
     from pg_temp.feed f where f.result = 'posted';
-  insert into club.tier_due (member_id) select distinct f.member from pg_temp.feed f where f.result = 'posted' order by 1
-    on conflict (member_id) do update set member_id = excluded.member_id;
+  insert into club.tier_due (member_id) select distinct f.member from pg_temp.feed f where f.result = 'posted';
   with rows as materialized (
     select f.id, f.org, f.member, f.points, f.hq_points, row_number() over w as n, sum(f.points) over w as total from pg_temp.feed f where f.result = 'posted' window w as (partition by f.member order by f.place)
   ), moved as (

@@ -42,7 +42,7 @@ export async function retierDue(platform: Platform): Promise<void> {
     more = await transact(ctx, async (tx) => {
       const ids = await queries.takeDue(tx, AT_ONCE);
       if (ids.length > 0) await retierMembers(ctx, tx, ids);
-      return ids.length === AT_ONCE;
+      return ids.length > 0;
     });
 }
 
