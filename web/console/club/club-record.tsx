@@ -1,7 +1,6 @@
 import { Link } from 'react-router';
 import type * as z from 'zod';
 import { clubRecord } from '../../../src/modules/club/record/schema.ts';
-import { Chip } from '../../ui/chip.tsx';
 import { count, instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
@@ -14,8 +13,7 @@ import { MemberCard } from './member-card.tsx';
 import { MemberStatusChip } from './member-chip.tsx';
 import { signed } from './points-member.tsx';
 import { pointsTexts } from './points-texts.ts';
-import { ORDER_TONES } from './reward-orders-page.tsx';
-import { rewardTexts } from './reward-texts.ts';
+import { RewardOrderRows } from './reward-order-rows.tsx';
 import './club-goods.css';
 
 type Member = NonNullable<z.output<typeof clubRecord.response>['member']>;
@@ -115,24 +113,9 @@ function Entries({ member: { entries } }: { member: Member }) {
 
 function Orders({ orders }: { orders: NonNullable<Member['orders']> }) {
   const text = useText(recordTexts);
-  const rewards = useText(rewardTexts);
-  const pick = usePick();
   return (
     <Section title={text.orders} empty={orders.length === 0 ? text.noOrders : undefined}>
-      <ul className="goods-list">
-        {orders.map((row) => (
-          <li key={row.id}>
-            <Link className="rb-code" to={`/reward-orders/${row.id}`}>
-              {row.number}
-            </Link>
-            <span className="goods-grow">
-              {pick(row.rewardName, row.rewardNameEn)} × {row.quantity}
-            </span>
-            <Chip tone={ORDER_TONES[row.state]}>{rewards.orderStates[row.state]}</Chip>
-            <strong className="rb-num">{count(row.points)}</strong>
-          </li>
-        ))}
-      </ul>
+      <RewardOrderRows rows={orders} />
     </Section>
   );
 }

@@ -1,11 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { listEntitlements } from '../../../src/modules/club/benefits/schema.ts';
 import { listRewardOrders, orderReward } from '../../../src/modules/club/redemptions/schema.ts';
 import { listRewards } from '../../../src/modules/club/rewards/schema.ts';
-import { Chip } from '../../ui/chip.tsx';
 import { CityField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { count, money } from '../../ui/format.ts';
@@ -15,7 +13,7 @@ import { Section } from '../../ui/record-page.tsx';
 import { useCan } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { benefitTexts } from './benefit-texts.ts';
-import { ORDER_TONES } from './reward-orders-page.tsx';
+import { RewardOrderRows } from './reward-order-rows.tsx';
 import { rewardTexts } from './reward-texts.ts';
 import { ServicePreview } from './service-preview.tsx';
 import './club-goods.css';
@@ -57,20 +55,7 @@ export function MemberRewards({ memberId }: { memberId: string }) {
           extra={<Button onClick={() => setOrdering(true)}>{text.order}</Button>}
           empty={orders.data && rows.length === 0 ? text.noOrders : undefined}
         >
-          <ul className="goods-list">
-            {rows.map((row) => (
-              <li key={row.id}>
-                <Link className="rb-code" to={`/reward-orders/${row.id}`}>
-                  {row.number}
-                </Link>
-                <span className="goods-grow">
-                  {pick(row.rewardName, row.rewardNameEn)} × {row.quantity}
-                </span>
-                <Chip tone={ORDER_TONES[row.state]}>{words.orderStates[row.state]}</Chip>
-                <strong className="rb-num">{count(row.points)}</strong>
-              </li>
-            ))}
-          </ul>
+          <RewardOrderRows rows={rows} />
         </Section>
       )}
       {can('points.read') && <ServicePreview memberId={memberId} />}
