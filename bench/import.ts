@@ -26,7 +26,7 @@ import { median, report } from './report.ts';
 const ROWS = Number(process.env.BENCH_ROWS ?? 500_000);
 const KILLED_ROWS = Math.min(ROWS, 100_000);
 const ROUNDS = 5;
-const MEMORY_MIB = 600;
+const MEMORY_MB = 600;
 const catalogues = { exports: [], imports, bulk: [] };
 
 const FAMILY = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗'];
@@ -230,9 +230,9 @@ export async function run(): Promise<void> {
       name: 'import memory',
       n: ROWS,
       ours: memory,
-      baseline: MEMORY_MIB,
-      ratio: MEMORY_MIB / memory,
-      unit: 'MiB',
+      baseline: MEMORY_MB,
+      ratio: MEMORY_MB / memory,
+      unit: 'MB',
       note: `most resident memory of the process: check ${checked.peak.toFixed(0)}, import ${ran.peak.toFixed(0)}; the baseline is the promise`,
     });
     await killed(place);

@@ -6,6 +6,7 @@ import { listeners } from '../modules/index.ts';
 import { findableStaff, shipRoles } from '../modules/org/index.ts';
 import { type Booted, boot } from '../platform/boot.ts';
 import { listenersByEvent } from '../platform/events.ts';
+import { keepHeapSmall } from '../platform/heap.ts';
 import { type JobWorker, startWorker } from '../platform/jobs.ts';
 import { createProgress, type Progress } from '../platform/progress.ts';
 import { jobs } from './jobs.ts';
@@ -54,6 +55,7 @@ export async function listen(config: Config, booted: Booted, webRoot: string): P
 
 /** Starts the background worker. */
 export function work({ config, booted }: Pick<Running, 'config' | 'booted'>): Promise<JobWorker> {
+  keepHeapSmall();
   // The lock of the data directory keeps a second process away from the embedded database.
   return startWorker(booted.owner, booted.platform, jobs, { alone: config.databaseUrl === undefined });
 }

@@ -138,6 +138,25 @@ test.concurrent('wrong entries of the public form are marked, the first one has 
   expect(await leadsOf(person)).toEqual([1]);
 });
 
+test.concurrent('a press of the public form before the notice has come is carried out when it comes', async () => {
+  await visit({}, async (page) => {
+    let asked = false;
+    const come = Promise.withResolvers<void>();
+    await page.route('**/api/public/notice', async (route) => {
+      asked = true;
+      await come.promise;
+      await route.continue();
+    });
+    await page.goto('/test-drive');
+    await page.getByRole('button', { name: '提交预约' }).click();
+    await page.getByRole('button', { name: '正在提交' }).waitFor();
+    expect(asked).toBe(true);
+    come.resolve();
+    await page.getByText('请勾选').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('name');
+  });
+});
+
 test.concurrent('two tabs edit one customer: the second is told, sees both entries, and saves the one it chooses', async () => {
   const { leadId } = await newLead();
   await visit({ as: 'agent', allow: [/status of 409/] }, async (first, context) => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useId } from 'react';
+import { type FormEvent, useEffect, useEffectEvent, useId, useState } from 'react';
 import { currentNotice } from '../../src/modules/customers/consent/schema.ts';
 import { listCities } from '../../src/modules/org/schema.ts';
 import { listCatalogue } from '../../src/modules/products/schema.ts';
@@ -45,16 +45,29 @@ export function TestDrive() {
     version ?? '',
   );
   const { draft, consent, fields, failure, edit, tick } = booking;
+  // Pressed before the notice was there: the press is kept, and carried out when the notice has come.
+  const [pressed, setPressed] = useState(false);
+  // The errors have to be on the page before an input that carries one takes the focus.
+  const send = useEffectEvent(() => {
+    setPressed(false);
+    void booking.send().then((wrong) => requestAnimationFrame(() => focusFirst(wrong)));
+  });
+  // A consent is given to a text: nothing is sent before its version is known.
+  useEffect(() => {
+    if (pressed && version !== undefined) send();
+  }, [pressed, version]);
+  useEffect(() => {
+    if (notice.error) setPressed(false);
+  }, [notice.error]);
   useTitle(`${booking.sent ? text.sentTitle : text.formTitle} — ${nameIn(language, '远途', 'Yuantu')}`);
   if (booking.sent) return <SentPage sent={booking.sent} wish={draft.wish} onAgain={booking.again} />;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A consent is given to a text: nothing is sent before its version is known.
-    if (version === undefined) return notice.retry();
-    // The errors have to be on the page before an input that carries one takes the focus.
-    void booking.send().then((wrong) => requestAnimationFrame(() => focusFirst(wrong)));
+    if (notice.error) notice.retry();
+    setPressed(true);
   };
+  const sending = booking.sending || pressed;
   const wrongCount = Object.keys(fields).length;
   const listError = catalogue.error ?? cities.error ?? notice.error;
   const reused = failure instanceof CallError && failure.code === 'request.idempotency_reused';
@@ -169,8 +182,8 @@ export function TestDrive() {
           {wrongCount > 0 ? <p className="rb-field-error">{text.checkFields(wrongCount)}</p> : null}
         </div>
         {failure ? <Problem error={failure} message={reused ? text.reused : undefined} /> : null}
-        <button className="rb-button submit" type="submit" aria-disabled={booking.sending}>
-          {booking.sending ? text.sending : text.submit}
+        <button className="rb-button submit" type="submit" aria-disabled={sending}>
+          {sending ? text.sending : text.submit}
         </button>
       </form>
     </div>

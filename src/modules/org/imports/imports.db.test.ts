@@ -110,6 +110,23 @@ describe('a file of dealers', () => {
     expect((await keeper.call('POST', `/api/tasks/${checked.id}/confirm`)).body.code).toBe('import.not_checked');
   });
 
+  test('that was checked and left lying is let go of after seven days; what was staged can still be taken', async () => {
+    const checked = await check([HEAD, 'K-1,留存店,,E,310100,'].join('\n'));
+    const held = await house.owner.query<{ content: string }>(
+      'select f.sha256_hex as content from org.task t join app.file f on f.id = t.file_id where t.id = $1',
+      [checked.id],
+    );
+    const swept = () => house.owner.query('select sha256_hex as content from org.expire_task_files()');
+    expect((await swept()).rows).toEqual([]);
+    await house.owner.query("update org.task set finished_at = now() - interval '7 days 1 minute' where id = $1", [
+      checked.id,
+    ]);
+    expect((await swept()).rows).toEqual(held.rows);
+    expect((await layoutOf(keeper, checked.id)).code).toBe('task.no_file');
+    expect(await confirm(checked.id)).toMatchObject({ state: 'done', counts: { created: 1, failed: 0 } });
+    expect(await codes('K-%')).toEqual(['K-1']);
+  });
+
   test('comes back with its failed rows, every column kept, the reason last; corrected it goes in', async () => {
     const checked = await check(file);
     const answer = await house.app.inject({
