@@ -41,6 +41,8 @@ export default defineConfig({
           globalSetup: ['test/e2e/setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 420_000,
+          // What a page shows is looked for as long as its elements are; a second is short on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
           fileParallelism: false,
           maxConcurrency: 2,
           // After the other suites: a browser and a server want the processors for themselves.

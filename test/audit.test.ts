@@ -272,6 +272,7 @@ const copies = (): Record<string, { copy?: Record<string, unknown>; set?: string
   'sales.contract_text': { copy: { number: 9 } },
   'sales.change_request': { copy: { status: 'approved' } },
   'sales.delivery': { copy: { order_id: secondOrder } },
+  'sales.delivery_release': { set: 'balance_fen = balance_fen + 1' },
   'sales.handover': { copy: { order_id: secondOrder } },
   'sales.need': { copy: { org_id: world.units.dealerC } },
   'sales.payment': { copy: { receipt: 'x' } },

@@ -323,6 +323,11 @@ describe('Idempotency-Key', () => {
         body: { agreementId: randomUUID(), areaCodes: [SHANGHAI], reason: 'x' },
         who: generalManager,
       },
+      'sales.release_delivery': {
+        url: `/api/orders/${randomUUID()}/release`,
+        body: { reason: 'x', version: 1 },
+        who: world.people.managerA,
+      },
       'sales.create_contract': { url: `/api/orders/${randomUUID()}/contracts`, body: {} },
       'sales.add_contract_text': {
         url: '/api/contract-texts',

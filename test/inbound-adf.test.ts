@@ -130,20 +130,25 @@ describe('ADF', () => {
     expect(decrypt(house.platform.keys, kept.raw_enc, `leads.inbound:${kept.id}`)).toContain('<prospect>');
   });
 
-  test.each<[string, string, number]>([
+  test.each<[string, string, number, number]>([
     [
       'an entity declaration',
       `<!DOCTYPE adf [<!ENTITY x SYSTEM "file:///etc/passwd">]>${adfMessage(adfContact('13800000009'))}`,
       400,
+      1,
     ],
-    ['no XML', 'hello', 400],
-    ['no prospect', '<adf></adf>', 400],
-    ['300 KB', adfMessage(`${adfContact('13800000009')}<comments>${'x'.repeat(300 * 1024)}</comments>`), 413],
-    ['2 MB', 'x'.repeat(2 * 1024 * 1024), 413],
-    ['nothing', '', 400],
-  ])('refuses %s with the reason', async (_name, body, status) => {
-    const before = await count('leads.inbound');
-    expect((await post(body)).status).toBe(status);
-    expect(await count('leads.inbound')).toBe(before);
-  });
+    ['no XML', 'hello', 400, 1],
+    ['no prospect', '<adf></adf>', 400, 1],
+    ['300 KB', adfMessage(`${adfContact('13800000009')}<comments>${'x'.repeat(300 * 1024)}</comments>`), 413, 1],
+    ['2 MB', 'x'.repeat(2 * 1024 * 1024), 413, 0],
+    ['nothing', '', 400, 0],
+  ])(
+    'refuses %s with the reason; what is no lead is kept for a person to look at',
+    async (_name, body, status, kept) => {
+      const before = [await count('leads.inbound', "result = 'rejected'"), await count('leads.lead')] as const;
+      expect((await post(body)).status).toBe(status);
+      expect(await count('leads.inbound', "result = 'rejected'")).toBe(before[0] + kept);
+      expect(await count('leads.lead')).toBe(before[1]);
+    },
+  );
 });

@@ -42,6 +42,7 @@ export const DEMO_ACCOUNTS: readonly { login: string; role: RoleCode; place: Dem
   account('dealeradmin', 'dealer_admin', 'dealer', '罗文斌', 'Luo Wenbin'),
   account('auditor', 'auditor', 'group', '方德清', 'Fang Deqing'),
   account('steward', 'data_steward', 'brand', '秦思源', 'Qin Siyuan'),
+  account('hqcare', 'hq_care', 'brand', '江若兰', 'Jiang Ruolan'),
 ];
 
 /** The mobile of an owner who is a member with points, for the owner's pages. */

@@ -17,6 +17,8 @@ import { chunk } from './pictures.ts';
 
 const [WIDTH, HEIGHT] = [240, 80];
 const SEAL_HOLDER = '陈慧';
+/** Most orders about to be handed over whose contract is signed. */
+const READY = 12;
 /** What else was agreed with whom, and how far their contract is. */
 const SHOWN = [
   { agreed: '交车时加装后备箱垫一套,费用已含在车价内。', until: 'signed' },
@@ -95,10 +97,15 @@ async function writeAll(client: pg.PoolClient, keys: KeyRing, now: Date): Promis
      order by (s.login = 'consultant') desc, o.number desc limit ${SHOWN.length}`,
     [place.id],
   );
+  // Those whose car is about to leave have theirs signed.
+  const ready = await client.query<{ id: string; consultant: string; name: string; login: string }>(
+    `select o.id, s.id as consultant, s.name, s.login from sales.order o join org.staff s on s.id = o.consultant_id
+     where o.org_id = $1 and o.status = 'open' and o.invoice_number is not null and o.id <> all ($2) order by o.number limit ${READY}`,
+    [place.id, orders.rows.map(({ id }) => id)],
+  );
   const tx = over(client);
-  for (const [turn, { id: orderId, consultant, name, login }] of orders.rows.entries()) {
-    const shown = SHOWN[turn];
-    if (!shown) continue;
+  for (const [turn, { id: orderId, consultant, name, login }] of [...orders.rows, ...ready.rows].entries()) {
+    const shown = SHOWN[turn] ?? { agreed: '', until: 'signed' };
     const label = `staff:${consultant}`;
     const platform = { keys, clock: { now: () => now }, listeners: new Map(), db: {} } as unknown as Platform;
     const ctx: Ctx = {

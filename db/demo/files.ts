@@ -99,6 +99,8 @@ export function fileOf(world: World, given: Given) {
     occupation: told ? random.weighted(OCCUPATIONS, OCCUPATION_WEIGHTS) : null,
     income: told && random.chance(0.5) ? random.weighted(INCOMES, INCOME_WEIGHTS) : null,
     residence: told ? (random.chance(0.8) ? 'urban' : 'rural') : null,
+    // One in thirty, without a draw of its own: the rest of the set stays what it was.
+    language: birthOn?.endsWith('-07') ? 'en' : null,
     familySize: told ? random.between(1, 5) : null,
     needs: !person ? [random.pick(['business', 'fleet'])] : told ? [random.pick(NEEDS)] : [],
     hobbies: told && random.chance(0.7) ? [random.pick(HOBBIES)] : [],

@@ -137,7 +137,13 @@ const MESSAGES = [
     id: '55459717045641545',
     result: 'failed',
     raw: JSON.stringify({ notice: { leadgen_id: '55459717045641545', form_id: 551111744595541 } }),
-    problems: [{ field: 'fetch', zh: 'Meta 返回 400, code 190。', en: 'Meta answered 400, code 190.' }],
+    problems: [
+      {
+        field: 'fetch',
+        zh: 'Meta 返回 400, code 190:访问令牌已失效,请在来源页更换。',
+        en: 'Meta answered 400, code 190: the access token is no longer valid; set a new one on the source.',
+      },
+    ],
   },
   {
     at: 11,

@@ -20,6 +20,7 @@ import { writeMembers } from './members.ts';
 import { writeNetwork } from './network.ts';
 import { writePoints } from './points.ts';
 import { quieten, wake } from './quiet.ts';
+import { writeRefunds } from './refunds.ts';
 import { writeReturns } from './returns.ts';
 import { writeRewards } from './rewards.ts';
 import { writeSet } from './set.ts';
@@ -124,9 +125,12 @@ export async function loadDemo(owner: pg.Pool, keys: KeyRing, options: DemoOptio
     for (const content of goods) await options.files?.put(Readable.from(content));
     await writePoints(client, groupId, now);
     await writeReturns(client, now);
+    await writeRefunds(client, now);
     await writeSettlement(client, now);
     // Learnt by the worker at once, not only next night.
     await client.query("select app.enqueue('analytics.forecast', '{}', 'analytics.forecast')");
+    // The set's rows went in past the services, which tell the matcher of each customer.
+    await client.query("select app.enqueue('customers.match_missing', '{}', 'customers.match_missing')");
     const counts = writer.counts();
     const state = { state: 'loaded', size, seed, at: now.toISOString(), customers: counts['customers.customer'] };
     await client.query(

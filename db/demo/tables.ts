@@ -36,7 +36,7 @@ export const TABLES = {
   'customers.household': { id: 'uuid', name: 'text', ...created },
   'customers.customer': {
     id: 'uuid', kind: 'text', name: 'text', nameGrams: 'list', primaryMasked: 'text', gender: 'text', provinceCode: 'text', cityCode: 'text', stage: 'text', stageSince: 'time', version: 'int',
-    status: 'text', outdatedReason: 'text', birthOn: 'date', occupation: 'text', income: 'text', residence: 'text', familySize: 'int', needs: 'list', hobbies: 'list', tags: 'list',
+    status: 'text', outdatedReason: 'text', birthOn: 'date', occupation: 'text', income: 'text', residence: 'text', language: 'text', familySize: 'int', needs: 'list', hobbies: 'list', tags: 'list',
     vip: 'bool', opinionLeader: 'bool', valueClass: 'text', expectedValueFen: 'int', source: 'text', custom: 'json', archivistId: 'uuid', householdId: 'uuid', householdRole: 'text',
     completeness: 'int', missing: 'list', verifiedAt: 'time', ...created,
   },

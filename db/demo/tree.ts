@@ -239,6 +239,7 @@ export function writeTree(
   }
   sharePending(dealers, figures.pending);
   named('data_steward', 'brand', '数据管理员', places.brand, colleagues);
+  named('hq_care', 'brand', '品牌客户关爱经理', places.brand, colleagues);
   return { groupId, brandId, regionIds, dealers, agents };
 }
 

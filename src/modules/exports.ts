@@ -18,6 +18,7 @@ import { staffExport } from './org/staff/export.ts';
 import { unitExport } from './org/units/export.ts';
 import { vehicleExport } from './products/export.ts';
 import { contractExport, orderExport, paymentExport, quoteExport, stockExport } from './sales/export.ts';
+import { refundExport } from './sales/refunds/export.ts';
 import { visitExport } from './showroom/export.ts';
 
 export const exports: readonly ListExport[] = [
@@ -29,6 +30,7 @@ export const exports: readonly ListExport[] = [
   contractExport,
   stockExport,
   paymentExport,
+  refundExport,
   memberExport,
   recruitExport,
   referralExport,

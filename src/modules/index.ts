@@ -15,6 +15,7 @@ import { listeners as consentListeners } from './customers/consent/jobs.ts';
 import { duplicateJobs } from './customers/duplicates/jobs.ts';
 import { frequentNamesJob } from './customers/frequent-names.ts';
 import { jobs as matchJobs } from './customers/matching/jobs.ts';
+import { matchMissingJob } from './customers/matching-gaps.ts';
 import { packageJob, packageSweep } from './customers/requests/package.ts';
 import { routes as customerRoutes } from './customers/routes.ts';
 import { changedOwnersJob, listeners as customerListeners } from './customers/vehicle-changes.ts';
@@ -90,6 +91,7 @@ export const jobs: readonly JobDefinition[] = [
   ...taskSweeps,
   ...notificationJobs,
   changedOwnersJob,
+  matchMissingJob,
   frequentNamesJob,
   ...duplicateJobs(merges),
   ...claimJobs,

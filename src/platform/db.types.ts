@@ -1129,6 +1129,10 @@ export interface CustomersCustomer {
    * dealer: a dealer as a customer of the first level (CUS-03); unit_id names it.
    */
   kind: Generated<string>;
+  /**
+   * The language the customer is told things in; null: nobody said, Chinese.
+   */
+  language: string | null;
   mergedInto: string | null;
   missing: Generated<string[]>;
   name: string;
@@ -1665,6 +1669,10 @@ export interface EngagementMessage {
 
 export interface EngagementMessageText {
   body: string;
+  /**
+   * The words for whoever is told things in English; places and brackets as in body.
+   */
+  bodyEn: Generated<string>;
   changedAt: Generated<Timestamp>;
   id: Generated<string>;
   kind: string;
@@ -1672,6 +1680,7 @@ export interface EngagementMessageText {
   nameEn: string;
   sort: number;
   subject: string;
+  subjectEn: Generated<string>;
   version: Generated<number>;
 }
 
@@ -3142,6 +3151,20 @@ export interface SalesDelivery {
   version: Generated<number>;
 }
 
+export interface SalesDeliveryRelease {
+  /**
+   * What was still to be paid; a higher balance is not covered.
+   */
+  balanceFen: Generated<number>;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  lacks: string[];
+  orderId: string;
+  orgId: string;
+  reason: string;
+  releasedBy: string;
+}
+
 export interface SalesHandover {
   appointedAt: Timestamp | null;
   createdAt: Generated<Timestamp>;
@@ -3241,7 +3264,15 @@ export interface SalesOrder {
   paymentsKept: Generated<boolean>;
   priceFen: number;
   quoteId: string | null;
+  /**
+   * What an approved cancellation or return promised and has not been given back yet.
+   */
+  refundDueFen: Generated<number>;
   refundedFen: Generated<number>;
+  /**
+   * When it was approved.
+   */
+  refundSince: Timestamp | null;
   /**
    * The customer had bought of the group before (SAL-29).
    */
@@ -3284,6 +3315,10 @@ export interface SalesPayment {
   orgId: string;
   paidOn: string;
   receipt: string;
+  /**
+   * The number of the transfer or slip by which the money moved.
+   */
+  reference: string | null;
   staffId: string;
 }
 
@@ -3372,6 +3407,10 @@ export interface SalesRebateRule {
 }
 
 export interface SalesSetting {
+  /**
+   * A car is handed over only with a signed contract that says what the order says.
+   */
+  contractFirst: Generated<boolean>;
   createdAt: Generated<Timestamp>;
   /**
    * A car leaves only with its papers, its inspection, its money and a signature; off: a delivery is registered in one step.
@@ -3379,6 +3418,10 @@ export interface SalesSetting {
   deliveryChecklist: Generated<boolean>;
   id: string;
   orgId: string;
+  /**
+   * A car is handed over only when all of it is paid.
+   */
+  paidFirst: Generated<boolean>;
   quoteDays: Generated<number>;
   version: Generated<number>;
 }
@@ -3750,6 +3793,7 @@ export interface DB {
   "sales.contract": SalesContract;
   "sales.contractText": SalesContractText;
   "sales.delivery": SalesDelivery;
+  "sales.deliveryRelease": SalesDeliveryRelease;
   "sales.handover": SalesHandover;
   "sales.need": SalesNeed;
   "sales.offer": SalesOffer;

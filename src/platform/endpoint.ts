@@ -110,14 +110,53 @@ export const Problem = z.object({
 
 const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
 
-/** What is wrong with one input: Zod's words, but for patterns and limits of numbers, which it words for programmers. */
+const FORMATS: Record<string, { zh: string; en: string }> = {
+  regex: { zh: '格式不正确。', en: 'This is not in the expected form.' },
+  date: { zh: '请填写存在的日期,例如 2026-01-31。', en: 'A date that exists is needed, for example 2026-01-31.' },
+  datetime: {
+    zh: '请填写带时区的时间,例如 2026-01-31T09:00:00+08:00。',
+    en: 'A time with its zone is needed, for example 2026-01-31T09:00:00+08:00.',
+  },
+};
+const KINDS: Partial<Record<string, { zh: string; en: string }>> = {
+  string: { zh: '文本', en: 'text' },
+  number: { zh: '数字', en: 'a number' },
+  boolean: { zh: ' true 或 false', en: 'true or false' },
+  array: { zh: '列表', en: 'a list' },
+  object: { zh: '对象', en: 'an object' },
+};
+const NEEDED = { zh: '请填写。', en: 'This is needed.' };
+
+/** What is wrong with one input and what would be right; Zod's own words only where nobody but a programme can be wrong. */
 export function issueText(issue: z.core.$ZodRawIssue, language: 'zh' | 'en'): ReturnType<(typeof LOCALES)['zh']> {
-  const zh = language === 'zh';
-  if (issue.code === 'invalid_format' && issue.format === 'regex')
-    return zh ? '格式不正确。' : 'This is not in the expected form.';
-  if (issue.code === 'too_small' && typeof issue.input === 'number')
-    return zh ? `不能小于 ${issue.minimum}。` : `At least ${issue.minimum}.`;
-  if (issue.code === 'too_big' && typeof issue.input === 'number')
-    return zh ? `不能大于 ${issue.maximum}。` : `At most ${issue.maximum}.`;
+  const say = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  const { code, input } = issue;
+  const format = code === 'invalid_format' ? FORMATS[issue.format] : undefined;
+  if (format) return format[language];
+  if (code === 'invalid_type' && input === undefined) return NEEDED[language];
+  if (code === 'invalid_type' && issue.expected === 'int' && typeof input === 'number')
+    return say('应为整数。', 'A whole number is needed.');
+  // A partner's administrator reads this in the list of rejected messages.
+  if (code === 'invalid_type' && KINDS[issue.expected])
+    return say(
+      `类型不对,应为${KINDS[issue.expected]?.zh}。`,
+      `Not of the right type: ${KINDS[issue.expected]?.en} is needed.`,
+    );
+  if (code === 'invalid_value' && input === undefined) return NEEDED[language];
+  if (code === 'invalid_value' && issue.values.length > 1)
+    return say(`应为其中之一:${issue.values.join('、')}。`, `One of these is needed: ${issue.values.join(', ')}.`);
+  if (code === 'too_small') {
+    const least = issue.minimum;
+    if (typeof input === 'number') return say(`不能小于 ${least}。`, `At least ${least}.`);
+    if (typeof input === 'string')
+      return input === '' ? NEEDED[language] : say(`至少 ${least} 个字符。`, `At least ${least} characters.`);
+    if (Array.isArray(input)) return say(`至少 ${least} 项。`, `At least ${least} entries.`);
+  }
+  if (code === 'too_big') {
+    const most = issue.maximum;
+    if (typeof input === 'number') return say(`不能大于 ${most}。`, `At most ${most}.`);
+    if (typeof input === 'string') return say(`最多 ${most} 个字符。`, `At most ${most} characters.`);
+    if (Array.isArray(input)) return say(`最多 ${most} 项。`, `At most ${most} entries.`);
+  }
   return LOCALES[language](issue);
 }

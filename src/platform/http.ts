@@ -232,14 +232,17 @@ export function parse<S extends z.ZodType>(
       'Holds a character that cannot be stored (NUL or half a character).',
     );
   }
+  // What is refused may be kept and read by somebody else: each issue in both languages.
+  const other = language === 'zh' ? 'en' : 'zh';
+  const again = schema.safeParse(value, { error: (issue) => issueText(issue, other) });
   throw new AppError(
     'request.invalid',
     {},
-    parsed.error.issues.map((issue) => ({
-      field: issue.path.join('.') || place,
-      zh: issue.message,
-      en: issue.message,
-    })),
+    parsed.error.issues.map(({ path, message }, at) => {
+      const translated = again.error?.issues[at]?.message ?? message;
+      const [zh, en] = language === 'zh' ? [message, translated] : [translated, message];
+      return { field: path.join('.') || place, zh, en };
+    }),
   );
 }
 

@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, civilDateTime, type Weekday, weekdayOf } from './clock.ts';
-import { addWorkingTime, isOpen, type Opening, type WorkingTime, workingMinutesBetween } from './working-time.ts';
+import {
+  addWorkingTime,
+  checkWorkingTime,
+  isOpen,
+  type Opening,
+  type WorkingTime,
+  workingMinutesBetween,
+} from './working-time.ts';
 
 function week(all: Opening[], weekend: Opening[] = all): WorkingTime['hours'] {
   return { 1: all, 2: all, 3: all, 4: all, 5: all, 6: weekend, 7: weekend };
@@ -118,6 +125,12 @@ describe('refused', () => {
   ];
   test.each(cases)('%s', (_name, rules, message) => {
     expect(() => isOpen(new Date(), rules)).toThrow(message);
+  });
+
+  test('for clocks: days of its own alone, without any weekday', () => {
+    const rules: WorkingTime = { ...bad([]), exceptions: { '2026-01-01': [['08:00', '09:00']] } };
+    expect(() => checkWorkingTime(rules)).toThrow(/no weekday/);
+    expect(() => checkWorkingTime(bad([['08:00', '09:00']]))).not.toThrow();
   });
 
   test('a shop that never opens again ends in an error, not in a loop', () => {

@@ -82,10 +82,15 @@ function planOf(workingTime: WorkingTime): Plan {
   return plan;
 }
 
-/** Holds rules to what the clocks can work with. @throws Error (RangeError for an unknown zone) saying what is wrong */
+/**
+ * Holds rules to what the clocks can work with: a clock of a shop that has only days of its own would never end.
+ * @throws Error (RangeError for an unknown zone) saying what is wrong
+ */
 export function checkWorkingTime(workingTime: WorkingTime): void {
   zoneOffset(0, workingTime.zone);
-  planOf(workingTime);
+  const { weekdays } = planOf(workingTime);
+  if (!Object.values(weekdays).some((spans) => spans.length > 0))
+    throw new Error('Working time: no weekday has an opening');
 }
 
 type DayKind = 'normal' | 'holiday' | 'make_up';
@@ -160,6 +165,13 @@ export function isOpen(at: Date, workingTime: WorkingTime): boolean {
  * Throws RangeError for negative minutes, Error when the shop does not open enough within three years.
  */
 export function addWorkingTime(from: Date, minutes: number, workingTime: WorkingTime): Date {
+  const found = findWorkingTime(from, minutes, workingTime);
+  if (found) return found;
+  throw new Error(`Working time: fewer than ${minutes} working minutes within three years after ${from.toISOString()}`);
+}
+
+/** As addWorkingTime; null when the shop does not open enough within three years. */
+export function findWorkingTime(from: Date, minutes: number, workingTime: WorkingTime): Date | null {
   if (!(minutes >= 0)) throw new RangeError(`Working time to add must not be negative: ${minutes}`);
   const plan = planOf(workingTime);
   const instant = from.getTime();
@@ -174,7 +186,7 @@ export function addWorkingTime(from: Date, minutes: number, workingTime: Working
     }
     date = addDays(date, 1);
   }
-  throw new Error(`Working time: fewer than ${minutes} working minutes within three years after ${from.toISOString()}`);
+  return null;
 }
 
 /** Minutes of working time from `a` to `b`, exact to the millisecond; negative when `b` is earlier. */

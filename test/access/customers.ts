@@ -111,6 +111,7 @@ export const customersCases: Record<string, Case> = {
   'customers.own_mobile': open('owner', '/api/owner/contacts/mobile'),
   'customers.own_email': open('owner', '/api/owner/contacts/email'),
   'customers.own_address': open('owner', '/api/owner/contacts/address'),
+  'customers.own_language': open('owner', '/api/owner/language'),
   'customers.timeline': staff(readers, '/api/timeline?customer=:id', {
     own: () => owner.customerId,
     foreign: () => [...B(), ...careB()],

@@ -81,6 +81,12 @@ export const salesCases: Record<string, Case> = {
     body: () => ({ state: 'done', version: 1 }),
   },
   'sales.payments': staff(orderReaders, '/api/payments'),
+  'sales.refunds_due': staff(orderReaders, '/api/refunds-due'),
+  'sales.release_delivery': staff(['manager'], '/api/orders/:id/release', {
+    own: () => taken.orderId,
+    foreign: () => [world.people.managerB],
+    body: () => ({ reason: '次日补签', version: 1 }),
+  }),
   'sales.add_payment': staff([], '/api/orders/:id/payments', {
     own: () => taken.orderId,
     foreign: () => [clerkB],

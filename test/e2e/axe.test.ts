@@ -28,7 +28,7 @@ const CONSOLE: [string, Stop[]][] = [
   ],
   ['security', [...at('', 'security', 'sign-ins', 'roles'), first()]],
   ['dealeradmin', [...at('', 'sales-settings', 'staff'), first(/^授予角色$/)]],
-  ['finance', [...at('payments', 'rebates', 'settlement'), first(/^提出异议/)]],
+  ['finance', [...at('payments', 'refunds-due', 'rebates', 'settlement'), first(/^提出异议/)]],
   ['analyst', at('', 'club/reports', 'club/reports?report=growth', 'club/reports?report=points', 'settlement')],
   [
     'agent',

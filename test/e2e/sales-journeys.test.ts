@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { DEMO_DEALER } from '../../db/demo/accounts.ts';
-import { addDays, civilDate } from '../../src/platform/clock.ts';
+import { inDays, post, signOnScreen } from './deals.ts';
 import { newLetter, newPerson, type Person, sendLetter } from './people.ts';
 import { choose, openBrowser, PHONE } from './visits.ts';
 
 const visit = openBrowser();
 const CONSULTANT = '林子萱';
-const inDays = (days: number) => addDays(civilDate(new Date()), days);
 
 /** Registers somebody as a lead of the consultant who is signed in; the address of the lead. */
 async function registerLead(page: Page, person: Person): Promise<string> {
@@ -21,25 +19,6 @@ async function registerLead(page: Page, person: Person): Promise<string> {
   await page.locator('main a[href*="/leads/0"]').click();
   await page.getByRole('heading', { level: 1, name: person.name }).waitFor();
   return new URL(page.url()).pathname;
-}
-
-/** Draws a line on the surface to sign on. */
-async function signOnScreen(page: Page): Promise<void> {
-  const box = await page.getByRole('img', { name: '请在此手写签名' }).boundingBox();
-  if (!box) throw new Error('there is nothing to sign on');
-  await page.mouse.move(box.x + 30, box.y + 60);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 120, box.y + 90, { steps: 5 });
-  await page.mouse.move(box.x + 200, box.y + 50, { steps: 5 });
-  await page.mouse.up();
-  await page.getByRole('button', { name: '保存签名' }).click();
-}
-
-/** Posts as the person signed in. */
-async function post(context: BrowserContext, path: string, data: unknown): Promise<Record<string, never>> {
-  const answer = await context.request.post(path, { data, headers: { 'idempotency-key': randomUUID() } });
-  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
 }
 
 test('a consultant takes a customer from the lead to the order, on a phone', async () => {
@@ -150,7 +129,12 @@ test('a dealer’s manager assigns a lead, approves a price and decides a defeat
     const { series } = await (await context.request.get('/api/catalogue')).json();
     const trim = series.flatMap((one: { trims: { id: string; priceFen: number }[] }) => one.trims)[0];
     const discountFen = Math.round(trim.priceFen * 0.045);
-    const quote = await post(context, '/api/quotes', { leadId: quotedId, trimId: trim.id, colour: '白', discountFen });
+    const quote = await post<{ status: string }>(context, '/api/quotes', {
+      leadId: quotedId,
+      trimId: trim.id,
+      colour: '白',
+      discountFen,
+    });
     expect(quote.status).toBe('pending');
     const { version } = await (await context.request.get(`/api/leads/${lostId}`)).json();
     await post(context, `/api/leads/${lostId}/closings`, {

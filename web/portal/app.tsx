@@ -16,6 +16,7 @@ import { ConsentsPage } from './consents-page.tsx';
 import { DataPage } from './data-page.tsx';
 import { MePage } from './me-page.tsx';
 import { MessagesPage } from './messages-page.tsx';
+import { useOwnLanguage } from './own-language.ts';
 import { useOwnerHome } from './owner-home.ts';
 import { RequestsPage } from './requests-page.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -49,6 +50,7 @@ function NotFound() {
 function Owner() {
   const text = useText(portalTexts);
   const { data, error, isPending, signedOut, refetch } = useOwnerHome();
+  useOwnLanguage(data);
   if (signedOut) return <SignIn />;
   if (isPending) {
     return (

@@ -163,6 +163,7 @@ function Order({ reward, dealer, onDone }: { reward: OwnReward; dealer: string; 
               error={fields['address.cityCode']}
               onChange={(province, cityCode) => edit({ province, cityCode })}
             />
+            {cities.error ? <Problem error={cities.error} onRetry={() => void cities.refetch()} /> : null}
             <TextField
               id="ship-line"
               label={text.line}

@@ -30,6 +30,8 @@ function Data({ profile }: { profile: OwnProfile }) {
   const language = useLanguage();
   const cache = useQueryClient();
   const [saved, setSaved] = useState(false);
+  // One form at a time: each save makes a new version, and the next one has to know it.
+  const [saving, setSaving] = useState(false);
   const done = async () => {
     setSaved(true);
     await cache.invalidateQueries({ queryKey: PROFILE_KEY });
@@ -61,13 +63,13 @@ function Data({ profile }: { profile: OwnProfile }) {
         <p role="status">{saved ? text.saved : ''}</p>
       </Card>
       <Card>
-        <MobileForm version={profile.version} onDone={done} />
+        <MobileForm version={profile.version} onDone={done} saving={saving} onSaving={setSaving} />
       </Card>
       <Card>
-        <EmailForm profile={profile} onDone={done} />
+        <EmailForm profile={profile} onDone={done} saving={saving} onSaving={setSaving} />
       </Card>
       <Card>
-        <AddressForm profile={profile} onDone={done} />
+        <AddressForm profile={profile} onDone={done} saving={saving} onSaving={setSaving} />
       </Card>
     </>
   );
@@ -76,15 +78,18 @@ function Data({ profile }: { profile: OwnProfile }) {
 interface FormProps {
   profile: OwnProfile;
   onDone: () => Promise<void>;
+  saving: boolean;
+  onSaving: (saving: boolean) => void;
 }
 
 /** Sends one form; keeps what was typed where it is refused. */
-function useSend(onDone: () => Promise<void>) {
+function useSend({ onDone, saving, onSaving }: Omit<FormProps, 'profile'>) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const send = async (work: () => Promise<unknown>) => {
-    if (busy) return false;
+    if (saving) return false;
     setBusy(true);
+    onSaving(true);
     setFailure(null);
     try {
       await work();
@@ -95,16 +100,17 @@ function useSend(onDone: () => Promise<void>) {
       return false;
     } finally {
       setBusy(false);
+      onSaving(false);
     }
   };
   return { busy, failure, send };
 }
 
-function EmailForm({ profile, onDone }: FormProps) {
+function EmailForm({ profile, ...one }: FormProps) {
   const text = useText(ownTexts);
   const [email, setEmail] = useState('');
   const [wrong, setWrong] = useState<string>();
-  const { busy, failure, send } = useSend(onDone);
+  const { busy, failure, send } = useSend(one);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const bad = email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim());
@@ -127,14 +133,14 @@ function EmailForm({ profile, onDone }: FormProps) {
         onChange={(event) => setEmail(event.target.value)}
       />
       {failure ? <Problem error={failure} /> : null}
-      <Button block type="submit" loading={busy}>
+      <Button block type="submit" loading={busy} disabled={one.saving}>
         {text.saveEmail}
       </Button>
     </form>
   );
 }
 
-function AddressForm({ profile, onDone }: FormProps) {
+function AddressForm({ profile, ...one }: FormProps) {
   const text = useText(ownTexts);
   const cities = useQuery({ queryKey: ['cities'], queryFn: ({ signal }) => call(listCities, { signal }) });
   const known = profile.address?.areaCode;
@@ -144,7 +150,7 @@ function AddressForm({ profile, onDone }: FormProps) {
   });
   const [line, setLine] = useState('');
   const [wrong, setWrong] = useState<{ city?: string; line?: string }>({});
-  const { busy, failure, send } = useSend(onDone);
+  const { busy, failure, send } = useSend(one);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const bad = {
@@ -165,6 +171,7 @@ function AddressForm({ profile, onDone }: FormProps) {
         error={wrong.city}
         onChange={(province, city) => setPlace({ province, city })}
       />
+      {cities.error ? <Problem error={cities.error} onRetry={() => void cities.refetch()} /> : null}
       <TextField
         id="line"
         label={text.line}
@@ -176,7 +183,7 @@ function AddressForm({ profile, onDone }: FormProps) {
         onChange={(event) => setLine(event.target.value)}
       />
       {failure ? <Problem error={failure} /> : null}
-      <Button block type="submit" loading={busy}>
+      <Button block type="submit" loading={busy} disabled={one.saving}>
         {text.saveAddress}
       </Button>
     </form>

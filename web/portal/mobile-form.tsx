@@ -12,8 +12,16 @@ import { useCountdown } from './use-countdown.ts';
 type Field = 'mobile' | 'code';
 const PAUSE = 60;
 
+interface MobileFormProps {
+  version: number;
+  onDone: () => Promise<void>;
+  /** Another form of the page is being saved, or this one. */
+  saving: boolean;
+  onSaving: (saving: boolean) => void;
+}
+
 /** A new mobile number, confirmed by a code that is sent to it. */
-export function MobileForm({ version, onDone }: { version: number; onDone: () => Promise<void> }) {
+export function MobileForm({ version, onDone, saving, onSaving }: MobileFormProps) {
   const text = useText(ownTexts);
   const [mobile, setMobile] = useState('');
   const [code, setCode] = useState('');
@@ -54,13 +62,15 @@ export function MobileForm({ version, onDone }: { version: number; onDone: () =>
     const wrong = checkForm(changeOwnMobile.body, body, wording);
     setFields(wrong);
     if (wrong.mobile || wrong.code) return;
+    if (saving) return;
+    onSaving(true);
     void run('save', async () => {
       await call(changeOwnMobile, { body });
       setMobile('');
       setCode('');
       setSent(null);
       await onDone();
-    });
+    }).finally(() => onSaving(false));
   };
   return (
     <form className="sign-in" noValidate onSubmit={submit}>
@@ -88,7 +98,12 @@ export function MobileForm({ version, onDone }: { version: number; onDone: () =>
         value={code}
         onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
         aside={
-          <Button className="code-button" disabled={pause > 0} loading={busy === 'code'} onClick={askForCode}>
+          <Button
+            className="code-button"
+            disabled={pause > 0 || busy === 'save'}
+            loading={busy === 'code'}
+            onClick={askForCode}
+          >
             {pause > 0 ? text.codeAgain(pause) : text.getCode}
           </Button>
         }
@@ -102,7 +117,7 @@ export function MobileForm({ version, onDone }: { version: number; onDone: () =>
         ) : null}
       </div>
       {failure ? <Problem error={failure} /> : null}
-      <Button block type="submit" loading={busy === 'save'}>
+      <Button block type="submit" loading={busy === 'save'} disabled={saving || busy === 'code'}>
         {text.saveMobile}
       </Button>
     </form>

@@ -97,7 +97,12 @@ export function SignIn() {
           value={code}
           onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
           aside={
-            <Button className="code-button" disabled={pause > 0} loading={busy === 'code'} onClick={askForCode}>
+            <Button
+              className="code-button"
+              disabled={pause > 0 || busy === 'sign-in'}
+              loading={busy === 'code'}
+              onClick={askForCode}
+            >
               {pause > 0 ? text.codeAgain(pause) : text.getCode}
             </Button>
           }
@@ -117,6 +122,7 @@ export function SignIn() {
           size="large"
           type="submit"
           loading={busy === 'sign-in'}
+          disabled={busy === 'code'}
           loadingText={text.signingIn}
         >
           {text.signIn}

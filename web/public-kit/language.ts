@@ -25,6 +25,11 @@ export function setLanguage(language: Language): void {
   apply(language);
 }
 
+/** Whether somebody chose the language on this device, rather than finding it. */
+export function isLanguageChosen(): boolean {
+  return recall('local', KEY) !== null;
+}
+
 /** The language on screen. */
 export function useLanguage(): Language {
   return useSyncExternalStore(

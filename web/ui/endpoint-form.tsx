@@ -59,6 +59,8 @@ export interface EndpointForm<V extends object> {
   resubmit: (changed: Partial<V>) => void;
   /** Starts a new entry: clean fields, a new idempotency key. */
   begin: (initial?: Partial<V>) => void;
+  /** What the entry would have started with, had it been known: fills fields that started empty and that nobody has touched. */
+  supply: (initial: Partial<V>) => void;
   /** Set while the user has to choose between their values and somebody else's. */
   conflict: Conflict | null;
   /** Takes the chosen values and saves on top of the newest version; null goes back to the form. */
@@ -103,6 +105,18 @@ export function useEndpointForm<E extends Endpoint, V extends object>(
       if (initial) form.setFieldsValue(initial as Parameters<typeof form.setFieldsValue>[0]);
     },
     [form, mark],
+  );
+
+  const supply = useCallback(
+    (initial: Partial<V>) => {
+      for (const [name, value] of Object.entries(initial)) {
+        if (value === undefined || base.current[name] !== undefined) continue;
+        base.current[name] = value;
+        const field = name as Parameters<typeof form.setFieldValue>[0];
+        if (form.getFieldValue(field) === undefined && !form.isFieldTouched(field)) form.setFieldValue(field, value);
+      }
+    },
+    [form],
   );
 
   const showProblems = (problems: FieldProblem[]) => {
@@ -179,7 +193,7 @@ export function useEndpointForm<E extends Endpoint, V extends object>(
     void submit({ ...form.getFieldsValue(true), ...changed });
   };
   const { describe } = options;
-  return { id, form, busy, failure, stray, told, submit, resubmit, begin, conflict, settle, describe, guard };
+  return { id, form, busy, failure, stray, told, submit, resubmit, begin, supply, conflict, settle, describe, guard };
 }
 
 type FieldName = ReturnType<FormInstance['getFieldsError']>[number]['name'];

@@ -12,7 +12,7 @@ export interface FormDialogProps<E extends Endpoint, V extends object> extends E
   title: string;
   submitText?: string;
   danger?: boolean;
-  /** What the fields hold when the dialog opens. */
+  /** What the fields hold when the dialog opens; what is known only later, of a dictionary or a list, is filled in when it is. */
   initial?: Partial<V>;
   /** Loads the record anew after somebody else changed it. */
   onReload?: () => void;
@@ -32,13 +32,16 @@ export function FormDialog<E extends Endpoint, V extends object>(props: FormDial
       onDone(answer);
     },
   });
-  const { begin, busy, guard } = bound;
+  const { begin, supply, busy, guard } = bound;
   const leave = () => guard.ask(onClose);
   const initial = useRef(props.initial);
   initial.current = props.initial;
   useEffect(() => {
     if (open) begin(initial.current);
   }, [open, begin]);
+  useEffect(() => {
+    if (open && initial.current) supply(initial.current);
+  });
 
   const footer = (
     <div className="rb-dialog-buttons">

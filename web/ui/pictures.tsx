@@ -96,7 +96,7 @@ function Upload({ pictures, called, maxBytes, send, onAdded }: PicturesProps & {
     const form = event.currentTarget;
     const entered = new FormData(form);
     const file = entered.get('file');
-    if (!(file instanceof File) || file.size === 0) return;
+    if (!(file instanceof File) || file.size === 0) return setFailure(text.empty);
     const typed = (name: keyof Titles) => String(entered.get(name) ?? '').trim() || called[name];
     setBusy(true);
     setFailure(null);

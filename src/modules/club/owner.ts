@@ -40,7 +40,7 @@ export async function ownerHome(ctx: Ctx) {
 function personOf(tx: Tx, customerId: string) {
   return tx
     .selectFrom('customers.customer as c')
-    .select(['c.name'])
+    .select(['c.name', sql<'zh' | 'en' | null>`c.language`.as('language')])
     .select('c.primaryMasked as mobileMasked')
     .where('c.id', '=', customerId)
     .executeTakeFirst();

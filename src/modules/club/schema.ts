@@ -14,6 +14,7 @@ export const ownerHome = endpoint({
   summary: { zh: '车主首页', en: 'The owner’s cars, membership and points' },
   response: z.object({
     name: z.string(),
+    language: z.enum(['zh', 'en']).nullable().meta({ description: 'Messages come in it; null: Chinese' }),
     mobileMasked: z.string().nullable(),
     vehicles: z.array(
       z.object({

@@ -24,6 +24,7 @@ export interface CheckedContact extends Entry<LabelledContact> {
 export type CheckedAddress = Omit<Address, 'line'> & { id: string | null; line: string | null | undefined };
 export interface CheckedDocument extends Entry<Document> {
   validUntil: string | null | undefined;
+  shared: boolean | undefined;
 }
 
 /** A file that fits: normal forms, codes that exist, what a document tells filled in. Absent parts were not given. */
@@ -215,8 +216,8 @@ function checkDocument(
   at: string,
   wrong: Wrong,
 ): CheckedDocument {
-  const { id, kind, validUntil } = input;
-  const bare = { id: id ?? null, value: null, validUntil };
+  const { id, kind, validUntil, shared } = input;
+  const bare = { id: id ?? null, value: null, validUntil, shared };
   const field = `${at}.number`;
   if (input.number === undefined) {
     if (!id) wrong(field, '请填写证件号码。', 'A document number is needed.');

@@ -9,6 +9,8 @@ export interface FindKeys {
   text?: string;
   grams?: string[];
   initials?: string;
+  /** What a name has to hold that is typed half in characters, half in pinyin. */
+  mixed?: string[];
   /** A full phone number, or the last four digits of one, as hex of the keyed hash. */
   hash?: string;
   tail?: string;
@@ -46,7 +48,16 @@ export function findKeys(ctx: Pick<Ctx, 'keys'>, typed: string): FindKeys {
 function nameKeys(q: string): FindKeys {
   const { grams, initials } = searchGrams(q);
   const text = q.toLowerCase().replace(/\s+/g, '');
-  return text === '' ? {} : { text, grams, ...(initials && { initials }) };
+  const mixed = mixedGrams(text);
+  return text === '' ? {} : { text, grams, ...(initials && { initials }), ...(mixed && { mixed }) };
+}
+
+/** 欧阳hm, 张wei: the runs of characters as they are, the runs of letters as pinyin. Null where it is not both. */
+function mixedGrams(text: string): string[] | null {
+  if (!/^[\p{Script=Han}a-z]+$/u.test(text) || !/\p{Script=Han}/u.test(text) || !/[a-z]/.test(text)) return null;
+  return (text.match(/[a-z]+|[^a-z]+/g) ?? []).flatMap((run) =>
+    /[a-z]/.test(run) ? `~${run}` : searchGrams(run).grams,
+  );
 }
 
 /** Those keys that name a person rather than something they own: the global search shows vehicles and orders apart. */

@@ -24,8 +24,10 @@ export function phoneContact(input: string): Contact | null {
 
 /** An e-mail address → its normal form; null when it is none. */
 export function emailContact(input: string): Contact | null {
-  const value = input.trim().toLowerCase();
-  return /^[^\s@<>]{1,64}@[^\s@<>]{1,190}\.[^\s@<>]{2,}$/.test(value) ? { kind: 'email', value } : null;
+  // Full-width signs come from Chinese input: ａ＠example.com, a@example。com.
+  const value = input.normalize('NFKC').replaceAll('。', '.').trim().toLowerCase();
+  const fits = /^[^\s@<>]{1,64}@[^\s@<>]{1,190}\.[^\s@<>.]{2,}$/.test(value) && !/\.\.|^\.|\.@|@\./.test(value);
+  return fits ? { kind: 'email', value } : null;
 }
 
 /** A WeChat id as people write it → its normal form; null when it is none. An id may also be a phone number or one made by WeChat (wxid_…). */

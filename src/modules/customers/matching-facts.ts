@@ -7,7 +7,7 @@ import { type Address, openLine } from './addresses.ts';
 import { DOCUMENT_KINDS, type Document, openDocument } from './documents.ts';
 import { queueDuplicates } from './duplicates/queue.ts';
 import { type Contact, openContact } from './identifiers.ts';
-import { dropMatchRow, keepMatchRow, type MatchFacts, matchRow } from './matching/index.ts';
+import { dropMatchRow, keepMatchRow, keepMatchRows, type MatchFacts, matchRow } from './matching/index.ts';
 
 /** What identifies a customer who is being made, without a look at the database. */
 export function factsOfNew(person: {
@@ -55,6 +55,10 @@ export async function factsOfStored(
   customerId: string,
 ): Promise<{ facts: MatchFacts; live: boolean }> {
   const { rows } = await sql<FactRow>`select * from customers.facts_of(${customerId})`.execute(tx);
+  return factsFrom(ctx, customerId, rows);
+}
+
+function factsFrom(ctx: Ctx, customerId: string, rows: readonly FactRow[]): { facts: MatchFacts; live: boolean } {
   const clear = (part: string) => rows.filter((row) => row.part === part).flatMap(({ clear: value }) => value ?? []);
   /** A value that cannot be opened is no evidence, and no reason to keep the rest of the file from being changed. */
   const open = (row: FactRow, read: (id: string, sealed: Buffer) => string | null): string[] => {
@@ -114,4 +118,18 @@ export async function refreshMatch(ctx: Ctx, tx: Tx, customerId: string): Promis
   const row = matchRow(ctx.keys, facts);
   await keepMatchRow(tx, customerId, row);
   await queueDuplicates(tx, customerId, row);
+}
+
+/** As refreshMatch, for live customers the matcher has no row of; looks for no duplicates, which the nightly search finds. */
+export async function gatherMatches(ctx: Ctx, tx: Tx, customerIds: readonly string[]): Promise<void> {
+  const { rows } = await sql<FactRow & { customerId: string }>`
+    select i.id as customer_id, f.* from unnest(${[...customerIds]}::uuid[]) i(id) cross join lateral customers.facts_of(i.id) f`.execute(
+    tx,
+  );
+  const byCustomer = Map.groupBy(rows, ({ customerId }) => customerId);
+  const kept = [...byCustomer].map(([customerId, own]) => {
+    const { facts } = factsFrom(ctx, customerId, own);
+    return { customerId, row: matchRow(ctx.keys, facts) };
+  });
+  await keepMatchRows(tx, kept);
 }

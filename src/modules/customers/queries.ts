@@ -129,6 +129,12 @@ export async function matchIdentifier(tx: Tx, kind: string, hash: Buffer): Promi
   return found.rows[0]?.id ?? null;
 }
 
+/** The customer who holds a document anywhere in the group; waits for another creation with the same one. */
+export async function matchDocument(tx: Tx, kind: string, hash: Buffer): Promise<string | null> {
+  const found = await sql<{ id: string | null }>`select customers.match_document(${kind}, ${hash}) as id`.execute(tx);
+  return found.rows[0]?.id ?? null;
+}
+
 /** As `relate`, for many customers, each with a unit of its own. */
 export async function relateMany(tx: Tx, customerIds: readonly string[], unitIds: readonly string[]): Promise<void> {
   await sql`select customers.relate_many(${[...customerIds]}::uuid[], ${[...unitIds]}::uuid[])`.execute(tx);

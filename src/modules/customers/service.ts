@@ -25,7 +25,8 @@ export async function listCustomers(ctx: Ctx, query: z.output<(typeof listEndpoi
 }
 
 /** What a search text names a customer by: a full number, the last four digits of one, or a name and pinyin initials. */
-export function searchKeys(ctx: Ctx, q: string) {
+export function searchKeys(ctx: Ctx, typed: string) {
+  const q = typed.normalize('NFKC');
   const phone = q.replace(/\D/g, '').length >= 7 ? phoneContact(q) : null;
   if (phone) return { hash: contactHash(ctx, phone) };
   if (/^\d{4}$/.test(q)) return { tail: tailHash(ctx, q) };

@@ -5,7 +5,15 @@ import { cityName } from '../org/index.ts';
 import { openLine } from './addresses.ts';
 import { openDocument } from './documents.ts';
 import { openContact } from './identifiers.ts';
+import { type CustomField, storedRules } from './rules.ts';
 import { around, rights } from './subject-history.ts';
+
+/** An own field as people know it: 车牌指标: 普通. */
+function customLine(fields: readonly CustomField[], code: string, value: unknown): string {
+  const field = fields.find((one) => one.code === code);
+  const called = (one: unknown) => field?.choices.find((choice) => choice.code === one)?.name ?? String(one);
+  return `${field?.name ?? code}: ${[value].flat().map(called).join('、')}`;
+}
 
 const AT = { zh: '时间', en: 'at' };
 const KIND = { zh: '类型', en: 'kind' };
@@ -37,6 +45,7 @@ async function file(ctx: Ctx, tx: Tx, ids: readonly string[]): Promise<SubjectPa
     .where('customerId', 'in', ids)
     .orderBy('createdAt')
     .execute();
+  const { fields } = await storedRules(ctx, tx);
   return [
     subjectPart(
       'person',
@@ -50,6 +59,7 @@ async function file(ctx: Ctx, tx: Tx, ids: readonly string[]): Promise<SubjectPa
         occupation: { zh: '职业', en: 'occupation' },
         income: { zh: '收入', en: 'income' },
         residence: { zh: '居住类型', en: 'residence' },
+        language: { zh: '消息语言', en: 'language of messages' },
         familySize: { zh: '家庭人数', en: 'family size' },
         household: { zh: '家庭', en: 'household' },
         stage: { zh: '阶段', en: 'stage' },
@@ -59,14 +69,17 @@ async function file(ctx: Ctx, tx: Tx, ids: readonly string[]): Promise<SubjectPa
         tags: { zh: '标签', en: 'tags' },
         marks: { zh: '标记', en: 'marks' },
         valueClass: { zh: '价值分类', en: 'value class' },
+        expectedValue: { zh: '预计价值(元)', en: 'expected value (yuan)' },
         source: { zh: '首次来源', en: 'first channel' },
+        guardianConsent: { zh: '监护人同意', en: 'guardian’s consent' },
         custom: { zh: '自定义字段', en: 'custom fields' },
         verifiedAt: { zh: '最近核实', en: 'last verified' },
         createdAt: { zh: '建档时间', en: 'on file since' },
       },
       people.map((row) => ({
         ...row,
-        custom: Object.entries(row.custom as Record<string, unknown>).map(([key, value]) => `${key}: ${String(value)}`),
+        expectedValue: row.expectedValueFen === null ? null : row.expectedValueFen / 100,
+        custom: Object.entries(row.custom as Record<string, unknown>).map((entry) => customLine(fields, ...entry)),
         city: row.cityCode ? cityName(row.cityCode) : null,
         marks: [row.vip ? 'VIP' : '', row.opinionLeader ? 'KOL' : ''].filter(Boolean),
       })) as Record<string, SubjectValue>[] as never,
@@ -74,7 +87,13 @@ async function file(ctx: Ctx, tx: Tx, ids: readonly string[]): Promise<SubjectPa
     subjectPart(
       'contacts',
       { zh: '联系方式', en: 'Contacts' },
-      { kind: KIND, value: { zh: '内容', en: 'value' }, status: { zh: '状态', en: 'status' }, createdAt: AT },
+      {
+        kind: KIND,
+        value: { zh: '内容', en: 'value' },
+        label: { zh: '备注', en: 'label' },
+        status: { zh: '状态', en: 'status' },
+        createdAt: AT,
+      },
       contacts.map((row) => ({ ...row, value: openContact(ctx, row) })),
     ),
     subjectPart(

@@ -102,6 +102,17 @@ export function findDocuments(body: string): string[] {
   return documents;
 }
 
+/**
+ * A body whose documents stand in HTML as text a person could read (`&lt;adf&gt;`), as mail programs forward them: without the tags around
+ * them, as XML again. Null where there is none.
+ */
+export function fromHtmlText(body: string): string | null {
+  if (!body.includes('&lt;')) return null;
+  const plain = body.replace(/<br\b[^<>]*>/gi, '\n').replace(/<[^<>]*>/g, '');
+  if (!/&lt;(?:[\w.-]{1,50}:)?adf(?=[\s>/]|&gt;)/i.test(plain)) return null;
+  return plain.replace(/&(?:nbsp|#160);/gi, ' ').replace(REFERENCE, (reference) => decode(reference));
+}
+
 /** Whether a text is well-formed XML at all; tells "other XML" from "no XML". */
 export function isXml(text: string): boolean {
   try {

@@ -24,6 +24,10 @@ const ADF_WARNINGS = {
   'vehicle.price_relative': { zh: '相对价格未采用', en: 'a relative price was left out' },
   'vehicle.price_invalid': { zh: '无法识别的价格', en: 'a price could not be read' },
   'customer.missing': { zh: '缺少客户信息', en: 'there is no customer' },
+  'customer.several': {
+    zh: '一条线索写了多个客户,只采用第一个',
+    en: 'several customers in one prospect; the first was read',
+  },
   'customer.name_missing': { zh: '缺少客户姓名', en: 'the customer has no name' },
   'customer.kind_unknown': {
     zh: '未知的客户类型,按个人处理',

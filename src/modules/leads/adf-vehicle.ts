@@ -23,6 +23,12 @@ export interface AdfVehicle {
   priceType: string | null;
   /** The state of the vehicle in the sender's words. */
   condition: string | null;
+  /** The dealer's number of the car on its lot. */
+  stock: string | null;
+  /** Colours wished for or had, the best liked first: `white/black` is outside and inside. */
+  colours: string[];
+  /** How it is to be paid, in the sender's words: `finance, downpayment 40000 CNY`. */
+  finance: string | null;
   comments: string | null;
   /** Interest trade-in or sell. */
   tradeIn: boolean;
@@ -56,9 +62,28 @@ export function readVehicle(element: XmlElement, warn: Warn): AdfVehicle {
     odometerKm: readOdometer(child(element, 'odometer'), warn),
     ...readPrice(children(element, 'price'), warn),
     condition: lineOf(child(element, 'condition')),
+    stock: lineOf(child(element, 'stock')),
+    colours: readColours(children(element, 'colorcombination')),
+    finance: readFinance(child(element, 'finance')),
     comments: textOf(child(element, 'comments')),
     tradeIn: interest === 'trade-in' || interest === 'sell',
   };
+}
+
+function readColours(combinations: XmlElement[]): string[] {
+  const rank = (one: XmlElement) => Number(lineOf(child(one, 'preference')) ?? Number.NaN) || Number.MAX_VALUE;
+  return [...combinations]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((one) => ['exteriorcolor', 'interiorcolor'].flatMap((name) => lineOf(child(one, name)) ?? []).join('/'))
+    .filter(Boolean);
+}
+
+function readFinance(finance: XmlElement | undefined): string | null {
+  const amounts = [...children(finance, 'amount'), ...children(finance, 'balance')].flatMap((amount) => {
+    const value = lineOf(amount);
+    return value ? [[attribute(amount, 'type'), value, attribute(amount, 'currency')].filter(Boolean).join(' ')] : [];
+  });
+  return [lineOf(child(finance, 'method')), ...amounts].filter(Boolean).join(', ') || null;
 }
 
 function readYear(raw: string | null, warn: Warn): number | null {

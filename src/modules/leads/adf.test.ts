@@ -89,6 +89,9 @@ describe('a rich document', () => {
             priceFen: 12_990_050,
             priceType: 'offer',
             condition: null,
+            stock: null,
+            colours: ['white/black'],
+            finance: 'finance, downpayment 40000 CNY',
             comments: null,
             tradeIn: false,
           },
@@ -106,6 +109,9 @@ describe('a rich document', () => {
             priceFen: 3_500_000,
             priceType: 'appraisal',
             condition: 'good',
+            stock: null,
+            colours: [],
+            finance: null,
             comments: null,
             tradeIn: true,
           },
@@ -143,11 +149,41 @@ describe('a rich document', () => {
         suggestedGrade: 'B',
         comments: '周末到店\n第二行',
         vendor: { id: 'WH-0386', name: '示例4S店' },
+        otherVendors: [],
         provider: { name: 'Brand site', service: 'test-drive form' },
         raw: RICH.slice(RICH.indexOf('<adf>')),
         warnings: [],
       },
     ]);
+  });
+});
+
+describe('what the DTD has no place for', () => {
+  test('further vendors are kept beside the first, a second customer is a warning', () => {
+    const lead = only(
+      `<adf>${prospect(`${contact(`<name>A</name>${PHONE}`)}${contact('<name>B</name>')}<vendor><vendorname>Ours?</vendorname></vendor><vendor><id>SH-0001</id></vendor>`)}</adf>`,
+    );
+    expect(lead).toMatchObject({
+      customer: { name: 'A' },
+      vendor: { id: null, name: 'Ours?' },
+      otherVendors: [{ id: 'SH-0001', name: null }],
+      warnings: ['vehicle.missing', 'customer.several'],
+    });
+  });
+
+  test('colours in the order they are liked; balance beside amounts', () => {
+    const colour = (name: string, rank: string) =>
+      `<colorcombination><exteriorcolor>${name}</exteriorcolor>${rank}</colorcombination>`;
+    const [vehicle] = only(
+      minimal(
+        `<vehicle>${colour('red', '<preference>2</preference>')}${colour('grey', '')}${colour('blue', '<preference>1</preference>')}<stock>S-1</stock><finance><method>lease</method><amount type="monthly">1500</amount><balance type="residual" currency="CNY">9</balance></finance></vehicle>`,
+      ),
+    ).vehicles;
+    expect(vehicle).toMatchObject({
+      colours: ['blue', 'red', 'grey'],
+      stock: 'S-1',
+      finance: 'lease, monthly 1500, residual 9 CNY',
+    });
   });
 });
 
@@ -184,6 +220,10 @@ describe('dirty envelopes', () => {
     ['byte-order mark', `\ufeff<?xml version="1.0"?>${document}`],
     ['blank lines before', `\r\n\r\n${document}\r\n`],
     ['mail text around', `Dear dealer,\nsee below <now>:\n${document}\n--\nregards & thanks`],
+    [
+      'as text of an HTML mail, in colours',
+      `<html><body><p>Lead:</p><pre>${document.replaceAll('&', '&amp;').replaceAll('<', '<b>&lt;</b>')}<br></pre></body></html>`,
+    ],
     [
       'inside an HTML comment',
       `<html><body><p>New lead<br><!--Body\n:<?xml version="1.0"?>${document}--></body></html>`,

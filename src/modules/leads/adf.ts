@@ -10,6 +10,7 @@ import {
   children,
   cleanBody,
   findDocuments,
+  fromHtmlText,
   isXml,
   lineOf,
   readDocument,
@@ -27,6 +28,12 @@ export type { AdfVehicle } from './adf-vehicle.ts';
 /** Grades of intent by the time a purchase is expected: H within 7 days, A 15, B 30, C later. */
 export type AdfGrade = 'H' | 'A' | 'B' | 'C';
 
+/** A dealer as a document names it. */
+export interface AdfVendor {
+  id: string | null;
+  name: string | null;
+}
+
 export interface AdfProspect {
   /** The id given by the first system that names itself; with `externalSource` it recognises re-delivery. */
   externalId: string | null;
@@ -43,7 +50,9 @@ export interface AdfProspect {
   /** From the latest date counted in Shanghai days from the request; null without either. */
   suggestedGrade: AdfGrade | null;
   comments: string | null;
-  vendor: { id: string | null; name: string | null };
+  vendor: AdfVendor;
+  /** Further vendors a document names, against the DTD: one of them may be ours. */
+  otherVendors: AdfVendor[];
   provider: { name: string | null; service: string | null };
   /** The text of the whole `<adf>` document this prospect came in. */
   raw: string;
@@ -61,7 +70,7 @@ export interface AdfResult {
 
 /**
  * Reads every prospect of every ADF document in a message body of at most 256 KiB: plain XML, a mail with XML in its
- * text, in HTML or in an HTML comment. A broken document beside a good one is a warning.
+ * text, in HTML (as markup or as text to be read) or in an HTML comment. A broken document beside a good one is a warning.
  * Throws AdfError: `too_large`, `doctype` (DOCTYPE or ENTITY, refused unread), `not_xml`, `no_prospect`.
  */
 export function parseAdf(body: string): AdfResult {
@@ -70,7 +79,8 @@ export function parseAdf(body: string): AdfResult {
   const warn = warnInto(result.warnings);
   if (cleaned !== body) warn('document.control_characters');
 
-  const documents = findDocuments(cleaned);
+  const found = findDocuments(cleaned);
+  const documents = found.length > 0 ? found : findDocuments(fromHtmlText(cleaned) ?? '');
   if (documents.length === 0) throw new AdfError(isXml(cleaned) ? 'no_prospect' : 'not_xml');
   let broken: AdfError | undefined;
   for (const raw of documents) {
@@ -100,11 +110,14 @@ function readProspect(prospect: XmlElement, raw: string): AdfProspect {
   const vehicles = children(prospect, 'vehicle').map((vehicle) => readVehicle(vehicle, warn));
   if (vehicles.length === 0) warn('vehicle.missing');
 
-  const customerElement = child(prospect, 'customer');
+  const [customerElement, ...otherCustomers] = children(prospect, 'customer');
+  if (otherCustomers.length > 0) warn('customer.several');
   const customer = readCustomer(customerElement, warn);
   const timeframe = readTimeframe(child(customerElement, 'timeframe') ?? child(prospect, 'timeframe'), warn);
   const comments = [child(customerElement, 'comments'), child(prospect, 'comments')].flatMap((c) => textOf(c) ?? []);
   const reachable = customer.phones.length > 0 || customer.emails.length > 0;
+  const [vendor = { id: null, name: null }, ...otherVendors] = children(prospect, 'vendor').map(readVendor);
+  if (!vendor.id && !vendor.name) warn('vendor.missing');
   return {
     ...readExternalId(prospect, warn),
     resend: status === 'resend',
@@ -116,7 +129,8 @@ function readProspect(prospect: XmlElement, raw: string): AdfProspect {
     timeframe,
     suggestedGrade: suggestGrade(requestDate, timeframe.latest),
     comments: comments.join('\n') || null,
-    vendor: readVendor(child(prospect, 'vendor'), warn),
+    vendor,
+    otherVendors,
     provider: readProvider(child(prospect, 'provider')),
     raw,
     warnings,
@@ -165,13 +179,12 @@ function suggestGrade(requestDate: string | null, latest: string | null): AdfGra
 }
 
 /** The dealer: its id (`id` or `vendorid`) and name (`vendorname`, else the contact's or a bare name). */
-function readVendor(vendor: XmlElement | undefined, warn: Warn): AdfProspect['vendor'] {
+function readVendor(vendor: XmlElement): AdfVendor {
   const id = lineOf(idsOf(vendor)[0]) ?? lineOf(child(vendor, 'vendorid'));
   const name =
     lineOf(child(vendor, 'vendorname')) ??
     readName(children(vendor, 'name')) ??
     readName(children(child(vendor, 'contact'), 'name'));
-  if (!id && !name) warn('vendor.missing');
   return { id, name };
 }
 

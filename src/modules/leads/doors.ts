@@ -20,6 +20,8 @@ export async function takeTestDrive(ctx: Ctx, form: z.output<(typeof submitTestD
       name: form.name,
       contacts: [requirePhone(form.mobile)],
       cityCode: requireCity(form.cityCode),
+      // Whoever fills in the English page is told things in English; nobody known is changed by what a visitor types.
+      ...(ctx.language === 'en' ? { language: 'en' } : {}),
       seriesId,
       testDrive: form.testDrive,
       comments: form.comments || null,

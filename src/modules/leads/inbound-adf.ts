@@ -3,32 +3,35 @@ import type { Tx } from '../../platform/db.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import { type Contact, emailContact, phoneContact } from '../customers/index.ts';
 import { cityOf } from '../org/index.ts';
-import type { AdfError, AdfProspect, AdfVehicle } from './adf.ts';
+import type { AdfError, AdfProspect } from './adf.ts';
+import type { AdfPhone } from './adf-customer.ts';
+import { adfRemarks } from './adf-remarks.ts';
 import { dealerNamed, seriesByName } from './inbound/mapped.ts';
 import { type Incoming, NO_NAME } from './intake.ts';
 import type { Source } from './signature.ts';
 import { translated } from './sources/field-map.ts';
 import type { FieldMap } from './sources/schema.ts';
 
+const MAX_REMARKS = 1000;
+
 /** An ADF prospect in the terms of every enquiry. @throws AppError request.invalid when nobody could be called or written to */
 export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect): Promise<Incoming> {
   const { customer } = prospect;
-  const phones = [...customer.phones]
-    .sort((a, b) => Number(b.preferred) - Number(a.preferred))
-    .map((phone) => phoneContact(phone.number));
+  const numbers = [...customer.phones].sort((a, b) => Number(b.preferred) - Number(a.preferred));
+  const phones = numbers.filter((phone) => !isMachine(phone)).map((phone) => phoneContact(phone.number));
+  const machines = numbers.filter(isMachine).map((phone) => phoneContact(phone.number));
   const emails = customer.emails.map((email) => emailContact(email.address));
   // A mobile names a person better than a landline or a mailbox does.
   const contacts = [
     ...phones.filter((phone) => phone?.kind === 'mobile'),
     ...phones.filter((phone) => phone?.kind !== 'mobile'),
     ...emails,
-  ].filter((contact): contact is Contact => contact !== null);
-  const [first, ...rest] = unique(contacts);
+  ].filter((contact) => contact !== null);
+  const ofMachines = machines.filter((contact) => contact !== null);
+  const [first, ...rest] = unique(contacts.length > 0 ? contacts : ofMachines);
   if (!first)
     throw invalid('customer.contact', '报文中没有可用的电话或邮箱。', 'The message holds no usable phone or e-mail.');
-  const wanted = prospect.vehicles.find((vehicle) => !vehicle.tradeIn);
   const map = source.fieldMap;
-  const model = wanted?.model ?? map.constants.seriesCode;
   return {
     name:
       (customer.name ?? '')
@@ -38,9 +41,9 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
         .replace(/[\ud800-\udbff]$/, '') || NO_NAME,
     contacts: [first, ...rest],
     cityCode: cityFrom(map, prospect),
-    seriesId: model ? await seriesByName(tx, translated(map, 'seriesCode', model) ?? model) : null,
+    seriesId: await seriesOf(tx, map, prospect),
     testDrive: prospect.vehicles.some((vehicle) => vehicle.interest === 'test-drive'),
-    comments: remarks(prospect, wanted),
+    comments: remarks(prospect),
     channel: source.channel,
     sourceId: source.id,
     grade: prospect.suggestedGrade,
@@ -53,6 +56,9 @@ export async function adfIncoming(tx: Tx, source: Source, prospect: AdfProspect)
   };
 }
 
+/** A fax of an office names nobody: it counts only where there is nothing else. */
+const isMachine = ({ type }: AdfPhone): boolean => type === 'fax' || type === 'pager';
+
 function unique(contacts: Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [`${contact.kind}:${contact.value}`, contact])).values()];
 }
@@ -64,27 +70,41 @@ function cityFrom(map: FieldMap, { customer }: AdfProspect): string | null {
   return ours.map((text) => cityOf(text)).find((code) => code !== null) ?? null;
 }
 
-/** What the form has no field for stays readable: the model as written, the trade-in, the time frame. */
-function remarks(prospect: AdfProspect, wanted: AdfVehicle | undefined): string | null {
-  const tradeIn = prospect.vehicles.find((vehicle) => vehicle.tradeIn);
-  const vehicle = (one: AdfVehicle) => [one.year, one.make, one.model, one.trim].filter(Boolean).join(' ');
-  const lines = [
-    prospect.comments,
-    wanted ? `意向:${vehicle(wanted)}` : null,
-    tradeIn
-      ? `置换:${vehicle(tradeIn)}${tradeIn.vin ? ` ${tradeIn.vin}` : ''}${tradeIn.odometerKm ? ` ${tradeIn.odometerKm} km` : ''}`
-      : null,
-    prospect.timeframe.description ? `时间:${prospect.timeframe.description}` : null,
-  ];
-  return lines.filter(Boolean).join('\n').slice(0, 1000) || null;
+/** The dealer the message is addressed to: by code, then by exact name; the first of several that is ours. Else the city decides. */
+async function vendorDealer(tx: Tx, map: FieldMap, prospect: AdfProspect): Promise<string | null> {
+  const { vendor, otherVendors, warnings } = prospect;
+  for (const { id, name } of [vendor, ...otherVendors]) {
+    const ours = [id, name].map((one) => (one ? translated(map, 'dealerCode', one) : null)).find(Boolean);
+    const code = ours ?? id ?? map.constants.dealerCode ?? null;
+    const found = code || name ? await dealerNamed(tx, code, name) : null;
+    if (found) return found;
+  }
+  const named = vendor.id ?? vendor.name;
+  if (named) warnings.push(`dealer.unknown=${named.slice(0, 80).toWellFormed()}`);
+  return null;
 }
 
-/** The dealer the message is addressed to: by code, then by exact name; else the city decides. */
-async function vendorDealer(tx: Tx, map: FieldMap, { vendor }: AdfProspect): Promise<string | null> {
-  const ours = [vendor.id, vendor.name].map((one) => (one ? translated(map, 'dealerCode', one) : null)).find(Boolean);
-  const code = ours ?? vendor.id ?? map.constants.dealerCode ?? null;
-  if (!code && !vendor.name) return null;
-  return dealerNamed(tx, code, vendor.name);
+/** The series of the first car wanted, by the model as written or with its make before it. */
+async function seriesOf(tx: Tx, map: FieldMap, prospect: AdfProspect): Promise<string | null> {
+  const wanted = prospect.vehicles.find((vehicle) => !vehicle.tradeIn);
+  const model = wanted?.model ?? map.constants.seriesCode;
+  if (!model) return null;
+  const names = [translated(map, 'seriesCode', model), model];
+  const found = await seriesByName(
+    tx,
+    ...names,
+    ...(wanted?.make ? [`${wanted.make} ${model}`, `${wanted.make}${model}`] : []),
+  );
+  if (!found) prospect.warnings.push(`series.unknown=${model.slice(0, 80).toWellFormed()}`);
+  return found;
+}
+
+/** What a call has to begin with, cut to what the lead holds. */
+function remarks(prospect: AdfProspect): string | null {
+  const text = adfRemarks(prospect);
+  if (!text || text.length <= MAX_REMARKS) return text;
+  prospect.warnings.push('text.cut');
+  return text.slice(0, MAX_REMARKS).toWellFormed();
 }
 
 /** The id a prospect is known by: the sender's, with the system that gave it. */

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../platform/context.ts';
 import { newId } from '../../platform/db.ts';
 import { invalid } from '../../platform/errors.ts';
+import { textFrom } from './inbound/decode.ts';
 import { digest, jsonBody, readAdf, readJson } from './inbound/reading.ts';
-import { type InboundAnswer, type Message, receive } from './inbound/receive.ts';
+import { type Format, type InboundAnswer, keepUnread, type Message, receive } from './inbound/receive.ts';
 import { warningText } from './inbound/words.ts';
 import type { Source } from './signature.ts';
 import { isMapped } from './sources/shapes.ts';
@@ -14,13 +15,30 @@ const MAX_PROSPECTS = 100;
  * One signed JSON message: created, merged into an open lead, duplicate of a message that came before, or rejected with the fields that
  * are wrong.
  */
-export async function receiveJson(ctx: Ctx, source: Source, raw: Buffer): Promise<InboundAnswer> {
-  const text = raw.toString('utf8');
-  const { externalId, isTest, warnings, understand } = readJson(ctx, source, 'json', jsonBody(text));
+export async function receiveJson(
+  ctx: Ctx,
+  source: Source,
+  raw: Buffer,
+  charset: string | null = null,
+): Promise<InboundAnswer> {
+  const { text, body, odd } = await signedBody(ctx, source, 'json', raw, charset);
+  const { externalId, isTest, warnings, understand } = readJson(ctx, source, 'json', body);
+  warnings.push(...odd);
   // A mapped sender may have no ids: there the message itself is what may come but once.
   const unnamed = isMapped(source.fieldMap) ? digest(ctx, text) : `unnamed-${newId()}`;
   const message: Message = { format: 'json', externalId: externalId ?? unnamed, raw: text, warnings, isTest };
   return { ...(await receive(ctx, source, message, understand)), externalId };
+}
+
+/** The body of a proven message; one that is no JSON is kept for a person to look at. @throws AppError request.invalid */
+async function signedBody(ctx: Ctx, source: Source, format: Format, raw: Buffer, charset: string | null) {
+  const { text, guessed } = textFrom(raw, charset);
+  try {
+    return { text, body: jsonBody(text), odd: guessed ? [`encoding.guessed=${guessed}`] : [] };
+  } catch (error) {
+    await keepUnread(ctx, source, { format, raw: text, externalId: digest(ctx, text) }, error);
+    throw error;
+  }
 }
 
 /** One message of the Google lead form webhook, its key checked already. */
@@ -33,9 +51,15 @@ export async function receiveGoogle(ctx: Ctx, source: Source, text: string, body
 }
 
 /** One CreateLead as WeCom's edition for the car trade shapes it. */
-export async function receiveTencent(ctx: Ctx, source: Source, raw: Buffer): Promise<InboundAnswer> {
-  const text = raw.toString('utf8');
-  const { externalId, isTest, warnings, understand } = readJson(ctx, source, 'tencent', jsonBody(text));
+export async function receiveTencent(
+  ctx: Ctx,
+  source: Source,
+  raw: Buffer,
+  charset: string | null = null,
+): Promise<InboundAnswer> {
+  const { text, body, odd } = await signedBody(ctx, source, 'tencent', raw, charset);
+  const { externalId, isTest, warnings, understand } = readJson(ctx, source, 'tencent', body);
+  warnings.push(...odd);
   // CreateLead carries no id: the same request again is the same lead.
   const message: Message = {
     format: 'tencent',
@@ -52,23 +76,26 @@ export interface AdfAnswer {
   warnings: string[];
 }
 
-/** One ADF message with its prospects, each answered for itself. @throws AppError request.invalid when it is no ADF at all */
+/** How an ADF message came. */
+export interface AdfCarrier {
+  format?: 'adf' | 'mail';
+  /** What the carrier says of the encoding. */
+  charset?: string | null;
+  /** What the carrier is known by: a prospect without an id is then known by it and its place. */
+  id?: string | null;
+}
+
+/**
+ * One ADF message with its prospects, each answered for itself. One that is no ADF at all is kept for a person to look at.
+ * @throws AppError request.invalid, request.too_large
+ */
 export async function receiveAdf(
   ctx: Ctx,
   source: Source,
-  raw: Buffer | string,
-  format: 'adf' | 'mail' = 'adf',
-  /** What the carrier of the message is known by: a prospect without an id is then known by it and its place. */
-  carrier: string | null = null,
+  raw: Buffer,
+  { format = 'adf', charset = null, id: carrier = null }: AdfCarrier = {},
 ): Promise<AdfAnswer> {
-  const { readings, warnings } = readAdf(source, raw.toString());
-  if (readings.length > MAX_PROSPECTS) {
-    throw invalid(
-      'body',
-      `一份报文最多 ${MAX_PROSPECTS} 条线索。`,
-      `One message holds at most ${MAX_PROSPECTS} prospects.`,
-    );
-  }
+  const { readings, warnings } = await readProspects(ctx, source, raw, { format, charset, id: carrier });
   const words = (codes: string[]) => codes.map((code) => warningText(code)[ctx.language]);
   const results: AdfAnswer['results'] = [];
   // One after the other: two prospects of one message may be the same person.
@@ -83,4 +110,20 @@ export async function receiveAdf(
     results.push({ ...answer, externalId, warnings: words(odd) });
   }
   return { results, warnings: words(warnings) };
+}
+
+async function readProspects(ctx: Ctx, source: Source, raw: Buffer, { format, charset, id }: Required<AdfCarrier>) {
+  try {
+    const read = readAdf(source, raw, { charset, isMail: format === 'mail' });
+    if (read.readings.length <= MAX_PROSPECTS) return read;
+    throw invalid(
+      'body',
+      `一份报文最多 ${MAX_PROSPECTS} 条线索。`,
+      `One message holds at most ${MAX_PROSPECTS} prospects.`,
+    );
+  } catch (error) {
+    const { text } = textFrom(raw, charset);
+    await keepUnread(ctx, source, { format, raw: text, externalId: id ?? digest(ctx, text) }, error);
+    throw error;
+  }
 }

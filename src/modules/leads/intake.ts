@@ -32,6 +32,8 @@ export interface Incoming {
   /** The first is the primary one; none only where the customer is chosen already. */
   contacts: readonly Contact[];
   cityCode: string | null;
+  /** What somebody new is told things in, where the door tells. */
+  language?: 'zh' | 'en' | undefined;
   seriesId: string | null;
   testDrive: boolean;
   comments: string | null;

@@ -259,6 +259,17 @@ export async function openLeadOf(tx: Tx, customerId: string): Promise<{ id: stri
   return found.rows[0] ?? null;
 }
 
+/** Whether a lead has an enquiry that was made at this moment. plan: touch_lead, the touches of one lead */
+export async function hasTouchAskedAt(tx: Tx, leadId: string, at: Date): Promise<boolean> {
+  const found = await tx
+    .selectFrom('leads.touch')
+    .select('id')
+    .where('leadId', '=', leadId)
+    .where('requestedAt', '=', at)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Adds an enquiry to an open lead, wherever it is held; returns the holding unit. */
 export async function addTouch(
   tx: Tx,

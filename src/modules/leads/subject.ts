@@ -57,6 +57,7 @@ export const leadSubject: SubjectSource = {
           createdAt: AT,
           channel: CHANNEL,
           series: { zh: '意向车系', en: 'car' },
+          grade: { zh: '意向等级', en: 'grade' },
           status: { zh: '状态', en: 'status' },
           comments: COMMENTS,
           unit: { zh: '负责单位', en: 'held by' },
@@ -78,7 +79,7 @@ export const leadSubject: SubjectSource = {
       subjectPart(
         'follow_ups',
         { zh: '跟进', en: 'Follow-ups' },
-        { createdAt: AT, channel: CHANNEL, note: { zh: '内容', en: 'note' } },
+        { createdAt: AT, channel: CHANNEL, result: { zh: '结果', en: 'result' }, note: { zh: '内容', en: 'note' } },
         followed,
       ),
       subjectPart(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allProvinces, areaOf, cityName, cityOf } from './cities.ts';
+import { allProvinces, areaOf, cityName, cityOf, districtsOf, isCity, placeName, placeOf } from './cities.ts';
 
 describe('a city as people write it', () => {
   test.each([
@@ -35,11 +35,11 @@ describe('a city as people write it', () => {
     ['四川省成都市武侯区', '510107', '510100'],
     ['昆山', '320583', '320500'],
     ['浦东新区', '310115', '310100'],
-    ['济源', '419001', '419000'],
-    ['河南省济源市', '419001', '419000'],
-    ['仙桃', '429004', '429000'],
-    ['琼海市', '469002', '469000'],
-    ['石河子', '659001', '659000'],
+    ['济源', '419001', '419001'],
+    ['河南省济源市', '419001', '419001'],
+    ['仙桃', '429004', '429004'],
+    ['琼海市', '469002', '469002'],
+    ['石河子', '659001', '659001'],
     ['重庆市云阳县', '500235', '500200'],
     ['重庆忠县', '500233', '500200'],
   ])('%s is the district %s of %s', (text, district, city) =>
@@ -58,6 +58,21 @@ describe('a city as people write it', () => {
       '杭州市',
     ]);
     expect([cityOf('重庆市'), cityOf('河南省直辖县')]).toEqual([cityOf('重庆'), null]);
+  });
+
+  test('what a province keeps itself stands among its cities by its own name, its group nowhere', () => {
+    const names = (province: string) => allProvinces().find(({ code }) => code === province)?.cities ?? [];
+    expect(names('410000')).toContainEqual({ code: '419001', name: '济源市' });
+    expect(names('420000').map(({ name }) => name)).toEqual(expect.arrayContaining(['仙桃市', '神农架林区']));
+    expect(allProvinces().flatMap(({ cities }) => cities.filter(({ name }) => name.includes('直辖县')))).toEqual([]);
+    expect([placeOf('429004'), isCity('429004'), districtsOf('429004')]).toEqual([
+      { provinceCode: '420000', cityCode: '429004', districtCode: null },
+      true,
+      [],
+    ]);
+    expect(placeName({ provinceCode: '420000', cityCode: '429004', districtCode: null })).toBe('湖北省 仙桃市');
+    // As records of former times hold it.
+    expect(placeName({ provinceCode: '420000', cityCode: '429000', districtCode: '429004' })).toBe('湖北省 仙桃市');
   });
 
   test('every city is known by its full name, and with its province', () => {

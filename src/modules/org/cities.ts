@@ -14,19 +14,27 @@ const provinces: Province[] = Object.entries(areaList.province_list).map(([code,
 }));
 // Groups of counties that a province keeps itself: 省直辖县, and of Chongqing 县. They are codes, not names: shown with their province's, not found by it.
 const NAMELESS = /^(省直辖县|县|自治区直辖县级行政区划)$/;
+// 济源 or 仙桃 belongs to no city: people look for it beside the cities, so it is one. Its group is no longer offered; records may hold it.
+const KEPT = /直辖县/;
 const cities = new Map<string, string>();
 for (const [code, given] of Object.entries(areaList.city_list)) {
   const province = provinces.find((candidate) => candidate.code.slice(0, 2) === code.slice(0, 2));
   const name = NAMELESS.test(given)
     ? `${province?.name}${given.replace(/^(省|自治区)/, '').replace(/^县$/, '各县')}`
     : given;
-  province?.cities.push({ code, name });
+  if (!KEPT.test(given)) province?.cities.push({ code, name });
   cities.set(code, name);
 }
 const districts = new Map<string, { code: string; name: string }[]>();
 const placeNames = new Map<string, string>([...provinces.map(({ code, name }) => [code, name] as const), ...cities]);
 for (const [code, name] of Object.entries(areaList.county_list)) {
   const city = `${code.slice(0, 4)}00`;
+  if (KEPT.test(areaList.city_list[city] ?? '')) {
+    provinces.find((candidate) => candidate.code.slice(0, 2) === code.slice(0, 2))?.cities.push({ code, name });
+    cities.set(code, name);
+    placeNames.set(code, name);
+    continue;
+  }
   const own = districts.get(city);
   if (own) own.push({ code, name });
   else districts.set(city, [{ code, name }]);
@@ -58,7 +66,7 @@ function named(divisions: Iterable<readonly [string, string]>): ByName {
 }
 const provinceNames = named(provinces.map(({ code, name }) => [code, name] as const));
 const cityNames = named(cities);
-const districtNames = named(Object.entries(areaList.county_list));
+const districtNames = named(Object.entries(areaList.county_list).filter(([code]) => !cities.has(code)));
 // 海南 is the province: nobody calls 海南藏族自治州, or 海南区 of another city, by that alone.
 for (const name of provinceNames.keys()) {
   if (!cityNames.get(name)?.every((code) => cities.get(code)?.endsWith('市'))) cityNames.delete(name);
@@ -101,12 +109,12 @@ export function isCity(code: string): boolean {
 
 /**
  * The most exact division, city or district, of a six-digit code or of a name as people write it: 恩施, 凉山州, 江苏苏州, 北京市朝阳区,
- * 济源 (a city its province keeps itself). Null where none is known, or several bear the name (朝阳区).
+ * 济源 (which its province keeps itself). Null where none is known, or several bear the name (朝阳区).
  */
 export function areaOf(text: string): string | null {
   const wanted = text.normalize('NFKC').replace(/[\s,、/·-]/g, '');
   if (!/^\d{6}$/.test(wanted)) return divisionOf(wanted);
-  const candidates = [wanted, `${wanted.slice(0, 4)}00`];
+  const candidates = [wanted, `${wanted.slice(0, 4)}00`].filter((code) => !KEPT.test(areaList.city_list[code] ?? ''));
   return candidates.find((code) => cities.has(code) || (placeNames.has(code) && !code.endsWith('0000'))) ?? null;
 }
 
@@ -146,7 +154,8 @@ export function placeOf(code: string): Place | null {
 
 /** A place in words, the province first: 上海市 浦东新区; a municipality is named once. */
 export function placeName(place: { [part in keyof Place]: string | null }): string {
-  const names = [place.provinceCode, place.cityCode, place.districtCode].map((code) =>
+  const group = place.districtCode && KEPT.test(areaList.city_list[place.cityCode ?? ''] ?? '');
+  const names = [place.provinceCode, group ? null : place.cityCode, place.districtCode].map((code) =>
     code ? (placeNames.get(code) ?? code) : '',
   );
   return names.filter((name, at) => name !== '' && names.indexOf(name) === at).join(' ');

@@ -13,6 +13,7 @@ describe('checkPlate', () => {
     ['鄂A1234挂', 'fuel'],
     ['鄂A1234学', 'fuel'],
     ['鄂A1234警', 'fuel'],
+    ['沪A0023领', 'fuel'],
     ['粤Z1234港', 'fuel'],
     ['粤ZAB12澳', 'fuel'],
     ['使014578', 'fuel'],

@@ -3,7 +3,7 @@ export type PlateCheck = { ok: true; plate: string; energy: 'fuel' | 'bev' | 'ph
 
 const PROVINCES = '京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新';
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
-const ORDINARY = new RegExp(`^[${PROVINCES}][${LETTERS}][${LETTERS}0-9]{4}[${LETTERS}0-9挂学警]$`);
+const ORDINARY = new RegExp(`^[${PROVINCES}][${LETTERS}][${LETTERS}0-9]{4}[${LETTERS}0-9挂学警领]$`);
 const CROSS_BORDER = new RegExp(`^粤Z[${LETTERS}0-9]{4}[港澳]$`);
 const EMBASSY = /^使\d{6}$/;
 const NEW_ENERGY = new RegExp(`^[${PROVINCES}][${LETTERS}](?:([A-HJK])[${LETTERS}0-9]\\d{4}|\\d{5}([A-HJK]))$`);
@@ -17,7 +17,7 @@ function normalise(input: string): string {
 }
 
 /**
- * Checks a mainland plate by GA 36: ordinary plates (7 characters, with 挂 学 警 at the end; 港 澳 only for 粤Z;
+ * Checks a mainland plate by GA 36: ordinary plates (7 characters, with 挂 学 警 领 at the end; 港 澳 only for 粤Z;
  * 使 with 6 digits) and new-energy plates (8 characters, letter first for small and last for large vehicles).
  * New-energy letters A–E mean battery-electric (`bev`), F–K other new energy (`phev`: hybrid, range extender, fuel cell).
  */

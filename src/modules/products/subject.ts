@@ -52,12 +52,14 @@ export const productSubject: SubjectSource = {
           insurer: { zh: '保险公司', en: 'insurer' },
           number: { zh: '保单号', en: 'number' },
           kinds: { zh: '险种', en: 'kinds' },
+          premium: { zh: '保费(元)', en: 'premium (yuan)' },
           fromDate: FROM,
           toDate: UNTIL,
         },
         policies.map((row) => ({
           ...row,
           number: row.numberEnc ? decrypt(ctx.keys, row.numberEnc, `products.policy:${row.id}`) : null,
+          premium: row.premiumFen === null ? null : row.premiumFen / 100,
         })),
       ),
       subjectPart(

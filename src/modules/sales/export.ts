@@ -233,6 +233,7 @@ export const paymentExport = listExport({
     { key: 'order', title: { zh: '订单号', en: 'Order' }, value: (row) => row.orderNumber },
     { key: 'contract', title: { zh: '合同编号', en: 'Contract' }, value: (row) => row.contractNumber },
     { key: 'balance', title: { zh: '余款(元)', en: 'Balance (yuan)' }, value: (row) => row.balanceFen / 100 },
+    { key: 'reference', title: { zh: '流水号', en: 'Reference' }, value: (row) => row.reference },
     { key: 'staff', title: { zh: '经办人', en: 'Recorded by' }, value: (row) => row.staffName },
     { key: 'note', title: { zh: '备注', en: 'Note' }, value: (row) => row.note },
     {

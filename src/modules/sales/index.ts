@@ -1,4 +1,5 @@
 /** Front door of sales. */
+export { findContracts } from './contracts/service.ts';
 export { firstName } from './progress/first-name.ts';
 export { keepOrderPath, orderPath } from './progress/service.ts';
 export { findOrders } from './service.ts';

@@ -4,12 +4,10 @@ import { beforeCursor, microseconds } from '../../platform/keyset.ts';
 
 /**
  * What is still owed on order `o`; null where its payments were never recorded: nobody here knows what the customer paid. Of an order that was
- * cancelled, or whose car came back, what is still to be given back of what was approved with that, below nought. plan: change_order
+ * cancelled, or whose car came back, what is still to be given back of what was approved with that, below nought.
  */
 export const BALANCE = sql<number | null>`case
-  when o.status in ('cancelled', 'returned') then coalesce((
-    select o.refunded_fen - coalesce((r.before ->> 'refundedFen')::bigint, 0) - r.refund_fen from sales.change_request r
-    where r.order_id = o.id and r.kind in ('cancel', 'return') and r.status = 'approved'), 0)
+  when o.status in ('cancelled', 'returned') then -o.refund_due_fen
   when o.payments_kept or o.paid_fen > 0 then o.price_fen + o.extras_fen - o.paid_fen + o.refunded_fen end`;
 
 function rows(tx: Tx) {
@@ -110,6 +108,7 @@ export function orderById(tx: Tx, id: string) {
       'o.returnCause',
       'o.linkExpiresAt',
       'o.contractSignedOn',
+      'o.contractKept',
       'o.orgId',
       'o.consultantId',
       't.priceFen as listPriceFen',
@@ -130,7 +129,8 @@ export function lockOrder(tx: Tx, id: string) {
     .selectFrom('sales.order')
     .select(['id', 'orgId', 'number', 'leadId', 'customerId', 'consultantId', 'trimId', 'colour', 'status', 'version'])
     .select(['priceFen', 'extrasFen', 'paidFen', 'refundedFen', 'depositFen', 'depositKind', 'quoteId', 'expectedOn'])
-    .select(['invoiceNumber', 'invoicedOn', 'contractNumber', 'paymentsKept'])
+    .select(['invoiceNumber', 'invoicedOn', 'contractNumber', 'contractKept', 'contractSignedOn', 'paymentsKept'])
+    .select('refundDueFen')
     .select(
       sql<string>`to_char(created_at at time zone (select u.time_zone from org.unit u where u.id = "order".org_id), 'YYYY-MM-DD')`.as(
         'orderedOn',
@@ -237,6 +237,8 @@ export async function setOrder(
     cancelReason: string;
     returnedOn: string;
     returnCause: string;
+    refundDueFen: number;
+    refundSince: Date;
   }>,
 ): Promise<number> {
   const version = order.version + 1;

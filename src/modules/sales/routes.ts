@@ -14,6 +14,8 @@ import { routes as pricing } from './pricing/routes.ts';
 import { routes as progress } from './progress/routes.ts';
 import { routes as quotes } from './quotes/routes.ts';
 import { routes as rebates } from './rebates/routes.ts';
+import { routes as refunds } from './refunds/routes.ts';
+import { routes as releases } from './releases/routes.ts';
 import * as schema from './schema.ts';
 import * as service from './service.ts';
 import { routes as stock } from './stock/routes.ts';
@@ -41,6 +43,8 @@ export function routes(app: FastifyInstance): void {
     appraisals,
     contractTexts,
     contracts,
+    refunds,
+    releases,
   ])
     more(app);
 }

@@ -5,6 +5,7 @@ import { ContractLine } from './contracts/schema.ts';
 import { HandoverView, Missing } from './handover/schema.ts';
 import { OrderPart } from './parts/schema.ts';
 import { PaymentLine } from './payments/schema.ts';
+import { ReleaseView } from './releases/schema.ts';
 import { OrderCar } from './stock/schema.ts';
 
 export const OrderStatus = z.enum(['open', 'delivered', 'cancelled', 'returned']);
@@ -79,7 +80,8 @@ export const OrderView = OrderRow.extend({
   checklist: z.boolean().meta({ description: 'The dealer hands over by the whole checklist' }),
   missing: z
     .array(Missing)
-    .meta({ description: 'What a delivery still waits for; empty where the dealer has no checklist' }),
+    .meta({ description: 'What a delivery still waits for by the rules of the unit: contract, money, checklist' }),
+  release: ReleaseView.nullable().meta({ description: 'What a manager lets the car leave without' }),
   linkExpiresAt: Instant.nullable(),
   delivery: z
     .object({

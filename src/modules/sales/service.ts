@@ -15,13 +15,15 @@ import { changesOfOrder } from './changes/queries.ts';
 import { isNumbered } from './contracts/queries.ts';
 import { contractLines } from './contracts/service.ts';
 import { endHandover } from './handover/queries.ts';
-import { handoverView, lacksOf } from './handover/service.ts';
+import { handoverView } from './handover/service.ts';
 import { makeOrder } from './orders/make.ts';
 import { partsOfOrder } from './parts/service.ts';
 import { paymentsOfOrder } from './payments/queries.ts';
 import { settingsOf } from './pricing/queries.ts';
 import { progressing, stepFacts, stepLine } from './progress/steps.ts';
 import * as queries from './queries.ts';
+import { releaseOf } from './releases/queries.ts';
+import { balanceOf, lacksToLeave } from './releases/service.ts';
 import type * as schema from './schema.ts';
 import { carOfOrder } from './stock/queries.ts';
 import { sell } from './stock/service.ts';
@@ -61,7 +63,7 @@ export async function getOrder(ctx: Ctx, id: string) {
         : null;
     const facts = await stepFacts(tx, id);
     const car = await carOfOrder(tx, id);
-    const { deliveryChecklist: checklist } = await settingsOf(tx, order.orgId);
+    const rules = await settingsOf(tx, order.orgId);
     return {
       ...rest,
       delivery,
@@ -72,8 +74,9 @@ export async function getOrder(ctx: Ctx, id: string) {
       contracts: await contractLines(tx, id),
       car: car ? { ...car, pdiItems: car.pdiItems as Record<string, string> } : null,
       handover: await handoverView(tx, id),
-      checklist,
-      missing: checklist && order.status === 'open' ? await lacksOf(ctx, tx, order) : [],
+      checklist: rules.deliveryChecklist,
+      missing: order.status === 'open' ? await lacksToLeave(ctx, tx, order, rules) : [],
+      release: (await releaseOf(tx, id)) ?? null,
       member: (await queries.membershipOf(tx, order.customerId)) ?? null,
     };
   });
@@ -111,13 +114,10 @@ export async function editOrder(
   });
 }
 
-/** Where the dealer hands over by the checklist, a car leaves only when nothing is missing. @throws AppError order.parts_missing */
+/** A car leaves only when nothing is missing that the unit's rules ask for. @throws AppError order.parts_missing */
 async function needReady(ctx: Ctx, tx: Tx, order: LockedOrder): Promise<void> {
-  const { deliveryChecklist } = await settingsOf(tx, order.orgId);
-  if (!deliveryChecklist) return;
-  const known = order.paymentsKept || order.paidFen > 0;
-  const balanceFen = known ? order.priceFen + order.extrasFen - order.paidFen + order.refundedFen : null;
-  const missing = await lacksOf(ctx, tx, { ...order, balanceFen });
+  const rules = await settingsOf(tx, order.orgId);
+  const missing = await lacksToLeave(ctx, tx, { ...order, balanceFen: balanceOf(order) }, rules);
   if (missing.length === 0) return;
   throw new AppError('order.parts_missing', {
     missing,

@@ -39,6 +39,12 @@ test('a person’s words, needs, trade-in, signature and links are gone once the
   const contents = kept.rows.map((row) => row.sha256_hex as string);
   expect(contents).toHaveLength(2);
   await me.call('POST', `/api/orders/${sold.orderId}/parts`, { kind: 'wash', title: '清洗', note: '秘密备注' });
+  await house.owner.query(
+    `with paid as (insert into sales.payment (id, org_id, order_id, kind, method, amount_fen, paid_on, receipt, note, reference, staff_id)
+       values (app.new_id(), $1, $2, 'refund', 'transfer', 1, '2026-01-01', 'R-s', '秘密备注', '秘密流水', $3))
+     insert into sales.delivery_release (id, org_id, order_id, lacks, reason, released_by) values (app.new_id(), $1, $2, '{contract}', '秘密原因', $3)`,
+    [world.units.dealerA, sold.orderId, me.staffId],
+  );
   const scope = { unitId: world.units.group, unitKind: 'group' as const, timeZone: 'Asia/Shanghai', orgIds: null };
   const ctx = systemContext(house.platform, 'test', scope);
   const shown = await transact(ctx, (tx) => saleSubject.collect(ctx, tx, [customerId]));
@@ -48,7 +54,7 @@ test('a person’s words, needs, trade-in, signature and links are gone once the
     (tx) => saleSubject.forget?.(tx, [customerId, sold.customerId]) ?? Promise.resolve([]),
   );
   expect(gone).toEqual(expect.arrayContaining([quote.body.id, sold.orderId]));
-  for (const table of ['need', 'quote', 'order_part', 'handover']) {
+  for (const table of ['need', 'quote', 'order_part', 'handover', 'payment', 'delivery_release']) {
     const rows = await house.owner.query(`select string_agg(t::text, ' ') as text from sales.${table} t`);
     expect({ table, text: rows.rows[0].text }).not.toMatchObject({ text: expect.stringContaining('秘密') });
   }

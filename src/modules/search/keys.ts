@@ -8,13 +8,17 @@ export interface SearchKeys {
   vehicle: boolean;
   /** An order's number or the end of it. */
   order: boolean;
+  /** The number of a contract of sale, or the end of it; one that was kept on paper may look like anything. */
+  contract: boolean;
   /** A member's card number. */
   card: boolean;
   /** A customer's number in another system. */
   external: boolean;
 }
 
-const NONE: SearchKeys = { name: false, phone: false, vehicle: false, order: false, card: false, external: false };
+const NONE: SearchKeys = {
+  ...{ name: false, phone: false, vehicle: false, order: false, contract: false, card: false, external: false },
+};
 
 /** Longest text that can be a key: a name of 60 characters. */
 const LONGEST = 60;
@@ -24,7 +28,7 @@ const LONGEST = 60;
  * Digits alone are no name.
  */
 export function searchKeys(text: string): SearchKeys {
-  const plain = text.replace(/\s+/g, '');
+  const plain = text.normalize('NFKC').replace(/\s+/g, '');
   const length = [...plain].length;
   const digits = plain.replace(/\D/g, '').length;
   if (length < 2 || length > LONGEST) return NONE;
@@ -34,6 +38,7 @@ export function searchKeys(text: string): SearchKeys {
     phone: numeric && (/^\d{4}$/.test(plain) || digits >= 7),
     vehicle: digits > 0 && /^[\p{Script=Han}]?[A-Za-z0-9·•./_-]{4,40}[\p{Script=Han}]?$/u.test(plain),
     order: digits >= 4 && /^[Oo]?[\d-]{4,20}$/.test(plain),
+    contract: digits >= 4 && /^[\p{Script=Han}A-Za-z0-9./_-]{4,40}$/u.test(plain),
     card: /^[A-Za-z]{0,4}\d{8,12}$/.test(plain),
     external: digits > 0 && length >= 4,
   };

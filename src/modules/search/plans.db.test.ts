@@ -19,6 +19,7 @@ const LARGE = [
   'products.plate',
   'club.member',
   'sales.order',
+  'sales.contract',
   'leads.lead',
 ];
 
@@ -46,8 +47,9 @@ beforeAll(async () => {
        insert into products.ownership (id, org_id, unit_id, customer_id, from_date) select app.new_id(), org, unit, customer, '2026-01-01' from seed;
        insert into products.plate (id, org_id, unit_id, plate, from_date) select app.new_id(), org, unit, '沪A' || lpad(n::text, 5, '0'), '2026-01-01' from seed;
        insert into club.member (id, org_id, branch_id, customer_id, unit_id, card_number, status, channel) select app.new_id(), org, '${world.branchA}', customer, unit, (10000000 + n)::text, 'active', 'desk' from seed;
-       insert into sales.order (id, org_id, number, lead_id, customer_id, consultant_id, trim_id, colour, price_fen, deposit_fen, deposit_kind, expected_on, status, created_at)
-         select app.new_id(), org, 'O20260101-' || lpad(n::text, 7, '0'), app.new_id(), customer, '${people.consultantA.staffId}', '${trim.id}', '白', 100, 0, 'refundable', '2026-01-01', 'delivered', at from seed;
+       insert into sales.order (id, org_id, number, contract_number, lead_id, customer_id, consultant_id, trim_id, colour, price_fen, deposit_fen, deposit_kind, expected_on, status, created_at)
+         select unit, org, 'O20260101-' || lpad(n::text, 7, '0'), 'HT-' || lpad(n::text, 7, '0') || 'a', app.new_id(), customer, '${people.consultantA.staffId}', '${trim.id}', '白', 100, 0, 'refundable', '2026-01-01', 'delivered', at from seed;
+       insert into sales.contract (id, org_id, order_id, kind, number, created_by, created_at) select app.new_id(), org, unit, 'main', 'HT-' || lpad(n::text, 7, '0') || 'a', '${people.consultantA.staffId}', at from seed;
        insert into leads.lead (id, org_id, customer_id, status, channel, created_at) select app.new_id(), org, customer, 'won', 'website', at from seed`,
     );
     await client.query('drop table public.bench_name');
@@ -73,6 +75,7 @@ const KINDS: [kind: string, present: string, absent: string | null][] = [
   ['VIN tail', last.slice(-6), 'X99999'],
   ['member number', String(10_000_000 + CUSTOMERS), '99999999'],
   ['order number', `O20260101-${last}`, 'O20250101-0000001'],
+  ['contract number', `HT-${last}a`, 'HT-9999999z'],
   ['number of another system', `DMS-${CUSTOMERS}`, 'DMS-X1'],
 ];
 
@@ -130,6 +133,9 @@ describe('no kind of search walks a table', () => {
         const number = q.toUpperCase().replace(/[\s-]/g, '');
         const vehicles = await plansOf(unit, 'select products.found($1, $2::jsonb, null, null, 21)', [number, '{}']);
         const orders = await plansOf(unit, 'select sales.found($1, null, 21)', [q.toUpperCase()]);
+        const contracts = await plansOf(unit, 'select sales.found_contracts($1, null, 21)', [q]);
+        expect(contracts).toMatch(/contract_number_reversed/);
+        expect(orders).toMatch(/order_contract_reversed/);
         const { grams, initials, text } = JSON.parse(keys);
         const leads = text
           ? await plansOf(
@@ -138,7 +144,11 @@ describe('no kind of search walks a table', () => {
               [grams, initials ?? null, text],
             )
           : '';
-        expect({ q, unit, walks: [...walks(vehicles), ...walks(orders), ...walks(leads)] }).toEqual({
+        expect({
+          q,
+          unit,
+          walks: [...walks(vehicles), ...walks(orders), ...walks(contracts), ...walks(leads)],
+        }).toEqual({
           q,
           unit,
           walks: [],
@@ -169,7 +179,7 @@ test('each kind is found by whoever may, in pages that repeat nothing', async ()
   const list = async (who: typeof analyst, q: string, more = '') =>
     (await who.call('GET', `/api/customers?q=${encodeURIComponent(q)}${more}`)).body;
   for (const [kind, present, absent] of KINDS.filter(
-    ([kind]) => !['phone', 'last four digits', 'name of a thousand'].includes(kind),
+    ([kind]) => !['phone', 'last four digits', 'name of a thousand', 'contract number'].includes(kind),
   )) {
     const rows = (await list(analyst, present)).rows as { name: string }[];
     expect({ kind, names: rows.map((row) => row.name) }).toEqual({ kind, names: [RARE] });
@@ -196,7 +206,8 @@ test('whoever is merged, restricted or erased is not found', async () => {
   for (const status of ['restricted', 'erased']) {
     await house.owner.query('update customers.customer set status = $1 where name = $2', [status, RARE]);
     for (const [, present] of KINDS.filter(
-      ([kind]) => kind !== 'name of a thousand' && kind !== 'phone' && kind !== 'last four digits',
+      ([kind]) =>
+        kind !== 'name of a thousand' && kind !== 'phone' && kind !== 'last four digits' && kind !== 'contract number',
     ))
       expect((await analyst.call('GET', `/api/customers?q=${encodeURIComponent(present)}`)).body.rows).toEqual([]);
   }

@@ -5,6 +5,7 @@ import { LeadRow } from '../leads/schema.ts';
 import { AnswerHit } from '../org/answers/schema.ts';
 import { UnitKind } from '../org/schema.ts';
 import { UnitListRow } from '../products/schema.ts';
+import { ContractLine } from '../sales/contracts/schema.ts';
 import { OrderRow } from '../sales/schema.ts';
 
 /** Rows of one group at most. */
@@ -20,7 +21,7 @@ export const search = endpoint({
   query: z.object({
     q: z.string().trim().max(200).meta({
       description:
-        'Name, pinyin or its initials (two characters or more), full phone or its last four digits, VIN, serial number, plate or order number or the last four or more characters of one, card number, number of another system',
+        'Name, pinyin or its initials (two characters or more), full phone or its last four digits, VIN, serial number, plate, order number or contract number or the last four or more characters of one, card number, number of another system',
     }),
   }),
   response: z.object({
@@ -37,7 +38,13 @@ export const search = endpoint({
         ownerName: true,
       }),
     ),
-    orders: z.array(OrderRow.pick({ id: true, number: true, customerName: true, status: true })),
+    orders: z.array(OrderRow.pick({ id: true, number: true, customerName: true, status: true, contractNumber: true })),
+    contracts: z.array(
+      ContractLine.pick({ id: true, number: true, kind: true, state: true }).extend({
+        customerName: z.string(),
+        orderNumber: z.string(),
+      }),
+    ),
     leads: z.array(
       LeadRow.pick({
         id: true,

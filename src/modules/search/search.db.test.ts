@@ -32,6 +32,8 @@ const search = async (who: Caller, q: string) => {
 const found = async (who: Caller, q: string) =>
   Object.entries(await search(who, q)).flatMap(([group, rows]) => rows.map((row) => `${group}:${row.id}`));
 
+const fullWidth = (text: string) => text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
+
 describe('one’s own records are found', () => {
   test('by every key they have', async () => {
     const { managerA } = world.people;
@@ -45,7 +47,12 @@ describe('one’s own records are found', () => {
       [owner.mobile, [customer, lead]],
       [`+86 ${owner.mobile.slice(0, 3)} ${owner.mobile.slice(3)}`, [customer, lead]],
       [owner.mobile.slice(-4), [customer, lead]],
+      [fullWidth(owner.mobile), [customer, lead]],
+      ['王xm', [customer]],
+      ['王小m', [customer]],
       [owner.vin, [vehicle]],
+      [fullWidth(owner.vin), [vehicle]],
+      [fullWidth(owner.vin.slice(-6)), [vehicle]],
       [owner.vin.toLowerCase().slice(-6), [vehicle]],
       [plate, [vehicle]],
       ['6k888', [vehicle]],
@@ -54,7 +61,27 @@ describe('one’s own records are found', () => {
     ] as const) {
       expect({ q, found: await found(managerA, q) }).toEqual({ q, found: expect.arrayContaining([...expected]) });
     }
+    for (const q of ['王mx', '李xm']) expect({ q, found: await found(managerA, q) }).toEqual({ q, found: [] });
     expect(await found(world.people.careA, cardNumber)).toContainEqual(expect.stringMatching(/^members:/));
+  });
+
+  test('a contract and its order by the number of the contract, whoever wrote it', async () => {
+    const { managerA, managerB, consultantA, consultantA2, analyst } = world.people;
+    const enquired = await enquire(house, world, { name: '慕容复' });
+    await accept(managerA, enquired.leadId, consultantA.staffId);
+    const orderId = await order(house, world, consultantA, enquired.leadId);
+    await house.owner.query("update sales.order set contract_number = 'HT-2026/0815a' where id = $1", [orderId]);
+    for (const q of ['HT-2026/0815a', 'ht-2026/0815A', '6/0815A', ' ht-2026 /0815a '])
+      expect({ q, found: await found(managerA, q) }).toEqual({ q, found: [`orders:${orderId}`] });
+    const { id } = (await consultantA.call('POST', `/api/orders/${orderId}/contracts`, { kind: 'main' })).body;
+    await house.owner.query('update sales.order set contract_number = null where id = $1', [orderId]);
+    const drawn = await consultantA.call('POST', `/api/contracts/${id}/drawing-up`, { version: 1 });
+    expect(drawn.status).toBe(200);
+    const made = (await house.owner.query('select number from sales.contract where id = $1', [id])).rows[0].number;
+    for (const who of [managerA, consultantA, analyst])
+      expect(await found(who, made)).toEqual(expect.arrayContaining([`contracts:${id}`]));
+    expect(await found(managerA, made.slice(-6))).toContain(`contracts:${id}`);
+    for (const who of [managerB, consultantA2]) expect(await found(who, made)).toEqual([]);
   });
 
   test('numbers are masked', async () => {

@@ -6,7 +6,7 @@ import { findCustomers } from '../customers/index.ts';
 import { findLeads } from '../leads/index.ts';
 import { findAnswers, findStaff, findUnits } from '../org/index.ts';
 import { findVehicles } from '../products/index.ts';
-import { findOrders } from '../sales/index.ts';
+import { findContracts, findOrders } from '../sales/index.ts';
 import { searchKeys } from './keys.ts';
 import { GROUP_LIMIT } from './schema.ts';
 
@@ -17,15 +17,16 @@ import { GROUP_LIMIT } from './schema.ts';
 export async function searchAll(ctx: Ctx, q: string) {
   const keys = searchKeys(q);
   const { unitId } = scopeOf(ctx);
-  const number = q.replace(/\s+/g, '');
+  const number = q.normalize('NFKC').replace(/\s+/g, '');
   return read(ctx, async (tx) => {
     const group = <T>(permission: Permission, fits: boolean, find: () => Promise<T[]>): Promise<T[]> | T[] =>
       fits && ctx.permissions.has(permission) ? find() : [];
     const person = keys.name || keys.phone;
-    const [customers, vehicles, orders, leads, members, staff, units, answers] = await Promise.all([
+    const [customers, vehicles, orders, contracts, leads, members, staff, units, answers] = await Promise.all([
       group('customer.read', person || keys.external, () => findCustomers(ctx, tx, q, GROUP_LIMIT)),
       group('unit.read', keys.vehicle, () => findVehicles(ctx, tx, q, GROUP_LIMIT)),
-      group('order.read', keys.order, () => findOrders(ctx, tx, number, GROUP_LIMIT)),
+      group('order.read', keys.order || keys.contract, () => findOrders(ctx, tx, number, GROUP_LIMIT)),
+      group('order.read', keys.contract, () => findContracts(ctx, tx, number, GROUP_LIMIT)),
       group('lead.read', person, () => findLeads(ctx, tx, q, GROUP_LIMIT)),
       group('member.read', keys.card, () => findMembers(tx, number)),
       group('org.read', keys.name, () => findStaff(tx, q, GROUP_LIMIT)),
@@ -36,6 +37,7 @@ export async function searchAll(ctx: Ctx, q: string) {
       customers,
       vehicles,
       orders,
+      contracts,
       leads,
       members: members.map((row) => ({ ...row, cardNumber: row.cardNumber ?? '' })),
       staff,

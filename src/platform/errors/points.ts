@@ -26,6 +26,11 @@ export const pointsErrors = {
     'More than the budget holds: {available} points are left.',
   ),
   'points.no_account': row(409, '没有账户 {account}。', 'There is no account {account}.'),
+  'points.beyond_range': row(
+    409,
+    '账户 {account} 的余额将超出 ±(2^53 − 1)。',
+    'The balance of {account} would leave ±(2^53 − 1).',
+  ),
   'points.decided': row(409, '该申请已处理。', 'This was decided already.'),
   'points.own_request': row(409, '须由另一位同事审批。', 'A second person has to approve this.'),
   'points.rules_closed': row(

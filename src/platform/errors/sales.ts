@@ -12,6 +12,11 @@ export const salesErrors = {
   ),
   'order.earnest_limit': row(400, '定金不得超过车价的 20%。', 'Earnest money may be up to 20 % of the price.'),
   'order.parts_missing': row(409, '还不能交车,缺少:{zh}。', 'The car cannot be delivered yet. Missing: {en}.'),
+  'order.nothing_to_release': row(
+    409,
+    '该订单没有需要特批的事项。',
+    'Nothing of this order has to be released: contract and money are there, or not asked for.',
+  ),
   'order.paid_above': row(
     409,
     '实收不能超过应收,最多还可收 {yuan} 元。',

@@ -7,6 +7,7 @@ import { useCall } from '../../ui/query.ts';
 import { Facts, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { BenefitRows } from './benefit-rows.tsx';
 import { benefitTexts } from './benefit-texts.ts';
 import { recordTexts } from './club-record-texts.ts';
 import { MemberCard } from './member-card.tsx';
@@ -122,23 +123,9 @@ function Orders({ orders }: { orders: NonNullable<Member['orders']> }) {
 
 function Benefits({ benefits }: { benefits: Member['benefits'] }) {
   const text = useText(benefitTexts);
-  const pick = usePick();
   return (
     <Section title={text.mine} empty={benefits.length === 0 ? text.none : undefined}>
-      <ul className="goods-list">
-        {benefits.map((row) => (
-          <li key={row.id}>
-            <span className="goods-grow">
-              {pick(row.name, row.nameEn)}{' '}
-              <span className="rb-muted">
-                {row.partnerName ? pick(row.partnerName, row.partnerNameEn) : text.honoured[row.honouredBy]}
-                {row.periodTo ? ` · ${text.until(row.periodTo)}` : ''}
-              </span>
-            </span>
-            <strong className="rb-num">{text.of(row.left, row.granted)}</strong>
-          </li>
-        ))}
-      </ul>
+      <BenefitRows rows={benefits} />
     </Section>
   );
 }

@@ -12,17 +12,16 @@ import { useCall } from '../../ui/query.ts';
 import { Section } from '../../ui/record-page.tsx';
 import { useCan } from '../../ui/session.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { BenefitRows } from './benefit-rows.tsx';
 import { benefitTexts } from './benefit-texts.ts';
 import { RewardOrderRows } from './reward-order-rows.tsx';
 import { rewardTexts } from './reward-texts.ts';
 import { ServicePreview } from './service-preview.tsx';
-import './club-goods.css';
 
 /** What a member may use and what they ordered, on their record; the way to order for them. */
 export function MemberRewards({ memberId }: { memberId: string }) {
   const text = useText(benefitTexts);
   const words = useText(rewardTexts);
-  const pick = usePick();
   const can = useCan();
   const toast = useToast();
   const client = useQueryClient();
@@ -34,20 +33,7 @@ export function MemberRewards({ memberId }: { memberId: string }) {
   return (
     <>
       <Section title={text.mine} empty={entitled.data && uses.length === 0 ? text.none : undefined}>
-        <ul className="goods-list">
-          {uses.map((row) => (
-            <li key={row.id}>
-              <span className="goods-grow">
-                {pick(row.name, row.nameEn)}{' '}
-                <span className="rb-muted">
-                  {row.partnerName ? pick(row.partnerName, row.partnerNameEn) : text.honoured[row.honouredBy]}
-                  {row.periodTo ? ` · ${text.until(row.periodTo)}` : ''}
-                </span>
-              </span>
-              <strong className="rb-num">{text.of(row.left, row.granted)}</strong>
-            </li>
-          ))}
-        </ul>
+        <BenefitRows rows={uses} />
       </Section>
       {can('reward.order') && (
         <Section

@@ -13,6 +13,7 @@ export const tillTexts = defineTexts(
       `本店今日比例:${perYuan} 分抵 1 元,最多抵账单的 ${cap}%,${least} 分起用`,
     tooFew: '此单金额或可用积分不足,不能使用积分。',
     earmark: '冻结积分',
+    working: '正在计算可抵扣的积分…',
     held: (points: string, off: string, pay: string) =>
       `已冻结 ${points} 分:抵扣 ${off},客户实付 ${pay}。收款后请扣除。`,
     next: '下一单',
@@ -28,6 +29,7 @@ export const tillTexts = defineTexts(
       `Rate here today: ${perYuan} points a yuan, up to ${cap} % of the bill, from ${least} points`,
     tooFew: 'The bill or the points are too small for points.',
     earmark: 'Earmark the points',
+    working: 'Working out the points…',
     held: (points, off, pay) => `${points} points are held: ${off} off, ${pay} to pay. Take them once it is paid.`,
     next: 'Next bill',
   },

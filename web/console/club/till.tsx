@@ -124,6 +124,7 @@ function Bill({ cardNumber, onHeld }: { cardNumber: string; onHeld: (held: Held)
       <div aria-live="polite">
         {billFen > 0 && preview.error && <p className="rb-plain">{problemOf(preview.error).message}</p>}
         {billFen > 0 && shown && !preview.error && <Worth shown={shown} />}
+        {bill.fen > 0 && !current && !preview.error && <p className="rb-plain rb-muted">{text.working}</p>}
       </div>
       <Button type="primary" htmlType="submit" loading={bound.busy} disabled={!current || !shown || shown.points === 0}>
         {text.earmark}

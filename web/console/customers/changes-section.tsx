@@ -12,6 +12,7 @@ import { AuditDiff } from '../org/audit-diff.tsx';
 import { tableName } from '../org/audit-words.ts';
 import { timelineTexts } from '../timeline/texts.ts';
 import { actorName } from '../timeline/wording.ts';
+import { useChangeValues } from './change-values.ts';
 import { recordTexts } from './record-texts.ts';
 
 /** How the file came to be what it is: who changed which field, from what to what, when. */
@@ -20,6 +21,7 @@ export function ChangesSection({ customerId }: { customerId: string }) {
   const kit = useText(kitTexts);
   const actors = useText(timelineTexts);
   const { language } = useLanguage();
+  const say = useChangeValues();
   const { unit } = useSession();
   const query = useInfiniteQuery({
     queryKey: [listChanges.id, { id: customerId }],
@@ -44,7 +46,7 @@ export function ChangesSection({ customerId }: { customerId: string }) {
                 {instantIn(row.at, unit.timeZone)} · {row.actorName ?? actorName(row.actor, actors)}
               </span>
             </div>
-            <AuditDiff entry={row} />
+            <AuditDiff entry={row} say={(field, code) => say(row.sourceTable, field, code)} />
           </li>
         ))}
       </ol>

@@ -103,6 +103,7 @@ function CustomerRecord({ customer }: { customer: Customer }) {
         },
         { label: text.vehicles, value: customer.ownedVehicles === null ? null : text.cars(customer.ownedVehicles) },
         { label: text.city, value: cities.nameOf(customer.cityCode) },
+        ...(customer.language ? [{ label: text.language, value: text.languages[customer.language] }] : []),
         { label: text.stageSince, value: when(customer.stageSince) },
         { label: text.created, value: when(customer.createdAt) },
         { label: text.verified, value: when(customer.verifiedAt) },

@@ -137,8 +137,12 @@ export function AddressesEditor(props: EditorProps<AddressEntry>) {
   );
 }
 
-/** Documents, those of a person or those of an organisation. */
-export function DocumentsEditor({ of, ...props }: EditorProps<DocumentEntry> & { of: string }) {
+/** Documents, those of a person or those of an organisation. One that stands in another file can be kept here too. */
+export function DocumentsEditor({
+  of,
+  taken,
+  ...props
+}: EditorProps<DocumentEntry> & { of: string; taken: number | null }) {
   const text = useText(fileTexts);
   const own = of === 'person' ? 'resident_id' : 'credit_code';
   const foreign = of === 'person' ? 'credit_code' : 'resident_id';
@@ -187,6 +191,11 @@ export function DocumentsEditor({ of, ...props }: EditorProps<DocumentEntry> & {
               onChange={(validUntil) => change({ validUntil })}
             />
           </span>
+          {(entry.shared || taken === at) && (
+            <Checkbox checked={entry.shared} onChange={(event) => change({ shared: event.target.checked })}>
+              {text.alsoHere}
+            </Checkbox>
+          )}
         </>
       )}
     </EntryList>

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useId, useState } from 'react';
 import { Link } from 'react-router';
-import { FileKind, Residence, ValueClass } from '../../../src/modules/customers/file/schema.ts';
+import { FileKind, Residence, SpokenLanguage, ValueClass } from '../../../src/modules/customers/file/schema.ts';
 import { Card } from '../../ui/card.tsx';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { EndpointFields, type EndpointForm } from '../../ui/endpoint-form.tsx';
@@ -55,7 +55,7 @@ export function FileForm({ bound, initial, onReload, onCancel, submitText, own }
       </Card>
       <Card title={text.documents}>
         <Form.Item name="documents" help={quiet('documents')} className="rk-list">
-          <DocumentsEditor problems={problems} of={kind} />
+          <DocumentsEditor problems={problems} of={kind} taken={taken?.document ?? null} />
         </Form.Item>
       </Card>
       <Preference />
@@ -83,27 +83,35 @@ export function FileForm({ bound, initial, onReload, onCancel, submitText, own }
   );
 }
 
+/** What somebody at the counter may show of themselves beside a telephone number. */
+const SHOWN = ['card', 'plate', 'vin'] as const;
+
 /** Who the person may already be, while the form is filled. */
 function Recognition({ bound, initial, own }: Pick<FileFormProps, 'bound' | 'initial' | 'own'>) {
   const text = useText(fileTexts);
   const id = useId();
   const values: FileValues = Form.useWatch([], bound.form) ?? initial;
-  // Somebody at the counter has a card: it is looked up, and is no part of the file.
-  const [card, setCard] = useState('');
-  const facts = { ...factsOf(values, own), ...(card.trim() && { card: card.trim() }) };
+  // Somebody at the counter has a card or a car: it is looked up, and is no part of the file.
+  const [shown, setShown] = useState<Partial<Record<(typeof SHOWN)[number], string>>>({});
+  const told = SHOWN.flatMap((key) => (shown[key]?.trim() ? [[key, shown[key].trim()]] : []));
+  const facts = { ...factsOf(values, own), ...Object.fromEntries(told) };
   return (
     <>
       {!own && (
         <Card title={text.cardTitle}>
-          <label htmlFor={id}>{text.card}</label>
-          <Input
-            id={id}
-            value={card}
-            maxLength={40}
-            autoComplete="off"
-            placeholder={text.cardHint}
-            onChange={(event) => setCard(event.target.value)}
-          />
+          <div className="rb-form-grid">
+            {SHOWN.map((key) => (
+              <Form.Item key={key} label={text[key]} htmlFor={`${id}${key}`}>
+                <Input
+                  id={`${id}${key}`}
+                  value={shown[key]}
+                  maxLength={40}
+                  autoComplete="off"
+                  onChange={(event) => setShown({ ...shown, [key]: event.target.value })}
+                />
+              </Form.Item>
+            ))}
+          </div>
         </Card>
       )}
       <RecognitionPanel facts={facts} />
@@ -134,6 +142,13 @@ function Basic({ kind, dealer, child }: { kind: string; dealer: boolean; child: 
         </Form.Item>
         <Form.Item name="cityCode" label={text.city}>
           <CityField />
+        </Form.Item>
+        <Form.Item name="language" label={text.language} extra={text.languageHint}>
+          <Select
+            allowClear
+            placeholder={text.languages.zh}
+            options={optionsOf(SpokenLanguage.options, text.languages)}
+          />
         </Form.Item>
         {person && (
           <>
@@ -210,7 +225,8 @@ function Preference() {
 }
 
 interface TakenNumber {
-  contact: number;
+  contact?: number;
+  document?: number;
   customer: { customerId: string | null; name: string; heldBy: { name: string; nameEn: string } | null } | null;
 }
 

@@ -78,6 +78,7 @@ export function CustomerFileSection({ file }: FileSectionProps) {
         facts={[
           { label: text.kind, value: text.kinds[file.kind] },
           { label: text.city, value: cities.nameOf(file.cityCode) },
+          { label: text.language, value: text.languages[file.language ?? 'zh'] },
           ...personal,
           { label: text.needs, value: list('needs') },
           { label: text.hobbies, value: list('hobbies') },

@@ -30,6 +30,7 @@ export interface DocumentEntry {
   masked?: string;
   number?: string;
   validUntil?: string;
+  shared?: boolean;
 }
 export interface ExternalEntry {
   key: string;
@@ -47,6 +48,7 @@ export interface FileValues {
   occupation?: string;
   income?: string;
   residence?: string;
+  language?: string;
   familySize?: number | null;
   needs: string[];
   hobbies: string[];
@@ -98,6 +100,7 @@ export function valuesOf(file: CustomerFile): FileValues {
     occupation: file.occupation ?? undefined,
     income: file.income ?? undefined,
     residence: file.residence ?? undefined,
+    language: file.language ?? undefined,
     familySize: file.familySize,
     needs: file.needs,
     hobbies: file.hobbies,
@@ -151,6 +154,7 @@ export function bodyOf(values: FileValues) {
     occupation: rest.occupation ?? null,
     income: rest.income ?? null,
     residence: rest.residence ?? null,
+    language: rest.language ?? null,
     familySize: rest.familySize ?? null,
     needs: rest.needs ?? [],
     hobbies: rest.hobbies ?? [],
@@ -183,11 +187,12 @@ export function bodyOf(values: FileValues) {
       })),
     documents: documents
       .filter(({ id, number }) => id || number?.trim())
-      .map(({ id, kind: of, number, validUntil }) => ({
+      .map(({ id, kind: of, number, validUntil, shared }) => ({
         id,
         kind: of,
         number: number?.trim() || undefined,
         validUntil: validUntil ?? null,
+        shared,
       })),
     externalIds: externalIds
       .filter(({ source, externalId }) => source.trim() || externalId.trim())

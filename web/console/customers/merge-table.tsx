@@ -160,6 +160,7 @@ const SHOWN = [
   'occupation',
   'income',
   'residence',
+  'language',
   'family_size',
   'household',
   'value_class',

@@ -22,6 +22,7 @@ export function useFieldWords(names: Record<string, string>) {
     kind: text.kind,
     gender: text.gender,
     residence: text.residence,
+    language: text.language,
     value_class: text.valueClass,
     stage: stages,
   };

@@ -19,6 +19,7 @@ import { WholeListPage } from '../../ui/whole-list.tsx';
 import { messageTexts } from './message-texts.ts';
 
 type Row = z.output<typeof MessageText>;
+type Words = Pick<Row, 'subject' | 'body' | 'subjectEn' | 'bodyEn'>;
 
 /** The texts of messages, as an administrator keeps them, and which channels are set up. */
 export function MessageTextsPage() {
@@ -47,7 +48,8 @@ export function MessageTextsPage() {
       columns={[
         { key: 'kind', title: text.kind, card: 'title', width: 170, render: (row) => pick(row.name, row.nameEn) },
         { key: 'subject', title: text.subject, width: 180, render: (row) => row.subject },
-        { key: 'body', title: text.body, width: 560, render: (row) => row.body },
+        { key: 'body', title: text.body, width: 330, render: (row) => row.body },
+        { key: 'bodyEn', title: text.bodyEn, width: 330, render: (row) => row.bodyEn || '—' },
         {
           key: 'actions',
           title: text.edit,
@@ -62,7 +64,7 @@ export function MessageTextsPage() {
       empty={{ title: text.empty }}
     >
       {editing && (
-        <FormDialog<typeof editMessageText, { subject: string; body: string }>
+        <FormDialog<typeof editMessageText, Words>
           open
           onClose={() => setEditing(null)}
           onDone={() => {
@@ -72,8 +74,11 @@ export function MessageTextsPage() {
           title={pick(editing.name, editing.nameEn)}
           endpoint={editMessageText}
           params={{ kind: editing.kind }}
-          initial={{ subject: editing.subject, body: editing.body }}
-          toBody={(values) => ({ ...values, version: editing.version })}
+          initial={editing}
+          toBody={({ subject, body, subjectEn, bodyEn }) => ({
+            ...{ subject: subject ?? '', body: body ?? '', subjectEn: subjectEn ?? '', bodyEn: bodyEn ?? '' },
+            version: editing.version,
+          })}
         >
           {(bound) => (
             <>
@@ -86,7 +91,15 @@ export function MessageTextsPage() {
               <p className="rb-plain rb-muted">
                 {text.places}:{editing.places.map((place) => `{${place}} ${text.placeNames[place]}`).join(' · ')}
               </p>
-              <Preview kind={editing.kind} bodyOf={() => bound.form.getFieldValue('body') ?? ''} />
+              <Preview kind={editing.kind} language="zh" bodyOf={() => bound.form.getFieldValue('body') ?? ''} />
+              <p className="rb-plain rb-muted">{text.englishHint}</p>
+              <Form.Item name="subjectEn" label={text.subjectEn} required>
+                <Input maxLength={60} autoComplete="off" />
+              </Form.Item>
+              <Form.Item name="bodyEn" label={text.bodyEn} required>
+                <Input.TextArea maxLength={400} showCount autoSize={{ minRows: 4 }} />
+              </Form.Item>
+              <Preview kind={editing.kind} language="en" bodyOf={() => bound.form.getFieldValue('bodyEn') ?? ''} />
             </>
           )}
         </FormDialog>
@@ -95,22 +108,30 @@ export function MessageTextsPage() {
   );
 }
 
-function Preview({ kind, bodyOf }: { kind: Row['kind']; bodyOf: () => string }) {
+interface PreviewProps {
+  kind: Row['kind'];
+  language: 'zh' | 'en';
+  bodyOf: () => string;
+}
+
+function Preview({ kind, language, bodyOf }: PreviewProps) {
   const text = useText(messageTexts);
   const [seen, setSeen] = useState<{ text: string; characters: number } | null>(null);
   const [problem, setProblem] = useState('');
   const look = () => {
     setProblem('');
-    call(previewMessageText, { body: { kind, body: bodyOf() } }).then(setSeen, (error: unknown) => {
+    call(previewMessageText, { body: { kind, language, body: bodyOf() } }).then(setSeen, (error: unknown) => {
       setSeen(null);
       setProblem((error instanceof CallError && error.fields[0]?.message) || problemOf(error).message);
     });
   };
   return (
-    <>
-      <Button onClick={look}>{text.preview}</Button>
+    <div className="rb-stack">
+      <span>
+        <Button onClick={look}>{text.previews[language]}</Button>
+      </span>
       {problem && <Alert type="error" showIcon title={problem} />}
       {seen && <Alert type="info" title={seen.text} description={text.characters(seen.characters)} role="status" />}
-    </>
+    </div>
   );
 }

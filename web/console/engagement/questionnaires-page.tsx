@@ -17,6 +17,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { LoadingDialog } from '../../ui/loading-dialog.tsx';
 import { useCall } from '../../ui/query.ts';
 import { useCan } from '../../ui/session.tsx';
 import { problemOf } from '../../ui/states.tsx';
@@ -126,8 +127,10 @@ interface DialogProps {
 }
 
 function Loaded({ id, ...dialog }: DialogProps & { id: string }) {
-  const { data } = useCall(getQuestionnaire, { params: { id } });
-  return data ? <QuestionnaireDialog {...dialog} of={data} /> : null;
+  const text = useText(surveyTexts);
+  const query = useCall(getQuestionnaire, { params: { id } });
+  if (query.data) return <QuestionnaireDialog {...dialog} of={query.data} />;
+  return <LoadingDialog title={text.edit} query={query} onClose={dialog.onClose} />;
 }
 
 interface Values {

@@ -92,6 +92,7 @@ export function FollowUpDialog({
             <Form.Item name="grade" label={text.grade} extra={text.gradeHint}>
               <Radio.Group
                 className="rl-choices"
+                disabled={grades.loading}
                 options={Grade.options.map((grade) => ({ value: grade, label: `${grade} ${grades.nameOf(grade)}` }))}
                 onChange={(event) => onGrade(form, String(event.target.value))}
               />

@@ -4,6 +4,7 @@ import { openInbound } from '../../../src/modules/leads/inbound/schema.ts';
 import { EndpointFields, useEndpointForm } from '../../ui/endpoint-form.tsx';
 import { useText } from '../../ui/language.tsx';
 import { intakeTexts } from './intake-texts.ts';
+import './intake.css';
 
 /** Asks why a raw message is to be opened, then shows it; the reason is audited. */
 export function OpenMessage({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
@@ -41,7 +42,7 @@ export function OpenMessage({ id, title, onClose }: { id: string; title: string;
         </EndpointFields>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by the keyboard as well
-        <pre className="rb-wrap" tabIndex={0}>
+        <pre className="rc-raw" tabIndex={0}>
           {pretty(raw)}
         </pre>
       )}

@@ -23,6 +23,7 @@ import { useToast } from '../../ui/toast.tsx';
 import { OpenMessage } from './inbound-dialog.tsx';
 import { intakeTexts } from './intake-texts.ts';
 import { targetTexts } from './target-texts.ts';
+import './intake.css';
 
 type Row = z.output<typeof listInbound.response>['rows'][number];
 const TONES: Record<string, Tone> = {
@@ -136,7 +137,16 @@ function useColumns(act: (row: Row) => ReactNode): Column<Row>[] {
   const pick = usePick();
   const { unit } = useSession();
   return [
-    { key: 'id', title: text.externalId, card: 'title', width: 150, render: (row) => row.externalId },
+    {
+      key: 'id',
+      title: text.externalId,
+      card: 'title',
+      width: 150,
+      // A message that brought none is kept under one of our own, which says nothing to a reader.
+      render: (row) => (
+        <span className="rc-id">{/^(sum|unnamed)-/.test(row.externalId) ? text.noId : row.externalId}</span>
+      ),
+    },
     { key: 'source', title: text.source, width: 120, render: (row) => pick(row.sourceName, row.sourceNameEn) },
     { key: 'format', title: text.format, width: 95, render: (row) => row.format.toUpperCase() },
     {

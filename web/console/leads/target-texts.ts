@@ -1,6 +1,6 @@
 import { defineTexts } from '../../ui/language.tsx';
 
-/** Names of the fields a message from outside is read into, by their key in the field map. */
+/** Names of the fields a message from outside is read into, by their key in the field map, and of what else it is refused for. */
 export const targetTexts = defineTexts(
   {
     externalId: '对方编号',
@@ -22,6 +22,11 @@ export const targetTexts = defineTexts(
     consentMarketing: '同意营销联系',
     consentVersion: '告知版本',
     isTest: '测试数据',
+    body: '报文',
+    fetch: '取数',
+    'customer.contact': '联系方式',
+    'consent.shareDealer': '同意提供给经销商',
+    'consent.textVersion': '告知版本',
   } as Record<string, string>,
   {
     externalId: 'Sender’s id',
@@ -43,5 +48,10 @@ export const targetTexts = defineTexts(
     consentMarketing: 'Agrees to marketing',
     consentVersion: 'Version of the notice',
     isTest: 'Test',
+    body: 'Message',
+    fetch: 'Fetching',
+    'customer.contact': 'Contact',
+    'consent.shareDealer': 'Agrees to being passed to a dealer',
+    'consent.textVersion': 'Version of the notice',
   },
 );

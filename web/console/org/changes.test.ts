@@ -29,6 +29,16 @@ describe('a value', () => {
     ['0197c1a2-0000-7000-8000-00001234abcd', '…1234abcd'],
   ])('%s is shown as %s', (value, expected) => expect(shown(value, words)).toBe(expected));
 
+  test('that is a code is said in words, also in a list', () => {
+    const say = (code: string) => (code === 'golf' ? '高尔夫' : null);
+    expect(['golf', 'odd', ['golf', 'odd'], []].map((value) => shown(value, { ...words, say }))).toEqual([
+      '高尔夫',
+      'odd',
+      '高尔夫、odd',
+      '-',
+    ]);
+  });
+
   test('that is long is cut', () => expect(shown('x'.repeat(100), words)).toHaveLength(58));
 });
 

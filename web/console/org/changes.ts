@@ -26,6 +26,8 @@ export interface Wording {
   yes: string;
   no: string;
   instant: (text: string) => string;
+  /** What a code is called, where the reader of it knows. */
+  say?: ((code: string) => string | null) | undefined;
 }
 
 const LONGEST = 60;
@@ -36,6 +38,10 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function shown(value: unknown, words: Wording): string {
   if (value === undefined || value === null || value === '') return words.nothing;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+    return value.length > 0 ? value.map((one) => words.say?.(one) ?? one).join('、') : words.nothing;
+  const said = typeof value === 'string' ? words.say?.(value) : null;
+  if (said) return said;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (INSTANT.test(text)) return words.instant(text);
   if (ID.test(text)) return `…${text.slice(-8)}`;

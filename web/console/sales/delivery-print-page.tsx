@@ -2,14 +2,17 @@ import { Button } from 'antd';
 import { useParams } from 'react-router';
 import { getOrder } from '../../../src/modules/sales/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
+import { instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
 import { RecordState } from '../../ui/record-page.tsx';
+import { useSession } from '../../ui/session.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
 import type { Order } from './order-types.ts';
 import { printTexts } from './stock-texts.ts';
 import { orderTexts } from './texts.ts';
 import './sales.css';
+import './contract.css';
 
 /** The delivery form (交车确认单) on A4: car, checklist by section, signatures. */
 export function DeliveryPrintPage() {
@@ -23,6 +26,8 @@ function Sheet({ order }: { order: Order }) {
   const file = useText(orderFileTexts);
   const orders = useText(orderTexts);
   const pick = usePick();
+  const { unit } = useSession();
+  const { signatureId, signedAt } = order.handover;
   const items = useDictionary('handover_item');
   const rows: [string, string, string, string][] = [
     [orders.number, order.number, orders.customer, order.customerName],
@@ -87,7 +92,16 @@ function Sheet({ order }: { order: Order }) {
       ))}
       <p>{text.declaration}</p>
       <div className="print-sign">
-        <p>{text.customerSigns}</p>
+        {signatureId && signedAt ? (
+          <div className="contract-signed">
+            <img src={`/api/orders/${order.id}/files/${signatureId}`} alt={text.customerSigns} />
+            <p>
+              {text.customerSigns} · {instantIn(signedAt, unit.timeZone)}
+            </p>
+          </div>
+        ) : (
+          <p>{text.customerSigns}</p>
+        )}
         <p>{text.consultantSigns}</p>
         <p>{text.advisorSigns}</p>
         <p>{text.date}</p>

@@ -1,10 +1,11 @@
-import { Alert, Button, Input, Modal } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { Button, Input, Modal } from 'antd';
+import { useEffect, useRef } from 'react';
 import type { linkOrder } from '../../../src/modules/sales/progress/schema.ts';
 import type { linkQuote } from '../../../src/modules/sales/quotes/schema.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { useText } from '../../ui/language.tsx';
-import { problemOf } from '../../ui/states.tsx';
+import { ErrorState, problemOf } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { quoteTexts } from './sale-texts.ts';
 
@@ -19,19 +20,17 @@ interface LinkDialogProps {
 export function LinkDialog({ endpoint, id, open, onClose }: LinkDialogProps) {
   const text = useText(quoteTexts);
   const toast = useToast();
-  const [link, setLink] = useState('');
-  const [problem, setProblem] = useState('');
+  const made = useMutation({
+    mutationFn: () => call(endpoint, { params: { id }, idempotencyKey: newIdempotencyKey() }),
+  });
+  const link = made.data ? `${window.location.origin}${made.data.path}` : '';
   const asked = useRef(false);
+  const { mutate } = made;
   useEffect(() => {
     if (!open || asked.current) return;
     asked.current = true;
-    setLink('');
-    setProblem('');
-    call(endpoint, { params: { id }, idempotencyKey: newIdempotencyKey() }).then(
-      ({ path }) => setLink(`${window.location.origin}${path}`),
-      (error: unknown) => setProblem(problemOf(error).message),
-    );
-  }, [open, endpoint, id]);
+    mutate();
+  }, [open, mutate]);
   const close = () => {
     asked.current = false;
     onClose();
@@ -47,12 +46,12 @@ export function LinkDialog({ endpoint, id, open, onClose }: LinkDialogProps) {
       title={text.linkTitle}
       onCancel={close}
       footer={
-        <Button type="primary" disabled={!link} onClick={() => void copy()}>
+        <Button type="primary" loading={made.isPending} disabled={!link} onClick={() => void copy()}>
           {text.copy}
         </Button>
       }
     >
-      {problem && <Alert type="error" showIcon title={problem} />}
+      {made.error && <ErrorState error={made.error} onRetry={() => mutate()} />}
       <Input.TextArea
         aria-label={text.linkTitle}
         readOnly

@@ -114,16 +114,27 @@ function useColumns(editable: boolean, onEdit: (offer: Offer) => void): Column<O
       align: 'right',
       render: (row) => <span className="rb-num">{row.quotes}</span>,
     },
-    { key: 'unit', title: text.unit, width: 180, render: (row) => pick(row.unitName, row.unitNameEn) },
+    {
+      key: 'unit',
+      title: text.unit,
+      width: 220,
+      render: (row) => (
+        <span className="rb-tags">
+          {pick(row.unitName, row.unitNameEn)}
+          {!row.own && <Chip tone="blue">{text.fromAbove}</Chip>}
+        </span>
+      ),
+    },
     {
       key: 'actions',
       title: text.actions,
       omit: !editable,
-      render: (row) => (
-        <Button aria-label={`${text.edit}: ${pick(row.name, row.nameEn)}`} onClick={() => onEdit(row)}>
-          {text.edit}
-        </Button>
-      ),
+      render: (row) =>
+        row.own && (
+          <Button aria-label={`${text.edit}: ${pick(row.name, row.nameEn)}`} onClick={() => onEdit(row)}>
+            {text.edit}
+          </Button>
+        ),
     },
   ];
 }

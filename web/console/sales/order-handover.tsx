@@ -11,16 +11,19 @@ import { Facts, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
 import { type Order, useFailed, useOrderChanged } from './order-types.ts';
+import { isReleasable, ReleaseDialog, ReleaseNote } from './release-dialog.tsx';
+import { releaseTexts } from './release-texts.ts';
 import { SignDialog } from './sign-dialog.tsx';
 
 /** The appointment, the checklist of the delivery, signature and photos, and what is still missing. */
 export function OrderHandover({ order }: { order: Order }) {
   const text = useText(orderFileTexts);
+  const releases = useText(releaseTexts);
   const { language } = useLanguage();
   const can = useCan();
   const { unit } = useSession();
   const changed = useOrderChanged();
-  const [open, setOpen] = useState<'appoint' | 'list' | 'sign' | null>(null);
+  const [open, setOpen] = useState<'appoint' | 'list' | 'sign' | 'release' | null>(null);
   const close = () => setOpen(null);
   const { handover, missing } = order;
   const may = order.status === 'open' && can('order.change');
@@ -29,16 +32,21 @@ export function OrderHandover({ order }: { order: Order }) {
     <Section
       title={text.handover}
       extra={
-        may && (
-          <span className="rb-tags">
-            <Button onClick={() => setOpen('appoint')}>{text.appoint}</Button>
-            <Button onClick={() => setOpen('list')}>{text.checklist}</Button>
-            <Button onClick={() => setOpen('sign')}>{text.sign}</Button>
-          </span>
-        )
+        <span className="rb-tags">
+          {may && (
+            <>
+              <Button onClick={() => setOpen('appoint')}>{text.appoint}</Button>
+              <Button onClick={() => setOpen('list')}>{text.checklist}</Button>
+              <Button onClick={() => setOpen('sign')}>{text.sign}</Button>
+            </>
+          )}
+          {can('price.approve') && isReleasable(order) && (
+            <Button onClick={() => setOpen('release')}>{releases.title}</Button>
+          )}
+        </span>
       }
     >
-      {order.checklist && order.status === 'open' && (
+      {order.status === 'open' && (order.checklist || missing.length > 0) && (
         <Alert
           type={missing.length === 0 ? 'success' : 'warning'}
           showIcon
@@ -48,6 +56,7 @@ export function OrderHandover({ order }: { order: Order }) {
           }
         />
       )}
+      <ReleaseNote order={order} />
       <Facts
         facts={[
           {
@@ -72,6 +81,7 @@ export function OrderHandover({ order }: { order: Order }) {
       <Photos order={order} may={may} pathOf={pathOf} />
       <AppointDialog order={order} open={open === 'appoint'} onClose={close} onDone={() => changed(text.saved)} />
       <ListDialog order={order} open={open === 'list'} onClose={close} onDone={() => changed(text.saved)} />
+      {open === 'release' && <ReleaseDialog order={order} open onClose={close} onDone={() => changed(releases.done)} />}
       <SignDialog orderId={order.id} open={open === 'sign'} onClose={close} onDone={() => changed(text.signDone)} />
     </Section>
   );

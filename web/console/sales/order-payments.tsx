@@ -10,6 +10,7 @@ import { Facts, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
 import { type Order, useOrderChanged } from './order-types.ts';
+import { refundTexts } from './refund-texts.ts';
 
 type Kind = Order['payments'][number]['kind'];
 
@@ -69,7 +70,8 @@ export function OrderPayments({ order }: { order: Order }) {
               {text.payKinds[line.kind]} · {methods.nameOf(line.method)}
               <span className="rb-muted">
                 {' '}
-                · {text.receipt} {line.receipt} · {line.staffName}
+                · {text.receipt} {line.receipt}
+                {line.reference && ` · ${line.reference}`} · {line.staffName}
               </span>
             </span>
             <span className="rb-num">{money(line.kind === 'refund' ? -line.amountFen : line.amountFen)}</span>
@@ -94,11 +96,13 @@ interface PayValues {
   method?: string;
   amountYuan: number | null;
   paidOn: string;
+  reference?: string;
   note?: string;
 }
 
 function PayDialog({ order, ...dialog }: DialogProps) {
   const text = useText(orderFileTexts);
+  const refund = useText(refundTexts);
   const methods = useDictionary('payment_method');
   const { today } = useSession();
   const balanceFen = order.balanceFen ?? 0;
@@ -115,9 +119,10 @@ function PayDialog({ order, ...dialog }: DialogProps) {
       initial={{ kind: first, amountYuan: proposed[first] > 0 ? proposed[first] / 100 : null, paidOn: today }}
       fieldNames={{ amountFen: 'amountYuan' }}
       fieldOfCode={{ 'order.paid_above': 'amountYuan', 'order.refund_above': 'amountYuan' }}
-      toBody={({ amountYuan, note, ...rest }) => ({
+      toBody={({ amountYuan, reference, note, ...rest }) => ({
         ...rest,
         amountFen: fenOf(amountYuan) ?? undefined,
+        reference: reference?.trim() || undefined,
         note: note || undefined,
       })}
     >
@@ -139,6 +144,9 @@ function PayDialog({ order, ...dialog }: DialogProps) {
           </Form.Item>
           <Form.Item name="paidOn" label={text.paidOn} required>
             <DateField max={today} />
+          </Form.Item>
+          <Form.Item name="reference" label={refund.reference}>
+            <Input maxLength={60} autoComplete="off" />
           </Form.Item>
           <Form.Item name="note" label={text.note}>
             <Input maxLength={300} />

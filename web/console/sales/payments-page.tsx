@@ -46,6 +46,13 @@ export function PaymentsPage() {
       align: 'right',
       render: (row) => <span className="rb-num">{money(row.balanceFen)}</span>,
     },
+    {
+      key: 'reference',
+      title: text.reference,
+      card: 'hidden',
+      hiddenByDefault: true,
+      render: (row) => row.reference ?? '—',
+    },
     { key: 'staff', title: text.staff, card: 'hidden', render: (row) => row.staffName },
     {
       key: 'dealer',

@@ -9,6 +9,7 @@ import {
   listPriceLevels,
   type PriceLevelRow,
 } from '../../../src/modules/sales/pricing/schema.ts';
+import { Chip } from '../../ui/chip.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { usePick, useText } from '../../ui/language.tsx';
 import { useCall } from '../../ui/query.ts';
@@ -21,46 +22,69 @@ import './sales.css';
 
 type Level = z.output<typeof PriceLevelRow>;
 
-/** How the acting unit sells: the delivery checklist, the validity of quotes, the price levels. */
+/** How the acting unit sells: what a car needs to leave, the validity of quotes, the price levels. */
 export function SaleSettingsPage() {
   const text = useText(settingsTexts);
-  const { unit } = useSession();
   return (
     <div className="rb-page">
       <h1 className="rb-title">{text.title}</h1>
-      {unit.kind === 'dealer' ? <Settings /> : <Section title={text.settings} empty={text.dealerOnly} />}
+      <Settings />
       <Levels />
     </div>
   );
 }
 
+interface Rules {
+  deliveryChecklist: boolean;
+  contractFirst: boolean;
+  paidFirst: boolean;
+  quoteDays: number | null;
+}
+
 function Settings() {
   const text = useText(settingsTexts);
   const can = useCan();
+  const pick = usePick();
+  const { unit } = useSession();
   const changed = useOrderChanged();
   const [open, setOpen] = useState(false);
   const { data } = useCall(getSaleSettings);
   if (!data) return null;
+  const said = (on: boolean) => (on ? text.on : text.off);
+  const from = data.from ? text.from(pick(data.from.name, data.from.nameEn)) : text.shipped;
   return (
     <Section
       title={text.settings}
       extra={can('org.edit') && <Button onClick={() => setOpen(true)}>{text.edit}</Button>}
     >
+      {data.version === 0 && <p className="rb-plain rb-muted">{from}</p>}
       <Facts
         facts={[
-          { label: text.checklist, value: data.deliveryChecklist ? text.on : text.off },
+          { label: text.contractFirst, value: said(data.contractFirst) },
+          { label: text.paidFirst, value: said(data.paidFirst) },
+          { label: text.checklist, value: said(data.deliveryChecklist) },
           { label: text.quoteDays, value: data.quoteDays },
         ]}
       />
-      <FormDialog<typeof editSaleSettings, { deliveryChecklist: boolean; quoteDays: number | null }>
+      <FormDialog<typeof editSaleSettings, Rules>
         open={open}
         onClose={() => setOpen(false)}
         onDone={() => changed(text.saved)}
         title={text.title}
         endpoint={editSaleSettings}
         initial={data}
-        toBody={({ deliveryChecklist, quoteDays }) => ({ deliveryChecklist, quoteDays, version: data.version })}
+        toBody={({ deliveryChecklist, contractFirst, paidFirst, quoteDays }) => ({
+          ...{ deliveryChecklist, contractFirst, paidFirst, quoteDays },
+          version: data.version,
+        })}
       >
+        <p className="rb-plain rb-muted">{unit.kind === 'dealer' ? text.ownHint : text.belowHint}</p>
+        <Form.Item name="contractFirst" valuePropName="checked" extra={text.releaseHint}>
+          <Checkbox>{text.contractFirst}</Checkbox>
+        </Form.Item>
+        <Form.Item name="paidFirst" valuePropName="checked">
+          <Checkbox>{text.paidFirst}</Checkbox>
+        </Form.Item>
         <Form.Item name="deliveryChecklist" valuePropName="checked" extra={text.checklistHint}>
           <Checkbox>{text.checklist}</Checkbox>
         </Form.Item>
@@ -88,7 +112,8 @@ function Levels() {
         {rows.map((row) => (
           <li key={row.id}>
             <span className="sale-grow">
-              <strong>{pick(row.unitName, row.unitNameEn)}</strong> ·{' '}
+              <strong>{pick(row.unitName, row.unitNameEn)}</strong>{' '}
+              {!row.own && <Chip tone="blue">{text.fromAbove}</Chip>} ·{' '}
               {row.seriesId ? pick(row.seriesName, row.seriesNameEn) : text.allSeries}
               <br />
               {text.line(
@@ -98,7 +123,7 @@ function Levels() {
                 percent(row.premiumBp),
               )}
             </span>
-            {can('org.edit') && (
+            {row.own && can('org.edit') && (
               <Button aria-label={`${text.edit}: ${pick(row.unitName, row.unitNameEn)}`} onClick={() => setOpen(row)}>
                 {text.edit}
               </Button>

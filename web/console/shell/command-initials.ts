@@ -58,6 +58,7 @@ export const INITIALS: Record<string, string> = {
   '/contract-texts': 'htwb',
   '/stock': 'kcc',
   '/payments': 'skjl',
+  '/refunds-due': 'dtk',
   '/deliveries': 'jcyhf',
   '/rebates': 'fl',
   '/sales-settings': 'xssz',

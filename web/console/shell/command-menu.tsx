@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { search } from '../../../src/modules/search/schema.ts';
 import { useLanguage, usePick, useText } from '../../ui/language.tsx';
@@ -48,11 +48,22 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
     if (command.to) navigate(command.to);
     else command.run?.();
   };
+  // Enter before the answer has come: the press is kept, and means the first thing found.
+  const [early, setEarly] = useState(false);
+  const searching = found.said === 'searching';
+  const takeFirst = useEffectEvent(() => {
+    setEarly(false);
+    if (active) choose(active);
+  });
+  useEffect(() => {
+    if (early && !searching) takeFirst();
+  }, [early, searching]);
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (isComposing(event.nativeEvent)) return;
     const next = moved(event.key, at, commands.length);
     if (next !== null) setChosen(next);
     else if (event.key === 'Enter' && active) choose(active);
+    else if (event.key === 'Enter' && searching) setEarly(true);
     else return;
     event.preventDefault();
   };
@@ -87,6 +98,7 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
           onChange={(event) => {
             setTyped(event.target.value);
             setChosen(0);
+            setEarly(false);
           }}
           onCompositionStart={() => setComposing(true)}
           onCompositionEnd={(event) => {

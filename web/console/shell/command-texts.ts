@@ -4,7 +4,7 @@ import { defineTexts } from '../../ui/language.tsx';
 export const commandTexts = defineTexts(
   {
     title: '命令菜单',
-    placeholder: '搜索姓名、拼音、手机号、VIN、车牌、会员号、订单号,或输入命令',
+    placeholder: '搜索姓名、拼音、手机号、VIN、车牌、会员号、订单号、合同号,或输入命令',
     list: '命令和搜索结果',
     actions: '当前页面',
     go: '前往',
@@ -13,6 +13,7 @@ export const commandTexts = defineTexts(
     customers: '客户',
     vehicles: '车辆',
     orders: '订单',
+    contracts: '购车合同',
     leads: '线索',
     members: '会员',
     staff: '人员',
@@ -33,7 +34,7 @@ export const commandTexts = defineTexts(
   },
   {
     title: 'Command menu',
-    placeholder: 'Name, pinyin, mobile, VIN, plate, card or order number, or a command',
+    placeholder: 'Name, pinyin, mobile, VIN, plate, number of a card, order or contract, or a command',
     list: 'Commands and what was found',
     actions: 'This page',
     go: 'Go to',
@@ -42,6 +43,7 @@ export const commandTexts = defineTexts(
     customers: 'Customers',
     vehicles: 'Vehicles',
     orders: 'Orders',
+    contracts: 'Contracts',
     leads: 'Leads',
     members: 'Members',
     staff: 'Staff',

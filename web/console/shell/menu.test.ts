@@ -32,6 +32,7 @@ describe('the menu', () => {
       '/orders',
       '/contracts',
       '/stock',
+      '/refunds-due',
       '/deliveries',
       '/used-cars',
       '/performance',

@@ -73,6 +73,7 @@ export const MENU: { group: TextKey | null; entries: MenuEntry[] }[] = [
       { to: '/order-changes', label: 'orderChanges', needs: 'price.approve' },
       { to: '/stock', label: 'stock', needs: 'stock.read' },
       { to: '/payments', label: 'payments', needs: 'payment.record' },
+      { to: '/refunds-due', label: 'refundsDue', needs: 'order.read' },
       { to: '/deliveries', label: 'deliveries', needs: 'order.deliver' },
       { to: '/used-cars', label: 'usedCars', needs: 'usedcar.read' },
       { to: '/rebates', label: 'rebates', needs: 'rebate.edit' },

@@ -37,8 +37,18 @@ export function searchGroups(found: Found, text: (typeof commandTexts)['zh'], pi
       commands: found.orders.map((row) => ({
         id: row.id,
         label: row.number,
-        hint: row.customerName,
+        hint: joined(row.customerName, row.contractNumber),
         to: `/orders/${row.id}`,
+      })),
+    },
+    {
+      id: 'contracts',
+      title: text.contracts,
+      commands: found.contracts.map((row) => ({
+        id: row.id,
+        label: row.number ?? row.orderNumber,
+        hint: joined(row.customerName, row.orderNumber),
+        to: `/contracts/${row.id}`,
       })),
     },
     {

@@ -13,6 +13,7 @@ import { call } from '../../api/call.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { dateIn, instantIn } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
+import { LoadingDialog } from '../../ui/loading-dialog.tsx';
 import { useCall } from '../../ui/query.ts';
 import { Facts, RecordPage, RecordState, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
@@ -131,7 +132,11 @@ function Steps({ drive }: { drive: Drive }) {
       <RoadDialog {...dialog('back')} way="back" />
       <CancelDialog {...dialog('cancel')} />
       <FeedbackDialog {...dialog('feedback')} />
-      {calendar.data && <RebookDialog {...dialog('rebook')} drive={slot} cars={calendar.data.cars} />}
+      {calendar.data ? (
+        <RebookDialog {...dialog('rebook')} drive={slot} cars={calendar.data.cars} />
+      ) : (
+        asked === 'rebook' && <LoadingDialog title={text.rebook} query={calendar} onClose={() => setAsked(null)} />
+      )}
     </>
   );
 }

@@ -28,6 +28,8 @@ export function RegisterVisit() {
   const [medium, setMedium] = useState<string | undefined>();
   const [known, setKnown] = useState<Known | null>(null);
   const [busy, setBusy] = useState(false);
+  // While somebody is looked up no visit is opened: it would miss them, and the next one would have them.
+  const [asking, setAsking] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const key = useRef(newIdempotencyKey());
   const open = async (source: string) => {
@@ -68,7 +70,7 @@ export function RegisterVisit() {
           legend={text.source}
           options={sources.options}
           value={null}
-          disabled={!people || !kind || busy}
+          disabled={!people || !kind || busy || asking}
           onTap={(source) => void open(source)}
         />
         <div className="rs-row">
@@ -82,7 +84,7 @@ export function RegisterVisit() {
             style={{ minWidth: 160 }}
           />
         </div>
-        <Recognise known={known} onKnown={setKnown} />
+        <Recognise known={known} onKnown={setKnown} asking={asking} onAsking={setAsking} />
         {failure !== null && <Alert type="error" showIcon title={problemOf(failure).message} />}
       </div>
     </Card>
@@ -117,21 +119,32 @@ function Taps({ legend, options, value, disabled, onTap }: TapsProps) {
   );
 }
 
+interface RecogniseProps {
+  known: Known | null;
+  onKnown: (known: Known | null) => void;
+  asking: boolean;
+  onAsking: (asking: boolean) => void;
+}
+
 /** Somebody who was here before says their number: the visit is linked to their lead. */
-function Recognise({ known, onKnown }: { known: Known | null; onKnown: (known: Known | null) => void }) {
+function Recognise({ known, onKnown, asking, onAsking }: RecogniseProps) {
   const text = useText(showroomTexts);
   const [mobile, setMobile] = useState('');
   const [said, setSaid] = useState('');
   const ask = (event: FormEvent) => {
     event.preventDefault();
-    call(recogniseVisitor, { body: { mobile } }).then(
-      ({ found }) => {
-        onKnown(found);
-        setSaid(found ? '' : text.unknown);
-        if (found) setMobile('');
-      },
-      (error) => setSaid(problemOf(error).message),
-    );
+    onAsking(true);
+    setSaid('');
+    call(recogniseVisitor, { body: { mobile } })
+      .then(
+        ({ found }) => {
+          onKnown(found);
+          setSaid(found ? '' : text.unknown);
+          if (found) setMobile('');
+        },
+        (error) => setSaid(problemOf(error).message),
+      )
+      .finally(() => onAsking(false));
   };
   if (known)
     return (
@@ -152,7 +165,7 @@ function Recognise({ known, onKnown }: { known: Known | null; onKnown: (known: K
         value={mobile}
         onChange={(event) => setMobile(event.target.value)}
       />
-      <Button htmlType="submit" disabled={mobile.trim().length < 7}>
+      <Button htmlType="submit" loading={asking} disabled={mobile.trim().length < 7}>
         {text.recognise}
       </Button>
       <span role="status">{said}</span>

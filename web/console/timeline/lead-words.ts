@@ -77,7 +77,8 @@ export function leadDetails(
     text.kinds[kind] ?? kind,
     reason && nameOf(kind === 'dormancy' ? 'dormant_reason' : 'defeat_reason', reason),
   ];
-  const next = () => (said(facts.nextContactAt) ? text.next(instantIn(said(facts.nextContactAt), zone)) : '');
+  const next = () =>
+    Number.isNaN(Date.parse(said(facts.nextContactAt))) ? '' : text.next(instantIn(said(facts.nextContactAt), zone));
   switch (event) {
     case 'lead.close_proposed':
       return [...ending(), said(facts.competitor), said(facts.note)];

@@ -31,6 +31,30 @@ describe('timeline wording', () => {
     expect(eventDetails('order.created', { number: 'O-1', priceFen: 100 }, zh)).toEqual(['O-1', '¥1.00']);
   });
 
+  test('facts that are lacking, or are not what they should be, leave the line without them', () => {
+    const odd = [
+      'kind',
+      'channel',
+      'result',
+      'reason',
+      'grade',
+      'number',
+      'priceFen',
+      'points',
+      'answers',
+      'startsAt',
+      'at',
+    ];
+    const more = ['nextContactAt', 'dueAt', 'clock', 'percent', 'from', 'to', 'rating', 'fields', 'revision', 'km'];
+    for (const name of [...names, 'tyre.changed'])
+      for (const value of [null, 'x', {}, [], -1])
+        for (const language of [zh, en]) {
+          const facts = Object.fromEntries([...odd, ...more].map((key) => [key, value]));
+          expect(() => [eventDetails(name, {}, language), eventDetails(name, facts, language)], name).not.toThrow();
+        }
+    expect(eventDetails('test_drive.booked', { startsAt: 'soon' }, zh)).toEqual([]);
+  });
+
   test('units are named in the reader’s language', () => {
     const facts = { dealerName: '上海一店', dealerNameEn: 'Shanghai One', byCity: false };
     expect(eventDetails('lead.dispatched', facts, zh)).toEqual(['至 上海一店']);

@@ -35,6 +35,8 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
   const name = (kind: string, key: string) => (said(facts[key]) ? nameOf(kind, said(facts[key])) : '');
   // Units carry both names; one that was not found has only what was written down then.
   const unit = (key: string) => (language === 'en' && said(facts[`${key}En`])) || said(facts[key]);
+  // An instant nobody can read is left out, not a broken page.
+  const time = (value: unknown) => (Number.isNaN(Date.parse(said(value))) ? '' : instantIn(said(value), zone));
   const [consent, request] = [consentTexts[language], requestTexts[language]];
   const parts = ((): string[] => {
     const ofVehicle = vehicleDetails(event, facts, language);
@@ -68,7 +70,7 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
           clockTexts[language].clock[said(facts.clock)] ?? said(facts.clock),
           typeof facts.percent === 'number' ? clockTexts[language].percent(facts.percent) : '',
           clockTexts[language].to[said(facts.to)] ?? '',
-          said(facts.dueAt) && `${clockTexts[language].due} ${instantIn(said(facts.dueAt), zone)}`,
+          time(facts.dueAt) && `${clockTexts[language].due} ${time(facts.dueAt)}`,
         ];
       case 'lead.reclaimed':
         return [clockTexts[language].clock[said(facts.clock)] ?? said(facts.clock), unit('dealerName')];
@@ -78,13 +80,13 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
           name('call_result', 'result'),
           said(facts.grade) && text.grade(said(facts.grade)),
           said(facts.note),
-          said(facts.nextContactAt) && text.next(instantIn(said(facts.nextContactAt), zone)),
+          time(facts.nextContactAt) && text.next(time(facts.nextContactAt)),
         ];
       case 'test_drive.booked':
       case 'test_drive.moved':
-        return [said(facts.startsAt) && instantIn(said(facts.startsAt), zone)];
+        return [time(facts.startsAt) && time(facts.startsAt)];
       case 'test_drive.feedback':
-        return [name('buying_intention', 'intention'), '★'.repeat(Number(facts.rating) || 0)];
+        return [name('buying_intention', 'intention'), '★'.repeat(Math.min(Math.max(Number(facts.rating) || 0, 0), 5))];
       case 'order.created':
         return [said(facts.number), typeof facts.priceFen === 'number' ? money(facts.priceFen) : ''];
       case 'order.delivered':
@@ -129,7 +131,7 @@ export function eventDetails(event: string, facts: Facts, { text, nameOf, zone, 
         return [
           text.channel[said(facts.channel)] ?? said(facts.channel),
           text.direction[said(facts.direction)] ?? said(facts.direction),
-          said(facts.at) && text.said(instantIn(said(facts.at), zone)),
+          time(facts.at) && text.said(time(facts.at)),
           name('enquiry_kind', 'topic'),
           said(facts.content),
           Array.isArray(facts.answers) ? text.answers(facts.answers.join('、')) : '',

@@ -73,21 +73,27 @@ function enteredOf(entered: FormData, name: string, values: Record<string, strin
   return entered.has(name) ? String(entered.get(name)).trim() : (values[name] ?? '');
 }
 
-function Entry({ id, field, value }: { id: string; field: FilterField; value: string }) {
+/** What is chosen stays so while its option is not known: options come later than the address names one, and some never do. */
+function Choice({ id, field: { name, options = [] }, value }: { id: string; field: FilterField; value: string }) {
   const text = useText(listTexts);
+  const [chosen, setChosen] = useState(value);
+  const known = chosen === '' || options.some((option) => option.value === chosen);
+  return (
+    <select id={id} name={name} className="rb-input" value={chosen} onChange={(event) => setChosen(event.target.value)}>
+      <option value="">{text.any}</option>
+      {!known && <option value={chosen}>…</option>}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Entry({ id, field, value }: { id: string; field: FilterField; value: string }) {
   const shared = { id, name: field.name, defaultValue: value, className: 'rb-input' };
-  if (field.kind === 'select') {
-    return (
-      <select {...shared}>
-        <option value="">{text.any}</option>
-        {field.options?.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    );
-  }
+  if (field.kind === 'select') return <Choice id={id} field={field} value={value} />;
   return (
     <input
       {...shared}

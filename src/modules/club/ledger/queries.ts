@@ -15,6 +15,7 @@ const REFUSALS: Record<string, { code: ErrorCode; detail?: string }> = {
   points_not_enough: { code: 'points.not_enough', detail: 'available' },
   points_over_budget: { code: 'points.over_budget', detail: 'available' },
   points_no_account: { code: 'points.no_account', detail: 'account' },
+  points_beyond_range: { code: 'points.beyond_range', detail: 'account' },
   points_frozen: { code: 'points.frozen' },
   points_key_reused: { code: 'points.key_reused' },
   points_hold_resolved: { code: 'points.hold_resolved' },

@@ -7,7 +7,7 @@ import { award } from '../ledger/index.ts';
 import { evaluate } from '../rules/evaluate.ts';
 import { postedKeys, ruleById } from '../rules/queries.ts';
 import { instantOf, needRecent } from './feed.ts';
-import { budgetById, byCards, type Holder } from './queries.ts';
+import { budgetById, byCards, givenOn, type Holder, lockCaps } from './queries.ts';
 import type * as schema from './schema.ts';
 
 type Given = z.output<(typeof schema.awardPoints)['body']>;
@@ -34,11 +34,15 @@ async function planned(ctx: Ctx, tx: Tx, given: Given) {
     [...holders.values()].map((one) => [one.memberId, keyOf(budget.orgId, given, rule.code, one.memberId)]),
   );
   const done = await postedKeys(tx, SCOPE, [...keys.values()]);
+  const members = [...keys.keys()];
+  if (rule.capDay !== null) await lockCaps(tx, members);
+  const had = await givenOn(tx, members, rule.capDay === null ? [] : [rule.id], [given.on]);
   const seen = new Set<string>();
   const rows = cards.map((card) => {
     const holder = holders.get(card);
+    const earnedToday = had.get(`${holder?.memberId} ${rule.id} ${given.on}`);
     const earning =
-      holder && evaluate(rule, { on: given.on, tierCode: holder.tierCode, birthMonth: holder.birthMonth });
+      holder && evaluate(rule, { on: given.on, tierCode: holder.tierCode, birthMonth: holder.birthMonth, earnedToday });
     const state = stateOf(holder, earning != null, seen, done.has(keys.get(holder?.memberId ?? '') ?? ''));
     return { card, state, holder, earning, key: keys.get(holder?.memberId ?? '') ?? '' };
   });

@@ -7,7 +7,7 @@ import { type Earn, earnMany } from '../ledger/index.ts';
 import { todayOf } from '../ledger/postings.ts';
 import { evaluate } from '../rules/evaluate.ts';
 import { type RuleRow, rulesOn } from '../rules/queries.ts';
-import { byCards, givenOn, type Holder } from './queries.ts';
+import { byCards, earnedUnder, givenOn, type Holder, lockCaps } from './queries.ts';
 import type * as schema from './schema.ts';
 
 type Row = z.output<(typeof schema.feedOccasions)['body']>['rows'][number];
@@ -59,13 +59,18 @@ export function feedOccasions(ctx: Ctx, rows: readonly Row[]): Promise<{ rows: A
     for (const row of rows)
       for (const rule of await rulesFor(row.kind, row.on)) if (rule.capDay !== null) capped.add(rule.id);
     const members = [...holders.values()].map((holder) => holder.memberId);
+    // A statement of its own before the count: it sees what others who waited for no longer hold back.
+    if (capped.size > 0) await lockCaps(tx, members);
     const given = await givenOn(tx, members, [...capped], days);
+    const keys: string[] = [];
+    for (const row of rows) for (const rule of await rulesFor(row.kind, row.on)) keys.push(keyOf(row, rule));
+    const posted = await earnedUnder(tx, scopeAt(dealerId), keys);
     const earns: { at: number; earn: Earn }[] = [];
     for (const [at, row] of rows.entries()) {
       const holder = holders.get(row.cardNumber);
       if (holder)
         for (const rule of await rulesFor(row.kind, row.on)) {
-          const earn = earnOf(ctx, dealerId, row, holder, rule, given);
+          const earn = earnOf(ctx, dealerId, row, holder, rule, given, posted);
           if (earn) earns.push({ at, earn });
         }
     }
@@ -96,6 +101,9 @@ function stateOf(known: boolean, fed: readonly { state: Answer['state'] }[]): An
   return worst ?? 'nothing';
 }
 
+const scopeAt = (dealerId: string) => `occasion:${dealerId}`;
+const keyOf = ({ kind, key }: Row, rule: RuleRow) => `${kind}:${key}:${rule.code}`;
+
 function earnOf(
   ctx: Ctx,
   dealerId: string,
@@ -103,16 +111,23 @@ function earnOf(
   { memberId, tierCode, birthMonth }: Holder,
   rule: RuleRow,
   given: Map<string, number>,
+  posted: Map<string, number>,
 ): Earn | null {
   const { key, kind, on, amountFen = 0 } = row;
   const at = `${memberId} ${rule.id} ${on}`;
+  const before = posted.get(keyOf(row, rule));
   const earnedToday = given.get(at) ?? 0;
-  const earning = evaluate(rule, { on, amountFen, tierCode, birthMonth, earnedToday });
+  // What was posted under its key is told again as it was: it takes no second part of the day's most.
+  const earning =
+    before === undefined
+      ? evaluate(rule, { on, amountFen, tierCode, birthMonth, earnedToday })
+      : { points: before, hqPoints: 0, activatesOn: on, expiresOn: on, pendingUntil: undefined };
   if (!earning) return null;
-  given.set(at, earnedToday + earning.points);
+  if (before === undefined) given.set(at, earnedToday + earning.points);
   const { points, hqPoints, activatesOn, expiresOn, pendingUntil } = earning;
+  posted.set(keyOf(row, rule), points);
   return {
-    ...{ scope: `occasion:${dealerId}`, key: `${kind}:${key}:${rule.code}`, orgId: dealerId, memberId },
+    ...{ scope: scopeAt(dealerId), key: keyOf(row, rule), orgId: dealerId, memberId },
     ...{ points, hqPoints, origin: kind, qualifying: rule.qualifying, ruleId: rule.id },
     ...{ activatesOn, expiresOn, pendingUntil, occurredAt: instantOf(ctx, on), reference: key.slice(0, 60) },
     // The facts of the occasion, not what a rule made of them: told again under a newer rule it is the same occasion.

@@ -111,6 +111,38 @@ describe('bills another system tells of', () => {
     expect(await available(id)).toBe(700);
   });
 
+  test('told again take no second part of the day’s most, and are answered as they were', async () => {
+    await rule('meet', 'activity', { points: 310, capDay: 700 });
+    const { id, card } = await member();
+    const activity = () => bill(card, { kind: 'activity', amountFen: undefined });
+    const answers = async (rows: Record<string, unknown>[]) =>
+      (await told(rows)).body.rows.map((row: { state: string; points: number }) => [row.state, row.points]);
+    const before = await available(id);
+    const [one, two, three] = [activity(), activity(), activity()];
+    await answers([one]);
+    const first = (await available(id)) - before;
+    expect((await answers([one, one, two]))[2]).toEqual(['posted', first]);
+    await answers([three]);
+    const all = await available(id);
+    // The day is full, and nobody says of what was posted that nothing is given for it.
+    expect((await answers([one, two, three])).map(([state]: [string]) => state)).toEqual(Array(3).fill('replayed'));
+    expect((await answers([{ ...one, on: addDays(today, -1) }]))[0]).toEqual(['key_reused', 0]);
+    expect(await available(id)).toBe(all);
+  });
+
+  test('keep to the most a day when many are told of at the same moment', async () => {
+    await rule('rush', 'activity', { points: 40, capDay: 100 });
+    const { id, card } = await member();
+    const calls = Array.from({ length: 8 }, () => told([bill(card, { kind: 'activity', amountFen: undefined })]));
+    await Promise.all(calls);
+    const { rows } = await house.owner.query(
+      `select sum(l.earned)::int as n from club.lot l join club.ledger_transaction x on x.id = l.transaction_id
+         join club.points_rule r on r.id = x.rule_id where l.member_id = $1 and r.code = 'rush'`,
+      [id],
+    );
+    expect(rows[0].n).toBe(100);
+  });
+
   test('are of days that have come, told by dealers with the right to it', async () => {
     const { card } = await member();
     const wrong = await told([bill(card), bill(card, { on: addDays(today, 1) })]);
@@ -147,6 +179,16 @@ describe('points of an activity', () => {
     const other = await award({ ...body, activity: '秋季自驾游', cards: [one.card] });
     expect(other.body.points).toBe(50);
     expect(await findFaults(house.owner)).toEqual([]);
+  });
+
+  test('keep to the most a day of the rule, whatever the activities are called', async () => {
+    const ruleId = await rule('stall', 'activity', { points: 50, capDay: 80 });
+    const { id, card } = await member();
+    const budgetId = await budget(1000);
+    const give = async (activity: string) =>
+      (await award({ ruleId, budgetId, activity, on: today, cards: [card] })).body.points;
+    expect([await give('上午场'), await give('下午场'), await give('晚场')]).toEqual([50, 30, 0]);
+    expect(await available(id)).toBe(80);
   });
 
   test('stop where the budget ends, and then nobody has anything', async () => {

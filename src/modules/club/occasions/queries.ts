@@ -37,6 +37,21 @@ export async function givenOn(
   return new Map(rows.map(({ at, points }) => [at, points]));
 }
 
+/** What was earned under keys that were posted. plan: ledger_once, then lot_transaction */
+export async function earnedUnder(tx: Tx, scope: string, keys: readonly string[]): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<{ key: string; points: number }>`
+    select x.idempotency_key as key, l.earned as points from club.ledger_transaction x join club.lot l on l.transaction_id = x.id
+    where x.scope = ${scope} and x.idempotency_key = any (${keys}::text[])`.execute(tx);
+  return new Map(rows.map(({ key, points }) => [key, points]));
+}
+
+/** Lets nobody else count what these members have had of a day's most, until the transaction ends; in one order for everybody. */
+export async function lockCaps(tx: Tx, memberIds: readonly string[]): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('points cap ' || m.id, 0)) from
+    (select distinct id from unnest(${memberIds}::text[]) id order by 1) m`.execute(tx);
+}
+
 /** An approved budget in scope with what is left of it. plan: points_budget_pkey */
 export function budgetById(tx: Tx, id: string) {
   return tx

@@ -11,7 +11,19 @@ import type { RowKind } from './schema.ts';
 export interface Population {
   of: RowKind;
   sql(at: Moment): RawBuilder<unknown>;
+  part?: Part;
 }
+
+/** What several populations are parts of: read once for all of them. Yields each id once, as `p`. */
+export interface Part {
+  whole(at: Moment): RawBuilder<unknown>;
+  where: RawBuilder<unknown>;
+}
+const partOf = (of: RowKind, whole: Part['whole'], where: RawBuilder<unknown>): Population => ({
+  of,
+  sql: (at) => sql`select p.id, p.org_id, p.at, p.amount from (${whole(at)}) p where ${where}`,
+  part: { whole, where },
+});
 
 /** Members as of an instant, at the branch they belonged to then. */
 const membersAt = (until: Date) => sql`select s.member_id as id, s.org_id, s.from_at as at, m.customer_id
@@ -75,18 +87,15 @@ const servedBetween = (
     max(v.read_on) over (partition by v.unit_id, v.org_id)::timestamptz as at
   from products.mileage v where v.source = 'service' and v.read_on > ${from} and v.read_on <= ${to}`;
 
-/** Customers to whom cars were delivered by a day and that they had kept until then, with how many. */
-const buyers = (
-  at: Moment,
-) => sql`select o.customer_id as id, (array_agg(d.org_id order by d.delivered_on, d.id))[1] as org_id,
-    max(d.delivered_on)::timestamptz as at, count(*)::bigint as amount
-  from sales.delivery d join sales.order o on o.id = d.order_id join customers.customer c on c.id = o.customer_id and c.kind = 'person'
-  where d.delivered_on <= ${at.on} and (o.returned_on is null or o.returned_on > ${at.on}) group by o.customer_id`;
-const bought = (member: boolean, least: number): Population => ({
-  of: 'customer',
-  sql: (at) => sql`select b.* from (${buyers(at)}) b where b.amount >= ${sql.lit(least)}
-    and ${wasMember(member, sql`b.id`, at.until)}`,
-});
+/** Customers to whom cars were delivered by a day and that they had kept until then, with how many, and whether they were members then. */
+const buyers = (at: Moment) => sql`select b.*, held.customer_id is not null as member from (
+    select o.customer_id as id, (array_agg(d.org_id order by d.delivered_on, d.id))[1] as org_id,
+      max(d.delivered_on)::timestamptz as at, count(*)::bigint as amount
+    from sales.delivery d join sales.order o on o.id = d.order_id join customers.customer c on c.id = o.customer_id and c.kind = 'person'
+    where d.delivered_on <= ${at.on} and (o.returned_on is null or o.returned_on > ${at.on}) group by o.customer_id) b
+  left join (select distinct m.customer_id from (${membersAt(at.until)}) m) held on held.customer_id = b.id`;
+const bought = (member: boolean, least: number): Population =>
+  partOf('customer', buyers, sql`p.member = ${sql.lit(member)} and p.amount >= ${sql.lit(least)}`);
 
 /** Entries of units' accounts: what points were spent or ended, less what came back. */
 const entries = (kind: 'clearing' | 'breakage', from: (at: Moment) => Date): Population => ({
@@ -204,6 +213,6 @@ export const POPULATIONS = {
       where exists (select 1 from products.mileage v where v.unit_id = b.id and v.org_id = b.org_id and v.source = 'service'
         and v.read_on > ${at.monthBefore(12)} and v.read_on <= ${at.on})`,
   },
-} as const satisfies Record<string, Population>;
+} satisfies Record<string, Population>;
 
 export type PopulationKey = keyof typeof POPULATIONS;

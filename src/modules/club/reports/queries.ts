@@ -72,6 +72,34 @@ export async function countBy(tx: Tx, unit: Unit, key: PopulationKey, at: Moment
   return { lines, total };
 }
 
+/** Counts several parts of one whole in one pass over it. */
+export async function countParts(
+  tx: Tx,
+  unit: Unit,
+  whole: RawBuilder<unknown>,
+  wheres: readonly RawBuilder<unknown>[],
+): Promise<Counted[]> {
+  const columns = wheres.map(
+    (where, n) => sql`count(*) filter (where ${where})::integer as ${sql.ref(`n${n}`)},
+      coalesce(sum(p.amount) filter (where ${where}), 0)::bigint as ${sql.ref(`amount${n}`)}`,
+  );
+  const found = await sql<{ id: string | null; whole: boolean } & Record<string, number>>`
+    with bucket as materialized (${bucketOf(unit)}), p as (${whole})
+    select b.id, grouping(b.id) = 1 as whole, ${sql.join(columns)} from p join bucket b on b.org_id = p.org_id group by rollup (b.id)`.execute(
+    tx,
+  );
+  return wheres.map((_where, n) => {
+    const lines = new Map<string, { n: number; amount: number }>();
+    let total = { n: 0, amount: 0 };
+    for (const row of found.rows) {
+      const counted = { n: row[`n${n}`] ?? 0, amount: row[`amount${n}`] ?? 0 };
+      if (row.whole) total = counted;
+      else if (counted.n > 0) lines.set(row.id ?? REST, counted);
+    }
+    return { lines, total };
+  });
+}
+
 /** A population month by month, the earliest first. */
 export async function courseOf(tx: Tx, unit: Unit, key: PopulationKey, at: Moment) {
   const found = await sql<{ month: string; value: number }>`

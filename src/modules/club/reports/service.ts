@@ -5,7 +5,7 @@ import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { CATALOGUE, type Figure, type Report } from './catalogue.ts';
 import { type Moment, momentOf } from './moment.ts';
-import { POPULATIONS, type PopulationKey } from './populations.ts';
+import { type Part, POPULATIONS, type Population, type PopulationKey } from './populations.ts';
 import * as queries from './queries.ts';
 import type { ReportId, ReportLine, listReportRows as rowsEndpoint } from './schema.ts';
 import { rankLines, valuesOf } from './values.ts';
@@ -30,8 +30,19 @@ const NOTHING = { n: 0, amount: 0 };
 
 async function countAll(tx: Tx, unit: queries.Unit, figures: readonly Figure[], at: Moment): Promise<Counts> {
   const counts = new Map<PopulationKey, queries.Counted>();
-  for (const figure of figures)
-    if ('of' in figure && !counts.has(figure.of)) counts.set(figure.of, await queries.countBy(tx, unit, figure.of, at));
+  const parts = new Map<Part['whole'], { key: PopulationKey; where: Part['where'] }[]>();
+  for (const key of new Set(figures.flatMap((figure) => ('of' in figure ? [figure.of] : [])))) {
+    const { part }: Population = POPULATIONS[key];
+    if (part) parts.set(part.whole, [...(parts.get(part.whole) ?? []), { key, where: part.where }]);
+    else counts.set(key, await queries.countBy(tx, unit, key, at));
+  }
+  for (const [whole, those] of parts) {
+    const wheres = those.map(({ where }) => where);
+    const counted = await queries.countParts(tx, unit, whole(at), wheres);
+    those.forEach(({ key }, n) => {
+      counts.set(key, counted[n] ?? { lines: new Map(), total: NOTHING });
+    });
+  }
   return counts;
 }
 

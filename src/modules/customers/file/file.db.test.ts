@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openHouse } from '../../../../test/harness.ts';
 import { nextMobile } from '../../../../test/story.ts';
 import { CHENGDU, makeWorld, SHANGHAI, type World } from '../../../../test/world.ts';
+import { residentIdCheck } from '../resident-id.ts';
 
 let house: House;
 let world: World;
@@ -21,7 +22,12 @@ const problems = (answer: { body: { details: { fields: { field: string }[] } } }
   answer.body.details.fields.map((one) => one.field);
 
 let lines = 0;
-const nextLandline = () => `021-${55_660_000 + ++lines}`;
+const nextLandline = () => `021-${55_660_001 + lines}`;
+/** Women born on 1985-06-15, each another: 321181198506150029 is the first. */
+const nextResidentId = () => {
+  const first = `32118119850615${String(lines++ * 2 + 2).padStart(3, '0')}`;
+  return first + residentIdCheck(first);
+};
 const full = () => ({
   kind: 'person',
   name: '周芷若',
@@ -32,11 +38,12 @@ const full = () => ({
     { kind: 'wechat', value: 'zhou_zr88' },
   ],
   addresses: [{ kind: 'home', areaCode: '310115', line: '世纪大道100号2幢301室', postcode: '200120' }],
-  documents: [{ kind: 'resident_id', number: '321181198506150029', validUntil: '2036-01-01' }],
+  documents: [{ kind: 'resident_id', number: nextResidentId(), validUntil: '2036-01-01' }],
   externalIds: [{ source: 'dms', externalId: 'K-1' }],
   occupation: 'teacher',
   income: '100k_200k',
   residence: 'urban',
+  language: 'en',
   familySize: 3,
   needs: ['family'],
   hobbies: ['travel', 'golf'],
@@ -60,6 +67,7 @@ describe('a new customer', () => {
       birthOn: '1985-06-15',
       cityCode: SHANGHAI,
       occupation: 'teacher',
+      language: 'en',
       hobbies: ['travel', 'golf'],
       vip: true,
       valueClass: 'high',
@@ -195,6 +203,50 @@ describe('a number another customer holds', () => {
   });
 });
 
+describe('a document another file holds', () => {
+  const one = (number: string, more: object = {}) => ({
+    name: '持证人',
+    contacts: [{ kind: 'mobile', value: nextMobile() }],
+    documents: [{ kind: 'resident_id', number, ...more }],
+  });
+
+  test('is refused with the card of who it is, however it is written; said to be wanted it is kept, for a steward to compare', async () => {
+    const number = nextResidentId();
+    const { id } = (await create(one(number))).body;
+    const spaced = number.replace(/^(.{6})(.{8})/, '$1 $2 ');
+    const again = await create(one(spaced));
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: 'customer.number_taken', details: { document: 0, customer: { customerId: id, name: '持证人' } } },
+    });
+    expect(problems(again)).toEqual(['documents.0.number']);
+    const abroad = await create(one(number), world.people.consultantB);
+    expect(abroad.body.details.customer).toMatchObject({ customerId: null, name: '持**', claim: expect.any(String) });
+    const other = (await create({ name: '另一位' })).body;
+    const edited = await edit(other.id, { version: 1, documents: one(number).documents });
+    expect([edited.status, problems(edited)]).toEqual([409, ['documents.0.number']]);
+    const kept = await create(one(number, { shared: true }));
+    expect(kept.status).toBe(201);
+    const pairs = await house.owner.query(
+      "select count(*)::int as n from customers.duplicate where low_id = $1 and high_id = $2 and state = 'open'",
+      [id, kept.body.id],
+    );
+    expect(pairs.rows[0].n).toBe(1);
+  });
+
+  test('holds back a second creation at the same moment; one’s own, and other papers, are no matter', async () => {
+    const number = nextResidentId();
+    const both = await Promise.all([create(one(number)), create(one(number))]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const { id } = both.find(({ status }) => status === 201)?.body ?? {};
+    const held = (await fileOf(id)).documents;
+    const same = await edit(id, { version: 1, documents: [{ id: held[0].id, kind: 'resident_id', number }] });
+    expect(same.status).toBe(200);
+    const passport = { documents: [{ kind: 'passport', number: 'E12345678' }] };
+    for (const name of ['甲', '乙']) expect((await create({ name, ...passport })).status).toBe(201);
+  });
+});
+
 describe('a change', () => {
   test('of nothing leaves everything; masked values stay what they were', async () => {
     const { id } = (await create({ ...full(), externalIds: [] })).body;
@@ -255,7 +307,7 @@ describe('a change', () => {
       cityCode: CHENGDU,
       externalIds: [{ source: 'old_crm', externalId: '7' }],
     });
-    expect(after.documents).toMatchObject([{ masked: '321181********0029', validUntil: '2040-01-01' }]);
+    expect(after.documents).toMatchObject([{ masked: before.documents[0].masked, validUntil: '2040-01-01' }]);
     const list = await world.people.consultantA.call('GET', `/api/customers?q=${fresh}`);
     expect(list.body.rows).toMatchObject([{ id, mobileMasked: `${fresh.slice(0, 3)}****${fresh.slice(-4)}` }]);
     const events = await house.owner.query(
@@ -303,7 +355,8 @@ describe('the stage', () => {
 
 describe('clear values', () => {
   test('of an address or a document are shown for a reason, and the look is audited', async () => {
-    const { id } = (await create({ ...full(), externalIds: [] })).body;
+    const given = full();
+    const { id } = (await create({ ...given, externalIds: [] })).body;
     const { addresses, documents } = await fileOf(id);
     const reveal = (body: Record<string, unknown>, who = world.people.consultantA) =>
       who.call('POST', `/api/customers/${id}/reveal-part`, body);
@@ -311,7 +364,7 @@ describe('clear values', () => {
       '世纪大道100号2幢301室',
     );
     expect((await reveal({ part: 'document', partId: documents[0].id, reason: '上牌' })).body.value).toBe(
-      '321181198506150029',
+      given.documents[0]?.number,
     );
     expect((await reveal({ part: 'document', partId: addresses[0].id, reason: '上牌' })).status).toBe(404);
     expect(

@@ -16,6 +16,7 @@ const FILE = [
   'c.occupation',
   'c.income',
   'c.residence',
+  'c.language',
   'c.familySize',
   'c.needs',
   'c.hobbies',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CivilDate, endpoint, Fen, Id, Instant } from '../../../platform/endpoint.ts';
+import { CustomerName } from '../schema.ts';
 
 /** The kinds a form offers; dealers' own records are made from their units. */
 export const FileKind = z.enum(['person', 'enterprise', 'institution']);
@@ -19,6 +20,7 @@ export const DocumentKindName = z.enum([
 export const NumberStatus = z.enum(['valid', 'empty', 'stopped', 'refused', 'unknown']);
 export const ValueClass = z.enum(['high', 'medium', 'low']);
 export const Residence = z.enum(['urban', 'rural']);
+export const SpokenLanguage = z.enum(['zh', 'en']);
 const Stage = z.enum(['potential', 'prospect', 'ordered', 'owner', 'repurchase']);
 const Status = z.enum(['active', 'outdated', 'restricted', 'erased', 'merged']);
 
@@ -28,7 +30,6 @@ const Text = (most: number) =>
     .trim()
     .max(most)
     .regex(/^[^\p{Cc}<>]*$/u);
-const Name = Text(60).min(1);
 const Code = z
   .string()
   .trim()
@@ -67,6 +68,10 @@ const DocumentInput = z.object({
   kind: DocumentKindName,
   number: Text(40).optional(),
   validUntil: CivilDate.nullable().optional(),
+  shared: z.boolean().optional().meta({
+    description:
+      'Keeps a resident ID or credit code although another file holds it; the pair goes to the queue of duplicates',
+  }),
 });
 const ExternalIdInput = z.object({ source: Code, externalId: Text(100).min(1) });
 const CustomValue = z.union([
@@ -80,13 +85,16 @@ const CustomValue = z.union([
 /** What a file may say; on a change, what is left out stays and null empties. Lists are the whole list as it shall be. */
 export const fileInput = {
   kind: FileKind.optional(),
-  name: Name.optional(),
+  name: CustomerName.optional(),
   gender: z.enum(['female', 'male']).nullable().optional(),
   birthOn: CivilDate.nullable().optional(),
   cityCode: Division.nullable().optional(),
   occupation: Code.nullable().optional(),
   income: Code.nullable().optional(),
   residence: Residence.nullable().optional(),
+  language: SpokenLanguage.nullable()
+    .optional()
+    .meta({ description: 'The language messages come in; null: nobody said, Chinese' }),
   familySize: z.int().min(1).max(30).nullable().optional(),
   needs: z.array(Code).max(30).optional(),
   hobbies: z.array(Code).max(30).optional(),
@@ -112,8 +120,8 @@ const OneCustomer = z.object({ id: Id });
 const Saved = z.object({ id: Id, version: z.int(), completeness: z.int(), missing: z.array(z.string()) });
 
 /**
- * Makes a customer, seen by the acting unit. A number another customer holds is refused (customer.number_taken, with the masked card)
- * unless the contact says `shared`.
+ * Makes a customer, seen by the acting unit. A phone number, resident ID or credit code another customer holds is refused
+ * (customer.number_taken, with the masked card) unless the contact or document says `shared`.
  */
 export const createCustomer = endpoint({
   id: 'customers.create',
@@ -122,7 +130,7 @@ export const createCustomer = endpoint({
   audience: 'staff',
   permission: 'customer.edit',
   summary: { zh: '新建客户', en: 'Create a customer' },
-  body: z.object({ ...fileInput, kind: FileKind.default('person'), name: Name }),
+  body: z.object({ ...fileInput, kind: FileKind.default('person'), name: CustomerName }),
   response: Saved,
   creates: true,
 });
@@ -202,6 +210,7 @@ export const FileView = z.object({
   occupation: z.string().nullable(),
   income: z.string().nullable(),
   residence: Residence.nullable(),
+  language: SpokenLanguage.nullable(),
   familySize: z.int().nullable(),
   needs: z.array(z.string()),
   hobbies: z.array(z.string()),

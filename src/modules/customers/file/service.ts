@@ -17,7 +17,7 @@ import { storedRules } from '../rules.ts';
 import { needLive, saveAddresses, saveContacts, saveDocuments, saveExternalIds } from './parts.ts';
 import * as queries from './queries.ts';
 import type { FileInputValues } from './schema.ts';
-import { markShared, refuseTaken, tellingTaken } from './taken.ts';
+import { markShared, refuseTaken, refuseTakenDocuments, tellingTaken } from './taken.ts';
 
 /** A checked new file as the one function that makes customers takes it. */
 export function personOf(file: CheckedFile): Person {
@@ -37,6 +37,7 @@ export async function createFile(ctx: Ctx, input: FileInputValues) {
   return tellingTaken(ctx, async (tx) => {
     const file = await checkCustomer(ctx, tx, input);
     const both = await refuseTaken(ctx, tx, file.contacts ?? [], null);
+    await refuseTakenDocuments(ctx, tx, file.documents ?? [], null);
     await checkArchivist(tx, input.archivistId);
     const { unitId } = scopeOf(ctx);
     const person = { ...personOf(file), archivistId: file.archivistId ?? staffIdOf(ctx) };
@@ -118,7 +119,10 @@ async function saveParts(ctx: Ctx, tx: Tx, id: string, file: CheckedFile): Promi
     await markShared(tx, id, both);
   }
   if (file.addresses) await saveAddresses(ctx, tx, id, file.addresses);
-  if (file.documents) await saveDocuments(ctx, tx, id, file.documents);
+  if (file.documents) {
+    await refuseTakenDocuments(ctx, tx, file.documents, id);
+    await saveDocuments(ctx, tx, id, file.documents);
+  }
   if (file.externalIds) await saveExternalIds(tx, id, file.externalIds);
 }
 

@@ -21,6 +21,7 @@ export const WORDS = {
   kind: { person: ['个人', 'person'], enterprise: ['企业', 'enterprise'], institution: ['机构', 'institution'] },
   gender: { male: ['男', 'male', '男性', 'm'], female: ['女', 'female', '女性', 'f'] },
   residence: { urban: ['城镇', 'urban', '城市'], rural: ['农村', 'rural', '乡村'] },
+  language: { zh: ['中文', 'zh', 'chinese', '汉语'], en: ['英文', 'en', 'english', '英语'] },
   valueClass: { high: ['高', 'high'], medium: ['中', 'medium'], low: ['低', 'low'] },
   documentKind: {
     resident_id: ['身份证', 'resident id', '居民身份证'],
@@ -183,6 +184,13 @@ const COLUMNS: readonly ImportColumn[] = [
     choices: entries('income'),
   },
   { key: 'residence', title: { zh: '城乡', en: 'Urban or rural' }, example: '', choices: offered(WORDS.residence) },
+  {
+    key: 'language',
+    title: { zh: '消息语言', en: 'Language' },
+    synonyms: ['语言', '首选语言', 'preferred language'],
+    example: '',
+    choices: offered(WORDS.language),
+  },
   { key: 'familySize', title: { zh: '家庭人数', en: 'Family size' }, synonyms: ['家庭人口'], example: '' },
   { key: 'needs', title: { zh: '用车需求', en: 'Needs' }, synonyms: ['购车用途', '需求'], example: '', note: SEVERAL },
   { key: 'hobbies', title: { zh: '爱好', en: 'Hobbies' }, synonyms: ['兴趣爱好'], example: '', note: SEVERAL },

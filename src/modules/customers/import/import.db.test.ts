@@ -208,6 +208,22 @@ test('GB18030, a heading above the header, another separator and date order: as 
   expect((await customers('乙一'))[0]).toMatchObject({ birth_on: '1990-04-03', primary_masked: '137****0001' });
 });
 
+test('the language of messages is a column; a word for none is named with what it may be', async () => {
+  const file = ['姓名,手机,首选语言', `语一,${mobile(81)},英文`, `语二,${mobile(82)},`, `语三,${mobile(83)},法文`].join(
+    '\n',
+  );
+  const checked = await check(file);
+  expect(JSON.stringify(await rowsOf(checked.id, 'errors'))).toContain('“法文”不在可选范围');
+  await run(checked.id);
+  const found = await house.owner.query(
+    "select name, language from customers.customer where name like '语%' order by name",
+  );
+  expect(found.rows).toEqual([
+    { name: '语一', language: 'en' },
+    { name: '语二', language: null },
+  ]);
+});
+
 test('a workbook is read as well; the template sent back holds no row', async () => {
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet('客户');

@@ -99,6 +99,7 @@ const OWN = [
   'occupation',
   'income',
   'residence',
+  'language',
   'familySize',
   'needs',
   'hobbies',

@@ -150,6 +150,7 @@ function inputOf(
   input.kind = (named('kind', cell('kind')) as FileInputValues['kind']) ?? kind;
   input.gender = named('gender', cell('gender')) as FileInputValues['gender'];
   input.residence = named('residence', cell('residence')) as FileInputValues['residence'];
+  input.language = named('language', cell('language')) as FileInputValues['language'];
   input.valueClass = named('valueClass', cell('valueClass')) as FileInputValues['valueClass'];
   for (const field of ['occupation', 'income', 'source'] as const) input[field] = named(field, cell(field));
   for (const field of ['needs', 'hobbies', 'tags'] as const) input[field] = several(field);

@@ -29,6 +29,7 @@ const CUSTOMER: Record<string, ColumnKind> = {
   occupation: 'text',
   income: 'text',
   residence: 'text',
+  language: 'text',
   familySize: 'int',
   needs: 'list',
   hobbies: 'list',

@@ -26,6 +26,7 @@ export const FIELDS: readonly Field[] = [
   field('occupation'),
   field('income'),
   field('residence'),
+  field('language'),
   field('family_size'),
   field('household', 'household_id', 'household_role'),
   field('value_class'),

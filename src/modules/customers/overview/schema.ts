@@ -109,6 +109,7 @@ export const CustomerView = z.object({
   mobileMasked: z.string().nullable(),
   cityCode: z.string().nullable(),
   gender: z.enum(['female', 'male']).nullable(),
+  language: z.enum(['zh', 'en']).nullable().meta({ description: 'Messages come in it; null: Chinese' }),
   birthOn: CivilDate.nullable(),
   occupation: z.string().nullable(),
   needs: z.array(z.string()),

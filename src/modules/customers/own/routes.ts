@@ -10,5 +10,6 @@ export function routes(app: FastifyInstance): void {
   handle(app, schema.requestMobileCode, (ctx, { body }) => service.requestMobileCode(ctx, body.mobile));
   handle(app, schema.changeOwnMobile, (ctx, { body }) => service.changeOwnMobile(ctx, body));
   handle(app, schema.changeOwnEmail, (ctx, { body }) => service.changeOwnEmail(ctx, body));
+  handle(app, schema.setOwnLanguage, (ctx, { body }) => service.setOwnLanguage(ctx, body.language));
   handle(app, schema.changeOwnAddress, (ctx, { body }) => service.changeOwnAddress(ctx, body));
 }

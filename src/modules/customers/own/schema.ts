@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpoint, Id, Instant } from '../../../platform/endpoint.ts';
+import { SpokenLanguage } from '../file/schema.ts';
 
 const Version = z.int().min(1);
 const Saved = z.object({ version: z.int() });
@@ -101,4 +102,15 @@ export const changeOwnAddress = endpoint({
     line: z.string().trim().min(2).max(120),
   }),
   response: Saved,
+});
+
+/** The language of the owner's pages is the one messages come in. */
+export const setOwnLanguage = endpoint({
+  id: 'customers.own_language',
+  method: 'PATCH',
+  path: '/api/owner/language',
+  audience: 'owner',
+  summary: { zh: '设置消息语言', en: 'Choose the language messages come in' },
+  body: z.object({ language: SpokenLanguage }),
+  response: z.object({ language: SpokenLanguage, version: z.int() }),
 });

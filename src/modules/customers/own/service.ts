@@ -3,10 +3,11 @@ import type { Ctx } from '../../../platform/context.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { emit } from '../../../platform/events.ts';
-import { consentRecorded } from '../../events.ts';
+import { consentRecorded, customerEdited } from '../../events.ts';
 import { cityName } from '../../org/index.ts';
 import { addConsents, currentVersion } from '../consent/ledger.ts';
 import * as consent from '../consent/queries.ts';
+import { needLive } from '../file/parts.ts';
 import { contactHash, emailContact, phoneContact } from '../identifiers.ts';
 import { changeOwnContact } from '../own-contact.ts';
 import { matchIdentifier } from '../queries.ts';
@@ -214,4 +215,30 @@ export async function changeOwnAddress(ctx: Ctx, given: { version: number; areaC
     })),
   ];
   return changeOwnContact(ctx, customerId, { version: given.version, addresses });
+}
+
+/** Keeps the language the owner chose for their pages: messages come in it. Nothing is written where it is that already. */
+export async function setOwnLanguage(ctx: Ctx, language: 'zh' | 'en') {
+  const customerId = ownerOf(ctx);
+  const { unitId: orgId } = await brandScope(ctx);
+  return transact(ctx, async (tx) => {
+    const kept = await tx
+      .selectFrom('customers.customer')
+      .select(['language', 'status', 'version'])
+      .where('id', '=', customerId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!kept) throw new AppError('request.not_found');
+    needLive(kept.status);
+    if ((kept.language ?? 'zh') === language) return { language, version: kept.version };
+    const version = kept.version + 1;
+    await tx
+      .updateTable('customers.customer')
+      .set({ language, version, updatedAt: ctx.clock.now() })
+      .where('id', '=', customerId)
+      .execute();
+    const payload = { fields: ['language'] };
+    await emit(ctx, tx, customerEdited, { orgId, subjectId: customerId, customerId, payload });
+    return { language, version };
+  });
 }

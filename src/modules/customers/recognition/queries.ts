@@ -38,6 +38,13 @@ export async function byCard(tx: Tx, card: string): Promise<string | null> {
   return found.rows[0]?.id ?? null;
 }
 
+/** Who owns the car of a VIN or a plate now, anywhere in the group. */
+export async function byVehicle(tx: Tx, vin: string | null, plate: string | null): Promise<string[]> {
+  if (!vin && !plate) return [];
+  const found = await sql<{ id: string }>`select id from customers.by_vehicle(${vin}, ${plate}) id`.execute(tx);
+  return found.rows.map(({ id }) => id);
+}
+
 /** Customers anywhere in the group who have one of these numbers or documents, by their keyed hashes. */
 export async function holdersOf(tx: Tx, hashes: readonly Buffer[]): Promise<string[]> {
   if (hashes.length === 0) return [];

@@ -30,9 +30,13 @@ describe('a form being filled', () => {
       const [hit] = await recognise(world.people.managerA, { mobile: written });
       expect(hit).toMatchObject({ customerId, claim: null, name: '王小明' });
     }
+    // A car tells of its owner the moment it is registered; what is like it, when the job has gathered it.
+    for (const vin of [owner.vin, ` ${owner.vin.toLowerCase()} `])
+      expect((await recognise(world.people.consultantA, { vin }))[0]).toMatchObject({ customerId });
+    expect(await recognise(world.people.consultantA, { vin: owner.vin.slice(-8) })).toEqual([]);
+    expect(await recognise(world.people.consultantA, { vin: owner.vin, exclude: customerId })).toEqual([]);
     await house.owner.query("select graphile_worker.add_job('customers.changed_owners')");
     await house.drain();
-    expect((await recognise(world.people.consultantA, { vin: owner.vin }))[0]).toMatchObject({ customerId });
     expect((await recognise(world.people.consultantA, { vin: owner.vin.slice(-8) }))[0]).toMatchObject({ customerId });
   });
 
@@ -83,6 +87,48 @@ describe('a form being filled', () => {
     expect(await recognise(world.people.managerB, { mobile: '', vin: 'X', idNumber: '1', email: 'a' })).toEqual([]);
     const foreignAnalyst = await addPerson(house, 'region_manager', world.units.west);
     expect(await recognise(foreignAnalyst, { mobile: owner.mobile })).toEqual([]);
+  });
+
+  test('knows who has a plate, however it is written; whoever sold the car is not offered', async () => {
+    const { rows } = await house.owner.query<{ id: string; plate: string }>(
+      "update products.unit set plate = '沪AD12345' where vin = $1 returning id, plate",
+      [owner.vin],
+    );
+    for (const plate of ['沪AD12345', '沪ad·12345', '沪ＡＤ１２３４５'])
+      expect((await recognise(world.people.managerA, { plate }))[0]).toMatchObject({ customerId: owner.customerId });
+    expect((await recognise(world.people.managerB, { plate: '沪AD12345' }))[0]).toMatchObject({ customerId: null });
+    const ended = 'update products.ownership set to_date = $2 where unit_id = $1 and to_date is null returning id';
+    const sold = await house.owner.query<{ id: string }>(ended, [rows[0]?.id, '2999-01-01']);
+    expect(await recognise(world.people.managerA, { plate: '沪AD12345' })).toEqual([]);
+    await house.owner.query('update products.ownership set to_date = null where id = $1', [sold.rows[0]?.id]);
+    // Somebody else's car has the same plate of another province, and another the same last eight of its VIN.
+    const like = await becomeOwner(house, world);
+    await house.owner.query("update products.unit set plate = '苏AD12345', vin = $2 where vin = $1", [
+      like.vin,
+      `${'LSVNV13'}${'3'}${'0'}${owner.vin.slice(-8)}`,
+    ]);
+    await house.owner.query("select graphile_worker.add_job('customers.changed_owners')");
+    await house.drain();
+    for (const car of [{ plate: '沪AD12345' }, { vin: owner.vin }])
+      expect((await recognise(world.people.managerA, car)).map((hit) => hit.customerId)).toEqual([owner.customerId]);
+    expect(await recognise(world.people.managerA, { vin: owner.vin.slice(-8) })).toHaveLength(2);
+  });
+
+  test('knows customers who were loaded at once, when the job has gathered them', async () => {
+    const { mobile, customerId } = await enquire(house, world, { name: '诸葛孔明' });
+    const near = `${mobile.slice(0, -1)}${(Number(mobile.slice(-1)) + 5) % 10}`;
+    const asked = { name: '诸葛孔明', mobile: near };
+    const known = async () =>
+      (await recognise(world.people.managerA, asked)).some((hit) => hit.customerId === customerId);
+    await house.owner.query('delete from customers.match_record');
+    expect(await known()).toBe(false);
+    await house.owner.query("select app.enqueue('customers.match_missing', '{}')");
+    await house.drain();
+    expect(await known()).toBe(true);
+    const left = await house.owner.query(
+      "select count(*)::int as n from customers.unmatched('00000000-0000-0000-0000-000000000000', 10)",
+    );
+    expect(left.rows[0]).toEqual({ n: 0 });
   });
 
   test('leaves out the record that is edited', async () => {

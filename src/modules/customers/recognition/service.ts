@@ -13,12 +13,14 @@ import { contactHash, emailContact, phoneContact, wechatContact } from '../ident
 import { explain, explainVeto, type MatchFacts, type MatchHit, matchRow, probe } from '../matching/index.ts';
 import { checkResidentId } from '../resident-id.ts';
 import { isProven } from './proof.ts';
-import { byCard, byExternalId, type Card, cardsOf, holdersOf } from './queries.ts';
+import { byCard, byExternalId, byVehicle, type Card, cardsOf, holdersOf } from './queries.ts';
 import type { CustomerCard, Hit, RecogniseInput } from './schema.ts';
 
 const MOST = 5;
 /** Fewer characters name no card: a number is typed as a whole. */
 const LEAST_CARD = 8;
+const VIN_LENGTH = 17;
+const LEAST_PLATE = 7;
 /** Cards of foreign customers a person may see an hour, each process for itself: enough for a busy counter, too few to walk a directory. */
 const foreignCards = new RateLimiterMemory({ keyPrefix: 'foreign-card', points: 200, duration: 3600 });
 const CLAIM_MINUTES = 30;
@@ -56,10 +58,12 @@ function tellsEnough(facts: MatchFacts): boolean {
 export function recognise(ctx: Ctx, input: Input): Promise<{ hits: z.input<typeof Hit>[] }> {
   return transact(ctx, async (tx) => {
     const facts = factsOf(input);
-    const exact = await exactHolders(ctx, tx, input);
-    const found = tellsEnough(facts)
+    const { exact, byCar } = await exactHolders(ctx, tx, input);
+    const probed = tellsEnough(facts)
       ? await probe(tx, matchRow(ctx.keys, facts), { limit: MOST * 2, exclude: input.exclude })
       : [];
+    // The car is known: whoever has one like it (its last eight, the plate of another province) is somebody else.
+    const found = byCar ? probed.filter((hit) => exact.includes(hit.customerId) || !isByCarAlone(hit)) : probed;
     // Whoever has the very number is shown, however little else is known of them.
     const bare = exact.filter((id) => !found.some(({ customerId }) => customerId === id)).map(holderOf);
     const hits = [...found.filter(isShown(exact)), ...bare, ...found.filter((hit) => !isShown(exact)(hit))];
@@ -92,6 +96,9 @@ function mayShow(ctx: Ctx, hit: MatchHit, exact: readonly string[]): boolean {
   return exact.includes(hit.customerId) || hit.band !== 'possible' || isProven(hit);
 }
 
+const isByCarAlone = ({ band, evidence }: MatchHit) =>
+  band === 'possible' && !isProven({ evidence: evidence.filter(({ field }) => field !== 'vehicle') });
+
 const isShown = (exact: readonly string[]) => (hit: MatchHit) =>
   exact.includes(hit.customerId) || hit.band === 'certain';
 
@@ -105,8 +112,8 @@ const holderOf = (customerId: string): MatchHit => ({
   vetoes: [],
 });
 
-/** Who has a number, a document or an id of another system that stands on the form. */
-async function exactHolders(ctx: Ctx, tx: Tx, input: Input): Promise<string[]> {
+/** Who has a number, a document, an id of another system or a car that stands on the form; whether the car told of somebody. */
+async function exactHolders(ctx: Ctx, tx: Tx, input: Input): Promise<{ exact: string[]; byCar: boolean }> {
   const contacts = [
     input.mobile && phoneContact(input.mobile),
     input.email && emailContact(input.email),
@@ -126,9 +133,10 @@ async function exactHolders(ctx: Ctx, tx: Tx, input: Input): Promise<string[]> {
   const byId = input.externalId ? await byExternalId(tx, input.externalId.source, input.externalId.id) : null;
   const card = input.card ? plainNumber(input.card) : '';
   const byMember = card.length >= LEAST_CARD ? await byCard(tx, card) : null;
-  return [...new Set([...byNumber, ...[byId, byMember].flatMap((id) => id ?? [])])].filter(
-    (id) => id !== input.exclude,
-  );
+  const [vin, plate] = [plainNumber(input.vin ?? ''), plainNumber(input.plate ?? '')];
+  const byCar = await byVehicle(tx, vin.length === VIN_LENGTH ? vin : null, plate.length >= LEAST_PLATE ? plate : null);
+  const ids = new Set([...byNumber, ...[byId, byMember].flatMap((id) => id ?? []), ...byCar]);
+  return { exact: [...ids].filter((id) => id !== input.exclude), byCar: byCar.length > 0 };
 }
 
 /** Counts cards of foreign customers that a person is shown. @throws AppError request.rate_limited */

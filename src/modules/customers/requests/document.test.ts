@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { subjectPart } from '../../../platform/subject-data.ts';
+import { EVENT_NAMES } from '../timeline/types.ts';
 import { packageHtml, packageJson } from './document.ts';
+import { eventWords } from './event-words.ts';
 
 const HEAD = {
   number: 'R261100001',
@@ -22,7 +24,7 @@ const PARTS = [
 ];
 
 test('the page shows everything in both languages, and nothing in it can run', () => {
-  const html = packageHtml(HEAD, PARTS);
+  const html = packageHtml(HEAD, PARTS, () => null);
   for (const text of [
     '+8613912345678',
     '联系方式',
@@ -46,4 +48,34 @@ test('the file for machines holds the same rows', () => {
     ['notes', 0],
   ]);
   expect(sections[0].rows[0]).toEqual({ value: '+8613912345678', at: '2026-11-24T16:00:00.000Z' });
+});
+
+test('codes are said in words on the page, and stay codes for machines', () => {
+  const parts = [
+    subjectPart(
+      'person',
+      { zh: '基本', en: 'Person' },
+      { kind: { zh: '类型', en: 'kind' }, needs: { zh: '需求', en: 'needs' } },
+      [{ kind: 'person', needs: ['family', 'odd'] }],
+    ),
+  ];
+  const words = (part: string, column: string, code: string) =>
+    part === 'person' && code !== 'odd' ? { zh: `<${column}>${code}`, en: 'x' } : null;
+  const html = packageHtml(HEAD, parts, words);
+  expect(html).toContain('<td>&#60;kind&#62;person · x</td><td>&#60;needs&#62;family · x、odd</td>');
+  expect(JSON.parse(packageJson(HEAD, parts)).sections[0].rows).toEqual([{ kind: 'person', needs: ['family', 'odd'] }]);
+});
+
+test('the file for machines holds the columns and nothing that lies beside them', () => {
+  const rows = [
+    { value: '+8613912345678', valueEnc: Buffer.from('sealed'), valueHash: Buffer.from('hash'), id: 'inner' },
+  ];
+  const parts = [
+    subjectPart('contacts', { zh: '联系方式', en: 'Contacts' }, { value: { zh: '号码', en: 'Number' } }, rows as never),
+  ];
+  expect(JSON.parse(packageJson(HEAD, parts)).sections[0].rows).toEqual([{ value: '+8613912345678' }]);
+});
+
+test('every event of the catalogue has words for the person it is about', () => {
+  expect(EVENT_NAMES.filter((name) => !eventWords[name]?.zh || !eventWords[name]?.en)).toEqual([]);
 });

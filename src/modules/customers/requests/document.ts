@@ -1,6 +1,7 @@
 import { civilDate, civilDateTime } from '../../../platform/clock.ts';
 import type { Text } from '../../../platform/i18n.ts';
 import type { SubjectPart, SubjectValue } from '../../../platform/subject-data.ts';
+import type { Words } from './words.ts';
 
 /** What the head of a package says. */
 export interface PackageHead {
@@ -13,15 +14,18 @@ export interface PackageHead {
 const safe = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const both = ({ zh, en }: Text) => `${safe(zh)}<span lang="en"> · ${safe(en)}</span>`;
 
-function shown(value: SubjectValue, zone: string): string {
+/** How a cell reads; codes are said in words. */
+type Cell = (part: string, column: string, value: SubjectValue) => string;
+
+function shown(value: SubjectValue, zone: string, said: (text: string) => string): string {
   if (value === null || value === '') return '—';
   if (value instanceof Date) {
     const [day, time] = [civilDate(value, zone), civilDateTime(value, zone).slice(0, 16)];
     return time.endsWith('00:00') ? day : time;
   }
   if (typeof value === 'boolean') return value ? '是 · yes' : '否 · no';
-  if (Array.isArray(value)) return value.length > 0 ? value.join('、') : '—';
-  return String(value);
+  if (Array.isArray(value)) return value.length > 0 ? value.map(said).join('、') : '—';
+  return typeof value === 'string' ? said(value) : String(value);
 }
 
 // Printed on A4 as it stands: no script, nothing loaded, tables that break between rows with their heads repeated.
@@ -35,26 +39,33 @@ th,td{border:1px solid #bbb;padding:4px 6px;text-align:left;vertical-align:top;o
 dl{display:grid;grid-template-columns:minmax(160px,auto) 1fr;gap:2px 16px;margin:0}dt{color:#555}dd{margin:0;overflow-wrap:anywhere}
 p{margin:4px 0}footer{margin-top:32px;color:#555;font-size:12px}`;
 
-function section({ title, columns, rows }: SubjectPart, zone: string): string {
+function section({ key: part, title, columns, rows }: SubjectPart, cell: Cell): string {
   const heading = `<h2>${both(title)}</h2>`;
   const [only] = rows;
   if (!only) return `${heading}<p>没有记录。<span lang="en">Nothing is held.</span></p>`;
   // One thing with many fields reads as a list, many things as a table.
   if (rows.length === 1 && columns.length > 5) {
     const lines = columns.map(
-      ({ key, title: label }) => `<dt>${both(label)}</dt><dd>${safe(shown(only[key] ?? null, zone))}</dd>`,
+      ({ key, title: label }) => `<dt>${both(label)}</dt><dd>${safe(cell(part, key, only[key] ?? null))}</dd>`,
     );
     return `${heading}<dl>${lines.join('')}</dl>`;
   }
   const head = columns.map((column) => `<th scope="col">${both(column.title)}</th>`).join('');
   const body = rows
-    .map((row) => `<tr>${columns.map(({ key }) => `<td>${safe(shown(row[key] ?? null, zone))}</td>`).join('')}</tr>`)
+    .map(
+      (row) => `<tr>${columns.map(({ key }) => `<td>${safe(cell(part, key, row[key] ?? null))}</td>`).join('')}</tr>`,
+    )
     .join('');
   return `${heading}<table><caption>${rows.length}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 /** Everything held about a person as one page to read and print, in both languages (PIPL art. 45). */
-export function packageHtml(head: PackageHead, parts: readonly SubjectPart[]): string {
+export function packageHtml(head: PackageHead, parts: readonly SubjectPart[], words: Words): string {
+  const cell: Cell = (part, column, value) =>
+    shown(value, head.zone, (text) => {
+      const called = words(part, column, text);
+      return called ? `${called.zh} · ${called.en}` : text;
+    });
   const at = civilDateTime(head.madeAt, head.zone).slice(0, 16);
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -62,14 +73,19 @@ export function packageHtml(head: PackageHead, parts: readonly SubjectPart[]): s
 <header><h1>个人信息副本<span lang="en"> · Copy of personal data</span></h1>
 <p>${safe(head.name)} · ${safe(head.number)} · ${at}</p>
 <p>以下是我们持有的与您有关的全部个人信息。<span lang="en">This is all the personal data we hold about you.</span></p></header>
-<main>${parts.map((part) => section(part, head.zone)).join('\n')}</main>
+<main>${parts.map((part) => section(part, cell)).join('\n')}</main>
 <footer>请妥善保管本文件,其中含有完整的联系方式和证件号码。<span lang="en">Keep this file safe: it holds full contact data and document numbers.</span></footer>
 </body></html>
 `;
 }
 
-/** The same for machines: sections with their rows, instants in UTC. */
+/** The same for machines: sections with the columns of their rows and nothing else (no sealed values, no hashes, no inner numbers), instants in UTC. */
 export function packageJson(head: PackageHead, parts: readonly SubjectPart[]): string {
-  const sections = parts.map(({ key, title, columns, rows }) => ({ key, title, columns, rows }));
+  const sections = parts.map(({ key, title, columns, rows }) => ({
+    key,
+    title,
+    columns,
+    rows: rows.map((row) => Object.fromEntries(columns.map((column) => [column.key, row[column.key] ?? null]))),
+  }));
   return `${JSON.stringify({ request: head.number, name: head.name, madeAt: head.madeAt, sections }, null, 2)}\n`;
 }

@@ -14,6 +14,7 @@ import { wholeGroup } from '../whole-group.ts';
 import { type PackageHead, packageHtml, packageJson } from './document.ts';
 import * as queries from './queries.ts';
 import { closeRequest, lockOpen, moveOn, viewRequest } from './service.ts';
+import { packageWords } from './words.ts';
 
 const TASK = 'customers.subject_package';
 const Job = z.object({ request: z.uuid() });
@@ -75,10 +76,10 @@ export function packageJob(sources: readonly SubjectSource[]): JobDefinition {
         [found.customerId],
       );
       const ids = rows[0]?.ids ?? [];
-      const parts = await read(ctx, async (tx) => {
+      const { parts, words } = await read(ctx, async (tx) => {
         const collected = [];
         for (const source of sources) collected.push(...(await source.collect(ctx, tx, ids)));
-        return collected;
+        return { parts: collected, words: await packageWords(ctx, tx) };
       });
       const head: PackageHead = {
         number: found.number,
@@ -86,7 +87,7 @@ export function packageJob(sources: readonly SubjectSource[]): JobDefinition {
         madeAt: ctx.clock.now(),
         zone: ZONE,
       };
-      const html = Buffer.from(packageHtml(head, parts));
+      const html = Buffer.from(packageHtml(head, parts, words));
       const json = Buffer.from(packageJson(head, parts));
       const sealed = (format: PackageFormat, content: Buffer) =>
         platform.files.put(sealStream(platform.keys, Readable.from([content]), placeOf(id, format)));

@@ -135,7 +135,11 @@ describe('a copy', () => {
     expect(html.headers['content-disposition']).toContain('.html');
     for (const text of [`+86${owner.mobile}`, owner.vin, '王小明', 'golf', '单位SH-0001', 'Consents'])
       expect(html.body).toContain(text);
+    for (const words of ['车主 · owner', '高尔夫', '交车 · the car was delivered']) expect(html.body).toContain(words);
+    // Codes of the system are for the file that machines read.
+    expect(html.body.match(/<(?:td|dd)>(?!zh|en)[a-z]+[a-z_.]*<\/(?:td|dd)>/g)).toBeNull();
     const json = await steward.call('GET', `/api/requests/${id}/package?format=json`);
+    expect(JSON.stringify(json.body)).not.toMatch(/Enc"|Hash"|"Buffer"|customerId|staffId/);
     const keys = json.body.sections.map((one: { key: string }) => one.key);
     expect(keys).toEqual(
       expect.arrayContaining(['person', 'contacts', 'consents', 'cars', 'orders', 'leads', 'memberships']),

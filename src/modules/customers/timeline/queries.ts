@@ -121,6 +121,10 @@ export const timelineWith = (events: string, limit: number) =>
   `page as materialized (select e.* from (${events}) e order by e.occurred_at desc, e.id desc limit ${limit}),
     who as materialized (select a.actor, org.actor_name(a.actor) as name from (select distinct p.actor from page p) a)`;
 
+/** What a payload says under a key, as an id; null where it says none, or something that is no id. */
+const idIn = (key: string) =>
+  `case when p.payload ->> '${key}' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (p.payload ->> '${key}')::uuid end`;
+
 /**
  * The events of `page` as rows of a timeline: names of people, units and, in both languages, of what the facts name by id; the words of
  * an interaction.
@@ -130,10 +134,11 @@ export function timelineRows(withCustomer: boolean): string {
       u.name as "unitName", u.name_en as "unitNameEn", p.subject_id as "subjectId", p.customer_id as "customerId",
       ${withCustomer ? '(select k.name from customers.customer k where k.id = p.customer_id)' : 'null'} as "customerName",
       case
+        when jsonb_typeof(p.payload) <> 'object' then '{}'::jsonb
         when p.payload ? 'dealerId' then p.payload || coalesce((select jsonb_build_object('dealerName', d.name, 'dealerNameEn', d.name_en)
-          from org.unit d where d.id = (p.payload ->> 'dealerId')::uuid), '{}')
+          from org.unit d where d.id = ${idIn('dealerId')}), '{}')
         when p.payload ? 'unitName' then p.payload || coalesce((select jsonb_build_object('unitName', d.name, 'unitNameEn', d.name_en)
-          from org.unit d where d.id = coalesce((p.payload ->> 'unitId')::uuid, p.org_id)), '{}')
+          from org.unit d where d.id = coalesce(${idIn('unitId')}, p.org_id)), '{}')
         when p.name = 'member.applied' then p.payload || coalesce((select jsonb_build_object('branchName', b.name, 'branchNameEn', b.name_en)
           from club.branch b where b.org_id = p.org_id), '{}')
         when p.name = 'interaction.recorded' then p.payload || coalesce((select jsonb_build_object('content', i.content, 'topic', i.topic, 'answers', (select jsonb_agg(v.question order by g.used_at, g.id) from org.answer_use g join org.answer_version v on v.answer_id = g.answer_id and v.revision = g.revision where g.subject_id = i.id), 'nextStep', i.next_step, 'nextOn', i.next_on, 'at', case when i.occurred_at < p.occurred_at - interval '1 minute' then i.occurred_at end)

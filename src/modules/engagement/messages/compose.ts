@@ -24,10 +24,13 @@ export interface Words {
 
 interface Facts {
   name: string;
+  language: string | null;
   gender: string | null;
   number: string | null;
   car: string | null;
+  carEn: string | null;
   dealer: string;
+  dealerEn: string;
   phone: string | null;
   expectedOn: string | null;
   startsAt: Date | null;
@@ -38,7 +41,8 @@ interface Facts {
 async function factsOf(tx: Tx, { subjectType, subjectId, leadId, customerId }: About): Promise<Facts | undefined> {
   // plan: primary keys throughout
   const { rows } = await sql<Facts>`
-    select c.name, c.gender, o.number, coalesce(so.name, sd.name, sl.name) as car, u.name as dealer, u.phone, o.expected_on::text as "expectedOn",
+    select c.name, c.language, c.gender, o.number, coalesce(so.name, sd.name, sl.name) as car, coalesce(so.name_en, sd.name_en, sl.name_en) as "carEn",
+      u.name as dealer, u.name_en as "dealerEn", u.phone, o.expected_on::text as "expectedOn",
       d.starts_at as "startsAt", coalesce(o.status, d.status) as status
     from leads.lead l
     join customers.customer c on c.id = ${customerId}
@@ -59,7 +63,7 @@ function stillHolds(kind: Kind, { status, startsAt }: Facts, now: Date): boolean
   return true;
 }
 
-/** The words of a message from the data as they are now, in Chinese; null where nothing is left to say. `link`: the progress page. */
+/** The words of a message from the data as they are now, in the customer's language; null where nothing is left to say. `link`: the progress page. */
 export async function compose(
   ctx: Ctx,
   tx: Tx,
@@ -69,20 +73,23 @@ export async function compose(
 ): Promise<Words | null> {
   const facts = await factsOf(tx, about);
   if (!facts || !stillHolds(about.kind, facts, ctx.clock.now())) return null;
-  const { subject, body } = await textOfKind(tx, about.kind);
+  const kept = await textOfKind(tx, about.kind);
+  // A text nobody has put into English is told in Chinese.
+  const english = facts.language === 'en' && kept.bodyEn !== '';
+  const { subject, body } = english ? { subject: kept.subjectEn, body: kept.bodyEn } : kept;
   const entries = await dictionaries(ctx, tx);
-  const step = about.what.map(
-    (code) =>
-      entries.find((entry) => ['sales_step', 'order_change'].includes(entry.kind) && entry.code === code)?.name ?? code,
-  );
+  const step = about.what.map((code) => {
+    const entry = entries.find((one) => ['sales_step', 'order_change'].includes(one.kind) && one.code === code);
+    return (english ? entry?.nameEn : entry?.name) ?? code;
+  });
   const date = facts.startsAt ? civilDateTime(facts.startsAt, zone).slice(0, 16) : facts.expectedOn;
   const text = fill(body, {
-    name: called(firstName(facts.name), facts.gender),
+    name: english ? facts.name : called(firstName(facts.name), facts.gender),
     number: facts.number ?? '',
-    car: facts.car ?? '',
-    dealer: facts.dealer,
+    car: (english && facts.carEn) || (facts.car ?? ''),
+    dealer: (english && facts.dealerEn) || facts.dealer,
     phone: facts.phone ?? '',
-    step: step.join('、'),
+    step: step.join(english ? ', ' : '、'),
     date: facts.status === 'delivered' ? '' : (date ?? ''),
     link: link ?? '',
   });

@@ -397,7 +397,7 @@ describe('test drives', () => {
       call(house.app, {
         method: 'POST',
         url: '/api/public/test-drive',
-        headers: { 'idempotency-key': crypto.randomUUID() },
+        headers: { 'idempotency-key': crypto.randomUUID(), 'accept-language': 'zh' },
         payload: {
           ...{ name: '李小芳', mobile, cityCode: SHANGHAI, seriesCode: world.series.code, comments: '' },
           consent: { marketing: false, shareDealer: true, textVersion: '2026-11' },

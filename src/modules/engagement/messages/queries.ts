@@ -190,7 +190,7 @@ export async function unseenOf(tx: Tx, customerId: string, cap: number): Promise
 export function textOfKind(tx: Tx, kind: string) {
   return tx
     .selectFrom('engagement.messageText')
-    .select(['subject', 'body'])
+    .select(['subject', 'body', 'subjectEn', 'bodyEn'])
     .where('kind', '=', kind)
     .executeTakeFirstOrThrow();
 }

@@ -107,15 +107,16 @@ export const retryMessage = endpoint({
 // ── texts ──
 
 const TextKind = z.enum(['sign_in_code', ...MessageKind.options]);
-const words = {
-  subject: z.string().trim().min(1).max(60),
-  body: z.string().trim().min(1).max(400),
-};
+const Heading = z.string().trim().min(1).max(60);
+const Body = z.string().trim().min(1).max(400);
 export const MessageText = z.object({
   kind: TextKind,
   name: z.string(),
   nameEn: z.string(),
-  ...words,
+  subject: z.string(),
+  body: z.string(),
+  subjectEn: z.string(),
+  bodyEn: z.string().meta({ description: 'For customers who are told things in English' }),
   places: z.array(z.string()).meta({ description: 'Places the text may have, written {place}' }),
   changedAt: Instant,
   version: z.int(),
@@ -142,7 +143,13 @@ export const editMessageText = endpoint({
   path: '/api/message-texts/:kind',
   summary: { zh: '修改消息文本', en: 'Change the text of a kind of message' },
   params: z.object({ kind: TextKind }),
-  body: z.object({ ...words, version: Version }),
+  body: z.object({
+    subject: Heading,
+    body: Body,
+    subjectEn: Heading.optional().meta({ description: 'Left out: stays as it is' }),
+    bodyEn: Body.optional(),
+    version: Version,
+  }),
   response: z.object({ version: z.int() }),
 });
 
@@ -153,7 +160,7 @@ export const previewMessageText = endpoint({
   method: 'POST',
   path: '/api/message-texts/preview',
   summary: { zh: '预览消息文本', en: 'How a text reads with sample data' },
-  body: z.object({ kind: TextKind, body: words.body }),
+  body: z.object({ kind: TextKind, body: Body, language: z.enum(['zh', 'en']).default('zh') }),
   response: z.object({ text: z.string(), characters: z.int() }),
 });
 

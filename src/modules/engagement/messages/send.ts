@@ -10,7 +10,7 @@ import { messageTold } from '../../events.ts';
 import { numberOf } from '../../org/index.ts';
 import { keepOrderPath } from '../../sales/index.ts';
 import { compose } from './compose.ts';
-import { lockMessage, takeDue, textOfKind } from './queries.ts';
+import { lockMessage, takeDue } from './queries.ts';
 import { openText, sealText } from './sealed.ts';
 import { pauseAfter, quietUntil } from './timing.ts';
 import type { Kind } from './wording.ts';
@@ -126,7 +126,7 @@ async function prepare(ctx: Ctx, tx: Tx, channels: Channels | null, id: string):
   // The words stay those of the first attempt: the same id is the same message to the gateway.
   const text = openText(ctx, row) ?? words.text;
   await set(tx, row, { channel: way.channel, textEnc: row.textEnc ?? sealText(ctx, id, text) });
-  return { id, ...way, text, subject: (await textOfKind(tx, kind)).subject, purpose: kind };
+  return { id, ...way, text, subject: words.subject, purpose: kind };
 }
 
 const NEEDS = { sms: 'mobile', email: 'email' } as const;

@@ -5,7 +5,7 @@ import { read, transact } from '../../../platform/db.ts';
 import { isDemo } from '../../../platform/demo.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { editMessageText as editEndpoint } from './schema.ts';
-import { checkText, fill, PLACES, SAMPLE, type TextKind } from './wording.ts';
+import { checkText, fill, PLACES, SAMPLES, type TextKind } from './wording.ts';
 
 /** The texts with the places each may have, and what they go out by. */
 export async function listTexts(ctx: Ctx) {
@@ -14,6 +14,7 @@ export async function listTexts(ctx: Ctx) {
     tx
       .selectFrom('engagement.messageText')
       .select([sql<TextKind>`kind`.as('kind'), 'name', 'nameEn', 'subject', 'body', 'changedAt', 'version'])
+      .select(['subjectEn', 'bodyEn'])
       .orderBy('sort')
       .execute(),
   );
@@ -26,21 +27,22 @@ export async function listTexts(ctx: Ctx) {
 /** Changes a text; what is fixed in words already stays. @throws AppError request.invalid, request.conflict, auth.forbidden */
 export async function editText(ctx: Ctx, kind: TextKind, given: z.output<(typeof editEndpoint)['body']>) {
   needWholeGroup(ctx, 'message.edit');
-  checkText(kind, given.body);
-  const { subject, body } = given;
+  const { version: seen, ...words } = given;
+  checkText(kind, words.body);
+  if (words.bodyEn !== undefined) checkText(kind, words.bodyEn, 'bodyEn');
   return transact(ctx, async (tx) => {
     const kept = await tx
       .selectFrom('engagement.messageText')
-      .select(['subject', 'body', 'version'])
+      .select(['subject', 'body', 'subjectEn', 'bodyEn', 'version'])
       .where('kind', '=', kind)
       .forUpdate()
       .executeTakeFirst();
     if (!kept) throw new AppError('request.not_found');
-    if (kept.version !== given.version) throw new AppError('request.conflict', { current: kept });
+    if (kept.version !== seen) throw new AppError('request.conflict', { current: kept });
     const version = kept.version + 1;
     await tx
       .updateTable('engagement.messageText')
-      .set({ subject, body, version, changedAt: ctx.clock.now() })
+      .set({ ...words, version, changedAt: ctx.clock.now() })
       .where('kind', '=', kind)
       .execute();
     return { version };
@@ -48,8 +50,8 @@ export async function editText(ctx: Ctx, kind: TextKind, given: z.output<(typeof
 }
 
 /** How a text reads with sample data. @throws AppError request.invalid */
-export function previewText({ kind, body }: { kind: TextKind; body: string }) {
+export function previewText({ kind, body, language }: { kind: TextKind; body: string; language: 'zh' | 'en' }) {
   checkText(kind, body);
-  const text = fill(body, SAMPLE);
+  const text = fill(body, SAMPLES[language]);
   return { text, characters: [...text].length };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { called, checkText, fill, PLACES, SAMPLE } from './wording.ts';
+import { called, checkText, fill, PLACES, SAMPLES } from './wording.ts';
 
 describe('a text', () => {
   test('has its places filled, and leaves out bracketed parts that have nothing to say', () => {
@@ -34,7 +34,8 @@ describe('a text', () => {
   });
 
   test('has a sample for every place', () => {
-    for (const place of Object.values(PLACES).flat()) expect(SAMPLE).toHaveProperty([place]);
+    for (const place of Object.values(PLACES).flat())
+      for (const sample of Object.values(SAMPLES)) expect(sample).toHaveProperty([place]);
   });
 });
 

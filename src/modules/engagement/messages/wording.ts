@@ -26,13 +26,13 @@ const PLACE = /\{([^{}]*)\}/g;
 /** A part in brackets is left out where one of its places has nothing to say. */
 const PART = /\[([^[\]]*)\]/g;
 
-/** Checks a text of a kind. @throws AppError request.invalid naming the body and what is wrong with it */
-export function checkText(kind: TextKind, body: string): void {
+/** Checks a text of a kind, in either language. @throws AppError request.invalid naming the field and what is wrong with it */
+export function checkText(kind: TextKind, body: string, field: 'body' | 'bodyEn' = 'body'): void {
   const allowed: readonly string[] = PLACES[kind];
   const bare = body.replace(PLACE, '').replace(PART, '');
   if (/[{}[\]]/.test(bare))
     throw invalid(
-      'body',
+      field,
       '大括号或方括号没有成对,或方括号相互嵌套。',
       'A brace or bracket is not closed, or brackets stand inside one another.',
     );
@@ -40,13 +40,13 @@ export function checkText(kind: TextKind, body: string): void {
   const unknown = found.filter((place) => !allowed.includes(place));
   if (unknown.length > 0)
     throw invalid(
-      'body',
+      field,
       `没有这些占位:${unknown.map((place) => `{${place}}`).join('、')}。可用:${allowed.map((place) => `{${place}}`).join('、')}。`,
       `There is no ${unknown.map((place) => `{${place}}`).join(', ')}. Allowed: ${allowed.map((place) => `{${place}}`).join(', ')}.`,
     );
   const missing = (NEEDED[kind] ?? []).filter((place) => !found.includes(place));
   if (missing.length > 0)
-    throw invalid('body', `缺少 {${missing.join('}、{')}}。`, `{${missing.join('}, {')}} is missing.`);
+    throw invalid(field, `缺少 {${missing.join('}、{')}}。`, `{${missing.join('}, {')}} is missing.`);
 }
 
 /** A text with its places filled: a place without a value is left empty, and the bracketed part around it left out. */
@@ -59,18 +59,19 @@ export function fill(body: string, values: Readonly<Record<string, string>>): st
   ).trim();
 }
 
-/** What a text reads like, for who writes it. */
-export const SAMPLE: Readonly<Record<string, string>> = {
-  name: '小明先生',
+const SAMPLE = {
   number: 'SH0001-2611-00012',
-  car: '远途 E5',
-  dealer: '示例经销店',
   phone: '021-12345678',
-  step: '已配车、已付全款',
   date: '2026-12-01',
   link: 'https://example.com/progress#Xy3…',
   code: '204816',
   minutes: '10',
+};
+
+/** What a text reads like, for who writes it. */
+export const SAMPLES: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>> = {
+  zh: { ...SAMPLE, name: '小明先生', car: '远途 E5', dealer: '示例经销店', step: '已配车、已付全款' },
+  en: { ...SAMPLE, name: 'Li Ming', car: 'Yuantu E5', dealer: 'Sample dealer', step: 'car allocated, paid in full' },
 };
 
 /** How somebody is spoken to: the first name, and a title where the file says which. */

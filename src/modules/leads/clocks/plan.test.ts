@@ -24,6 +24,26 @@ const rule = (over: Partial<ClockRule> = {}): ClockRule => ({
 });
 
 describe('what a clock will do', () => {
+  test('at a shop that never opens again, or hardly ever, it runs round the clock', () => {
+    const shut = { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [] };
+    const start = new Date('2026-03-07T09:00:00Z');
+    const minutes = ({ actsAt }: { actsAt: Date[] }) => actsAt.map((at) => (at.getTime() - start.getTime()) / 60_000);
+    for (const rare of [shut, { ...shut, 1: [['09:00', '09:01']] as Opening[] }])
+      expect(
+        minutes(planOf(rule({ minutes: 200 }), start, { ...hours, hours: rare, exceptions: { '2020-01-01': day } })),
+      ).toEqual([100, 160, 200, 230, 320]);
+  });
+
+  test('before a make-up workday, and before a holiday', () => {
+    const office: WorkingTime = { ...hours, hours: { ...hours.hours, 6: [], 7: [] } };
+    const due = (start: string) => planOf(rule({ minutes: 60, warn: [], steps: [] }), new Date(start), office).dueAt;
+    // Friday, five minutes before closing: the Saturday of 10 October 2026 is worked, with Monday's hours.
+    expect(due('2026-10-09T17:55:00+08:00')).toEqual(new Date('2026-10-10T09:55:00+08:00'));
+    // The last half hour before the National Day holiday of seven days, and an enquiry in the middle of it.
+    expect(due('2026-09-30T17:30:00+08:00')).toEqual(new Date('2026-10-08T09:30:00+08:00'));
+    expect(due('2026-10-03T11:00:00+08:00')).toEqual(new Date('2026-10-08T10:00:00+08:00'));
+  });
+
   test('warnings, breach, escalation, each in working time and in order', () => {
     // A Saturday, 17:00: one hour is left of the week.
     const plan = planOf(rule(), new Date('2026-03-07T09:00:00Z'), hours);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Ctx, type Platform, scopeOf, systemContext } from '../../../platform/context.ts';
 import { type Tx, transact, within } from '../../../platform/db.ts';
 import { emit } from '../../../platform/events.ts';
-import { addWorkingTime, isOpen, type WorkingTime } from '../../../platform/working-time.ts';
+import { findWorkingTime, isOpen, type WorkingTime } from '../../../platform/working-time.ts';
 import { wholeGroup } from '../../customers/index.ts';
 import { leadReclaimed } from '../../events.ts';
 import { notifyReclaimed, unitById } from '../../org/index.ts';
@@ -93,7 +93,10 @@ async function assign(ctx: Ctx, tx: Tx, one: Move): Promise<void> {
       given = await assignByRule(at(ctx, one.orgId, 'dealer'), inner, lead);
     });
   if (given) return;
-  const again = addWorkingTime(now, isOpen(now, hours) ? RETRY_MINUTES : 0, hours);
+  // A shop that opens no more is asked again all the same, until the clock's next act takes the lead from it.
+  const again =
+    findWorkingTime(now, isOpen(now, hours) ? RETRY_MINUTES : 0, hours) ??
+    new Date(now.getTime() + RETRY_MINUTES * 60_000);
   await sql`update leads.timer set step = 0, acts_at[1] = ${again}
     where id = ${one.timerId} and state = 'running' and step = 1 and acts_at[2] > ${again}`.execute(tx);
 }

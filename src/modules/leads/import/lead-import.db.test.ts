@@ -67,3 +67,34 @@ test('leads of a file go the way of all others: dealer by city, one open lead a 
   expect(third.done.counts).toMatchObject({ created: 0, skipped: 2 });
   expect((await house.owner.query('select sum(touch_count)::int as n from leads.lead')).rows).toEqual([{ n: 4 }]);
 });
+
+test('numbers and times as programs write them; a lead with its time comes in once; a number that was rounded away says so', async () => {
+  const [a, b, c] = [nextMobile(), nextMobile(), nextMobile()];
+  const content = [
+    '姓名;手机号;提交时间',
+    `林一;${a}.0;2026-01-05 16:26:40`,
+    `林二;${b.replace(/^1/, '1.')}E10;46027.685185`,
+    `林三;手机:${c};2026年1月5日 16:26`,
+    '林四;1.38E+10;',
+    `林五;${nextMobile()};昨天`,
+  ].join('\n');
+  const { done } = await importFile(`\ufeff${content}`, 'both');
+  expect(done.counts).toMatchObject({ read: 5, created: 3, failed: 2 });
+  const touches = await house.owner.query(
+    "select c.name, t.requested_at from leads.touch t join leads.lead l on l.id = t.lead_id join customers.customer c on c.id = l.customer_id where c.name like '林%' order by t.created_at, t.id",
+  );
+  expect(touches.rows.map((row) => [row.name, row.requested_at.toISOString()]).sort()).toEqual([
+    ['林一', '2026-01-05T08:26:40.000Z'],
+    ['林三', '2026-01-05T08:26:00.000Z'],
+    ['林二', '2026-01-05T08:26:40.000Z'],
+  ]);
+  const { rows } = (await steward.call('GET', `/api/tasks/${done.id}/rows?filter=failed`)).body;
+  expect(
+    rows.map((row: { line: number; problems: { reason: string }[] }) => [row.line, row.problems[0]?.reason]),
+  ).toEqual([
+    [5, 'Phone: A spreadsheet rounded the number away (1.38E+10): set the column to text and export it again.'],
+    [6, 'Asked at: The time cannot be read; an example: 2026-01-05 16:26.'],
+  ]);
+  const again = await importFile(content, 'both');
+  expect(again.done.counts).toMatchObject({ created: 0, updated: 0, skipped: 3, failed: 2 });
+});

@@ -4,9 +4,9 @@ import { invalid } from '../../../platform/errors.ts';
 import { type Contact, emailContact, findCustomer, phoneContact } from '../../customers/index.ts';
 import { cityOf, dictionaries, importKind } from '../../org/index.ts';
 import { seriesByCode } from '../../products/index.ts';
-import { dealerNamed, isYes, seriesByName } from '../inbound/mapped.ts';
+import { askedAt, dealerNamed, isYes, numbersOf, seriesByName } from '../inbound/mapped.ts';
 import { type Incoming, NO_NAME, takeIn } from '../intake.ts';
-import { openLeadOf } from '../queries.ts';
+import { hasTouchAskedAt, openLeadOf } from '../queries.ts';
 
 const YES_NO = ['是', '否'];
 
@@ -80,13 +80,23 @@ export const leadImport = importKind({
       example: '周末看车',
     },
     {
+      key: 'requestedAt',
+      title: { zh: '提交时间', en: 'Asked at' },
+      synonyms: ['留资时间', '线索时间', '创建时间', 'created time', 'lead time'],
+      example: '2026-01-05 16:26',
+      note: {
+        zh: '再次导入时,同一人同一时间的线索不会重复',
+        en: 'with it the same lead of the same person is not taken twice',
+      },
+    },
+    {
       key: 'shareDealer',
       title: { zh: '同意提供给经销商', en: 'Agrees to be passed to a dealer' },
       example: '是',
       choices: async () => [...YES_NO, 'yes', 'no'],
     },
   ],
-  keyOf: ({ mobile = '', email = '' }) => phoneContact(mobile)?.value ?? emailContact(email)?.value ?? null,
+  keyOf: ({ mobile = '', email = '' }) => phoneIn(mobile)?.value ?? emailContact(email)?.value ?? null,
   async take(ctx, values, existing) {
     const named = values.channel ?? '';
     const channel = named
@@ -95,23 +105,64 @@ export const leadImport = importKind({
     return transact(ctx, async (tx) => {
       const incoming = await incomingOf(ctx, tx, values, channel ?? 'import');
       if (existing === 'skip' && (await hasOpenLead(ctx, tx, incoming.contacts))) return 'skipped' as const;
+      if (await cameBefore(ctx, tx, incoming)) return 'skipped' as const;
       const { result } = await takeIn(ctx, tx, incoming);
       return result === 'created' ? ('created' as const) : ('updated' as const);
     });
   },
 });
 
+/** The number of a cell, also as spreadsheets and programs spell it out (`13812345678.0`, `1.3812345678E10`). */
+const phoneIn = (cell: string): Contact | null => phoneContact(numbersOf(cell)[0] ?? '');
+
+const ROUNDED = /^\d(?:\.\d{1,9})?E\+?\d{1,2}$/i;
+
+function noPhone(cell: string) {
+  if (ROUNDED.test(cell.trim()))
+    return invalid(
+      'mobile',
+      '表格软件把号码改成了科学计数法,末尾数字已丢失;请把该列设为文本后重新导出。',
+      'A spreadsheet rounded the number away (1.38E+10): set the column to text and export it again.',
+    );
+  return invalid('mobile', '号码格式不正确。', 'This is no phone number.');
+}
+
 async function hasOpenLead(ctx: Ctx, tx: Tx, contacts: readonly Contact[]): Promise<boolean> {
   const customerId = await findCustomer(ctx, tx, contacts);
   return customerId !== null && (await openLeadOf(tx, customerId)) !== null;
 }
 
+/** Whether the open lead of the person has this very enquiry: a file may be imported twice, or hold what an earlier one held. */
+async function cameBefore(ctx: Ctx, tx: Tx, { contacts, requestedAt }: Incoming): Promise<boolean> {
+  const customerId = requestedAt ? await findCustomer(ctx, tx, contacts) : null;
+  const open = customerId && (await openLeadOf(tx, customerId));
+  return open && requestedAt ? hasTouchAskedAt(tx, open.id, requestedAt) : false;
+}
+
+/** Days since 1899-12-30, as a spreadsheet writes a time whose cell has lost its format. */
+const SERIAL = /^[3-6]\d{4}(?:\.\d+)?$/;
+
+/** The time of a cell: as senders write it, or the number behind it; a wall time of China. */
+function timeIn(cell: string): Date | null {
+  const text = cell.trim();
+  if (!text) return null;
+  const at = SERIAL.test(text)
+    ? new Date(Math.round((Number(text) - 25_569) * 86_400) * 1000 - 8 * 3_600_000)
+    : askedAt(text, []);
+  if (at) return at;
+  throw invalid(
+    'requestedAt',
+    '时间无法识别,例如 2026-01-05 16:26。',
+    'The time cannot be read; an example: 2026-01-05 16:26.',
+  );
+}
+
 async function incomingOf(ctx: Ctx, tx: Tx, values: Record<string, string>, channel: string): Promise<Incoming> {
   const { name = '', mobile = '', email = '', city = '', series = '', dealer = '', comments = '' } = values;
-  const contacts = [mobile && phoneContact(mobile), email && emailContact(email)].filter(
+  const contacts = [...numbersOf(mobile).map(phoneContact), email && emailContact(email)].filter(
     (contact): contact is Contact => Boolean(contact),
   );
-  if (mobile && !phoneContact(mobile)) throw invalid('mobile', '号码格式不正确。', 'This is no phone number.');
+  if (mobile && !phoneIn(mobile)) throw noPhone(mobile);
   if (email && !emailContact(email)) throw invalid('email', '邮箱格式不正确。', 'This is no e-mail address.');
   const [first, ...rest] = contacts;
   if (!first) throw invalid('mobile', '电话与邮箱至少填写一项。', 'A phone or an e-mail address is needed.');
@@ -134,6 +185,7 @@ async function incomingOf(ctx: Ctx, tx: Tx, values: Record<string, string>, chan
     consentShown: { textVersion: '', evidence: { import: true, staff: staffIdOf(ctx) } },
     dealerId: dealer ? await dealerInScope(ctx, tx, dealer) : null,
     consultantId: null,
+    requestedAt: timeIn(values.requestedAt ?? ''),
   };
 }
 

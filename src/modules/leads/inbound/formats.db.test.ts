@@ -436,7 +436,9 @@ describe('Meta', () => {
     await again();
     const [failed] = await inboundOf(id);
     expect([failed.result, failed.attempts]).toEqual(['failed', 2]);
-    expect(failed.problems[0].en).toBe('Meta answered 400, code 190.');
+    expect(failed.problems[0].en).toBe(
+      'Meta answered 400, code 190: the access token is no longer valid; set a new one on the source.',
+    );
     leads.set(id, { status: 200, body: answer(id, `+86${nextMobile()}`) });
     const { agent } = world.people;
     expect((await agent.call('POST', `/api/leads/inbound/${failed.id}/replay`)).body.result).toBe('pending');

@@ -17,10 +17,16 @@ export const isYes = (text: string | undefined): boolean => text !== undefined &
 
 /**
  * A message that was read by a field map, in the terms of every enquiry. What is unknown or odd becomes a warning and stays readable in the
- * remarks; only a message by which nobody can be reached is refused.
+ * remarks, as do `answers` to what else a form asked; only a message by which nobody can be reached is refused.
  * @throws AppError request.invalid when there is neither a usable phone nor an e-mail address
  */
-export async function mappedIncoming(tx: Tx, source: Source, mapped: Mapped, warnings: string[]): Promise<Incoming> {
+export async function mappedIncoming(
+  tx: Tx,
+  source: Source,
+  mapped: Mapped,
+  warnings: string[],
+  answers: readonly string[] = [],
+): Promise<Incoming> {
   const text = (target: Target) => mapped[target]?.value;
   const contacts = contactsOf(text, warnings);
   const [first, ...rest] = contacts;
@@ -36,7 +42,7 @@ export async function mappedIncoming(tx: Tx, source: Source, mapped: Mapped, war
   const cityCode = cityFrom(text('cityCode'), text('city'), warnings);
   const grade = text('grade')?.toUpperCase();
   if (grade && !GRADES.has(grade)) warnings.push(`grade.unknown=${grade}`);
-  const comments = [text('comments'), ...notes].filter(Boolean).join('\n');
+  const comments = [text('comments'), ...notes, ...answers].filter(Boolean).join('\n');
   if (comments.length > 1000) warnings.push('text.cut');
   return {
     name: nameFrom(text),
@@ -60,28 +66,36 @@ export async function mappedIncoming(tx: Tx, source: Source, mapped: Mapped, war
   };
 }
 
-const LOCAL_TIME = /^(\d{4})[-/](\d\d?)[-/](\d\d?)[ T](\d\d?):(\d\d)(?::(\d\d))?$/;
+const LOCAL_TIME =
+  /^(\d{4})[-/.年](\d\d?)[-/.月](\d\d?)日?(?:[ T]{0,3}(\d\d?)[::](\d\d)(?:[::](\d\d)(?:[.,](\d{1,9}))?)?)?$/;
+const COMPACT = /^(20\d\d)([01]\d)([0-3]\d)([0-2]\d)([0-5]\d)([0-5]\d)$/;
+const ZONED = /(?:Z|GMT|UTC|[+-]\d\d:?\d\d)$/i;
 
 /**
- * An instant as senders write it: seconds or milliseconds since 1970, ISO 8601, or the wall time of China without a zone. Null for anything
- * else, which becomes a warning: the enquiry counts from when it came in anyway.
+ * An instant as senders write it: seconds, milliseconds or microseconds since 1970, ISO 8601 with a zone, or the wall time of China without
+ * one. Null for anything else, which becomes a warning: the enquiry counts from when it came in anyway.
  */
 export function askedAt(text: string | undefined, warnings: string[]): Date | null {
   const given = text?.trim();
   if (!given) return null;
-  const local = LOCAL_TIME.exec(given);
-  const [year = '', month = '', day = '', hour = '', minute = '', second = '00'] = local?.slice(1) ?? [];
-  const two = (part: string) => part.padStart(2, '0');
-  const at = /^\d{10}$/.test(given)
-    ? Number(given) * 1000
-    : /^\d{13}$/.test(given)
-      ? Number(given)
-      : local
-        ? Date.parse(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}+08:00`)
-        : Date.parse(given.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  const local = LOCAL_TIME.exec(given) ?? COMPACT.exec(given);
+  const at = local ? wallTime(local) : numberOrZoned(given);
   const plausible = at > Date.UTC(2000, 0, 1) && at < Date.UTC(2100, 0, 1);
   if (!plausible) warnings.push('time.unreadable');
   return plausible ? new Date(at) : null;
+}
+
+function wallTime([, year, month = '', day = '', hour = '', minute = '', second = '', fraction = '']: RegExpExecArray) {
+  const two = (part: string) => part.padStart(2, '0');
+  const clock = `${two(hour)}:${two(minute)}:${two(second)}.${fraction.slice(0, 3).padEnd(3, '0')}`;
+  return Date.parse(`${year}-${two(month)}-${two(day)}T${clock}+08:00`);
+}
+
+function numberOrZoned(given: string): number {
+  if (/^\d{10}(\.\d+)?$/.test(given)) return Number(given) * 1000;
+  if (/^\d{13}$/.test(given)) return Number(given);
+  if (/^\d{16}$/.test(given)) return Math.floor(Number(given) / 1000);
+  return ZONED.test(given) ? Date.parse(given.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')) : Number.NaN;
 }
 
 type Read = (target: Target) => string | undefined;
@@ -89,9 +103,7 @@ type Read = (target: Target) => string | undefined;
 function contactsOf(text: Read, warnings: string[]): Contact[] {
   const found: Contact[] = [];
   const mobile = text('mobile');
-  // A sender may put two numbers into one field.
-  const numbers = [...(mobile ? split(mobile) : []), ...split(text('phone') ?? '')];
-  for (const number of numbers) {
+  for (const number of [...numbersOf(mobile ?? ''), ...numbersOf(text('phone') ?? '')]) {
     const contact = phoneContact(number);
     if (contact) found.push(contact);
   }
@@ -103,9 +115,23 @@ function contactsOf(text: Read, warnings: string[]): Contact[] {
   return [...new Map(found.map((contact) => [`${contact.kind}:${contact.value}`, contact])).values()];
 }
 
-function split(numbers: string): string[] {
-  if (phoneContact(numbers)) return [numbers];
-  return numbers.split(/[,,;;/、|]/).filter(Boolean);
+/**
+ * The numbers a sender put into one field: several with marks between, with a word before (`手机:138…`, `p:+86…`), or as programs write a
+ * number that is none to them (`13812345678.0`, `1.3812345678E10`). One whose last digits a spreadsheet rounded away is no number.
+ */
+export function numbersOf(text: string): string[] {
+  const spelled = (one: string) =>
+    one
+      .trim()
+      .replace(/^[^\d+(()]{1,20}[::]\s*/, '')
+      .replace(/^(\d{7,})\.0+$/, '$1')
+      .replace(/^(\d)\.(\d{10})E\+?10$/i, '$1$2');
+  const whole = spelled(text);
+  if (phoneContact(whole)) return [whole];
+  return text
+    .split(/[,,;;/、|\n]/)
+    .map(spelled)
+    .filter(Boolean);
 }
 
 const plain = (name: string) =>
@@ -142,12 +168,13 @@ async function seriesFrom(tx: Tx, code: string | undefined, warnings: string[], 
   return found;
 }
 
-/** A series by any of its names, whatever the case. */
-export async function seriesByName(tx: Tx, model: string): Promise<string | null> {
+/** A series by any of its names, whatever the case; of several names given the first that is one. plan: products.series, some dozens of rows */
+export async function seriesByName(tx: Tx, ...models: (string | null)[]): Promise<string | null> {
+  const named = models.flatMap((model) => model?.toLowerCase() ?? []);
   const found = await sql<{ id: string }>`
-    select id from products.series where lower(name) = lower(${model}) or lower(name_en) = lower(${model}) or lower(code) = lower(${model}) limit 1`.execute(
-    tx,
-  );
+    select s.id from unnest(${named}::text[]) with ordinality as wanted (name, place)
+    join products.series s on wanted.name in (lower(s.name), lower(s.name_en), lower(s.code))
+    order by wanted.place limit 1`.execute(tx);
   return found.rows[0]?.id ?? null;
 }
 

@@ -6,6 +6,7 @@ import { type Ctx, systemContext } from '../../../platform/context.ts';
 import { decrypt, encrypt } from '../../../platform/crypto.ts';
 import { read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
+import type { Text } from '../../../platform/i18n.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { numberOf } from '../../org/index.ts';
 import { takeIn } from '../intake.ts';
@@ -13,7 +14,7 @@ import { asSource, findSource, type Source, sameSecret, sourceScope, verifyHash 
 import { parseLossless } from './lossless.ts';
 import * as queries from './queries.ts';
 import { digest, jsonBody, readJson } from './reading.ts';
-import { blottedFields, earlier, isRepeat, keep, type Message, rawContext, refusal } from './receive.ts';
+import { blottedFields, earlier, isRepeat, keep, keepUnread, type Message, rawContext, refusal } from './receive.ts';
 import { blotted } from './words.ts';
 
 export const FETCH_TASK = 'leads.fetch_meta';
@@ -48,9 +49,20 @@ export async function receiveNotices(ctx: Ctx, code: string, signature: unknown,
     .toLowerCase();
   if (!sameSecret(given, expected) || source?.kind !== 'meta') throw new AppError('auth.signature');
   const acting = asSource(ctx, source);
-  const notices = noticesOf(ctx, jsonBody(raw.toString('utf8')));
+  const notices = noticesOf(ctx, await bodyOf(acting, source, raw));
   for (const notice of notices) await takeNotice(acting, source, notice);
   return notices.length;
+}
+
+/** A signed body; one that is no JSON is kept for a person to look at. @throws AppError request.invalid */
+async function bodyOf(ctx: Ctx, source: Source, raw: Buffer): Promise<unknown> {
+  const text = raw.toString('utf8');
+  try {
+    return jsonBody(text);
+  } catch (error) {
+    await keepUnread(ctx, source, { format: 'meta', raw: text, externalId: digest(ctx, text) }, error);
+    throw error;
+  }
 }
 
 /** The notices of leads in a body; other changes of a page are none of ours. */
@@ -149,10 +161,13 @@ async function fetchLead(source: Source, leadgenId: string, secret: string, acce
     const text = await limited(answer);
     if (answer.ok) return { lead: parseLossless(text) };
     const again = answer.status >= 500 || answer.status === 429 || isPassing(text);
+    const { code } = errorOf(text);
+    const number = typeof code === 'number' ? `, code ${code}` : '';
+    const { zh, en } = MEANINGS[Number(code)] ?? { zh: '', en: '' };
     return {
       again,
-      zh: `Meta 返回 ${answer.status}${codeOf(text)}。`,
-      en: `Meta answered ${answer.status}${codeOf(text)}.`,
+      zh: `Meta 返回 ${answer.status}${number}${zh && `:${zh}`}。`,
+      en: `Meta answered ${answer.status}${number}${en && `: ${en}`}.`,
     };
   } catch (error) {
     const why = error instanceof Error ? error.name : 'Error';
@@ -183,11 +198,14 @@ const isPassing = (text: string) => {
   const { code, is_transient: passing } = errorOf(text);
   return passing === true || [1, 2, 4, 17, 32, 613].includes(Number(code));
 };
-const codeOf = (text: string) => {
-  const { code } = errorOf(text);
-  return typeof code === 'number' ? `, code ${code}` : '';
-};
 
+/** What the codes a person can do something about mean; of any other the number. */
+const MEANINGS: Record<number, Text> = {
+  10: { zh: '令牌没有读取线索的权限', en: 'the token may not read leads' },
+  100: { zh: '没有这条线索,或令牌无权读取', en: 'there is no such lead, or the token may not read it' },
+  190: { zh: '访问令牌已失效,请在来源页更换', en: 'the access token is no longer valid; set a new one on the source' },
+  200: { zh: '令牌没有读取线索的权限', en: 'the token may not read leads' },
+};
 async function takeFetched(ctx: Ctx, source: Source, row: queries.Kept, lead: object): Promise<void> {
   const { id } = row;
   const reading = readJson(ctx, source, 'meta', lead);
@@ -198,8 +216,9 @@ async function takeFetched(ctx: Ctx, source: Source, row: queries.Kept, lead: ob
     await transact(ctx, async (tx) => {
       const now = await queries.lockMessage(tx, id);
       if (now?.result !== 'pending') return;
-      const incoming = await reading.understand(tx);
+      // A test's fields are filled with words that say so: there is nothing to understand.
       if (reading.isTest) return settle({ result: 'test', isTest: true })(tx);
+      const incoming = await reading.understand(tx);
       const { result, leadId } = await takeIn(ctx, tx, incoming);
       await settle({ result, leadId })(tx);
     });

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { parse } from '../../../platform/http.ts';
 import { cityOf } from '../../org/index.ts';
-import { AdfError, type AdfProspect, parseAdf } from '../adf.ts';
+import { AdfError, type AdfProspect } from '../adf.ts';
 import { adfExternalId, adfIncoming, adfRefusal } from '../inbound-adf.ts';
 import { type Incoming, requireCity, requirePhone, requireSeries } from '../intake.ts';
 import { InboundLead } from '../schema.ts';
@@ -14,6 +14,8 @@ import type { Source } from '../signature.ts';
 import { applyMap, type Mapped } from '../sources/field-map.ts';
 import type { SourceKind } from '../sources/schema.ts';
 import { isMapped, mapFor } from '../sources/shapes.ts';
+import { parseAdfBody } from './adf-body.ts';
+import { answersBeside, isDummy } from './answers-beside.ts';
 import { parseLossless } from './lossless.ts';
 import { isYes, mappedIncoming } from './mapped.ts';
 import type { Format, Understand } from './receive.ts';
@@ -54,13 +56,14 @@ export function readJson(ctx: Ctx, source: Source, format: Format, body: unknown
   if (format === 'json' && !isMapped(source.fieldMap)) return readGeneric(ctx, source, body);
   const mapped = applyMap(mapFor(SHAPE_OF[format], source.fieldMap), body);
   const warnings: string[] = [];
+  const answers = answersBeside(format, body, mapped);
   const given = mapped.externalId?.value ?? null;
   return {
     externalId: given && given.length > 120 ? digest(ctx, given) : given,
-    isTest: isYes(mapped.isTest?.value),
+    isTest: isYes(mapped.isTest?.value) || isDummy(format, body),
     warnings,
     mapped,
-    understand: (tx) => mappedIncoming(tx, source, mapped, warnings),
+    understand: (tx) => mappedIncoming(tx, source, mapped, warnings, answers),
   };
 }
 
@@ -110,13 +113,20 @@ async function genericIncoming(tx: Tx, source: Source, lead: z.output<typeof Inb
   };
 }
 
-/** The prospects of an ADF message, each as a reading with its own raw document. @throws AppError request.invalid, request.too_large */
+/**
+ * The prospects of an ADF message, each as a reading with its own raw document; of a whole mail those of the part that holds them.
+ * @throws AppError request.invalid, request.too_large
+ */
 export function readAdf(
   source: Source,
-  text: string,
+  raw: Buffer | string,
+  carrier: { charset?: string | null; isMail?: boolean } = {},
 ): { readings: (Reading & { raw: string; prospect: AdfProspect })[]; warnings: string[] } {
   try {
-    const { prospects, warnings } = parseAdf(text);
+    const { charset = null, isMail = false } = carrier;
+    const { prospects, warnings } = parseAdfBody(Buffer.from(raw), charset, isMail);
+    const odd = warnings.filter((warning) => warning.startsWith('encoding.'));
+    for (const prospect of prospects) prospect.warnings.push(...odd);
     const readings = prospects.map((prospect) => ({
       externalId: adfExternalId(prospect),
       isTest: false,
@@ -145,7 +155,7 @@ export function readAgain(
 ): Reading {
   const { format, externalId, raw } = kept;
   if (format !== 'adf' && format !== 'mail') return readJson(ctx, source, format, jsonBody(raw));
-  const { readings } = readAdf(source, raw);
+  const { readings } = readAdf(source, raw, { isMail: format === 'mail' });
   const place = Number(/^unnamed-.*\.(\d+)$/.exec(externalId)?.[1] ?? 0);
   const found = readings.find((one) => one.externalId === externalId) ?? readings[place] ?? readings[0];
   if (!found) throw invalid('body', '报文中没有 prospect。', 'There is no prospect in the message.');

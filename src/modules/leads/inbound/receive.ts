@@ -119,6 +119,32 @@ export async function earlier(
   return found ?? null;
 }
 
+/** What is kept of a body that nobody can read. */
+const MAX_UNREAD = 256 * 1024;
+
+/**
+ * Keeps a body that is no message at all beside the rejected ones, with the reason, for a person to look at; its sender is refused all the
+ * same. An empty one leaves nothing to look at; other errors are none of a body's.
+ */
+export async function keepUnread(
+  ctx: Ctx,
+  source: Source,
+  { format, raw, externalId }: Pick<Message, 'format' | 'raw' | 'externalId'>,
+  error: unknown,
+): Promise<void> {
+  const fields = unreadWhy(error);
+  if (!fields || (!raw.trim() && format !== 'mail')) return;
+  const message: Message = { format, externalId, raw: raw.slice(0, MAX_UNREAD).toWellFormed(), warnings: [] };
+  await transact(ctx, (tx) => keep(ctx, tx, source, message, { result: 'rejected', leadId: null, fields }));
+}
+
+function unreadWhy(error: unknown): readonly FieldError[] | null {
+  if (!(error instanceof AppError)) return null;
+  if (error.code === 'request.too_large')
+    return [{ field: 'body', zh: '报文过大,未读取。', en: 'The message is too large and was not read.' }];
+  return error.code === 'request.invalid' ? error.fields : null;
+}
+
 interface Outcome {
   result: 'pending' | 'created' | 'merged' | 'duplicate' | 'rejected' | 'test';
   leadId: string | null;

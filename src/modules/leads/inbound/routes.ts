@@ -3,6 +3,7 @@ import { handle, handleRaw } from '../../../platform/http.ts';
 import { receiveAdf, receiveJson } from '../inbound.ts';
 import { inboundAdf, inboundLead } from '../schema.ts';
 import { asSource, verifySource } from '../signature.ts';
+import { charsetOf } from './decode.ts';
 import { answerChallenge, receiveNotices } from './meta.ts';
 import { openMessage, replay, replayAll } from './replay.ts';
 import * as schema from './schema.ts';
@@ -12,15 +13,15 @@ import * as service from './service.ts';
 export function inboundRoutes(app: FastifyInstance): void {
   handleRaw(app, inboundLead, async (ctx, raw, _input, request) => {
     const source = await verifySource(ctx, request.headers, raw, false);
-    return receiveJson(asSource(ctx, source), source, raw);
+    return receiveJson(asSource(ctx, source), source, raw, charsetOf(request.headers['content-type']));
   });
   handleRaw(app, inboundAdf, async (ctx, raw, _input, request) => {
     const source = await verifySource(ctx, request.headers, raw, true);
-    return receiveAdf(asSource(ctx, source), source, raw);
+    return receiveAdf(asSource(ctx, source), source, raw, { charset: charsetOf(request.headers['content-type']) });
   });
   handleRaw(app, schema.tencentLead, async (ctx, raw, _input, request) => {
     const source = await verifySource(ctx, request.headers, raw, true);
-    return service.takeTencent(ctx, source, raw);
+    return service.takeTencent(ctx, source, raw, charsetOf(request.headers['content-type']));
   });
   handleRaw(app, schema.googleWebhook, (ctx, raw, { params }) => service.takeGoogle(ctx, params.code, raw));
   handle(app, schema.metaVerify, async (ctx, { params, query }, _request, reply) => {

@@ -6,6 +6,7 @@ import { AppError, type FieldError } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { receiveGoogle, receiveTencent } from '../inbound.ts';
 import { asSource, findSource, type Source, sameSecret } from '../signature.ts';
+import { textFrom } from './decode.ts';
 import * as queries from './queries.ts';
 import { jsonBody } from './reading.ts';
 import { type InboundAnswer, worded } from './receive.ts';
@@ -41,7 +42,7 @@ export async function listSourceNames(ctx: Ctx) {
 
 /** One call of the Google lead form webhook. @throws AppError auth.signature for another key */
 export async function takeGoogle(ctx: Ctx, code: string, raw: Buffer): Promise<InboundAnswer> {
-  const text = raw.toString('utf8');
+  const { text } = textFrom(raw);
   const body = jsonBody(text);
   const { source, secret } = await findSource(ctx, code);
   const key = (body as { google_key?: unknown } | null)?.google_key;
@@ -54,8 +55,8 @@ const CODES = { created: 0, merged: 1, duplicate: 2, rejected: -1, test: 0 } as 
 const WORDS = { created: '创建成功', merged: '线索合并', duplicate: '线索重复', test: '测试数据,未创建线索' } as const;
 
 /** One CreateLead, answered as its sender expects it: 0 created, 1 merged, 2 duplicate; -1 with what is wrong. */
-export async function takeTencent(ctx: Ctx, source: Source, raw: Buffer) {
-  const { result, problems } = await receiveTencent(asSource(ctx, source), source, raw);
+export async function takeTencent(ctx: Ctx, source: Source, raw: Buffer, charset: string | null) {
+  const { result, problems } = await receiveTencent(asSource(ctx, source), source, raw, charset);
   const said = problems.map(({ field, message }) => `${field}: ${message}`).join(' ');
   return { BusinessCode: CODES[result], BusinessMsg: result === 'rejected' ? said : WORDS[result] };
 }

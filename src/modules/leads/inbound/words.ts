@@ -24,6 +24,7 @@ const WARNINGS: Record<string, Text> = {
   'dealer.unknown': { zh: '没有这家经销商,按城市分派', en: 'no such dealer; the city decides' },
   'grade.unknown': { zh: '没有这个意向级别', en: 'no such grade' },
   'requested.unreadable': { zh: '时间无法识别', en: 'the time is not readable' },
+  'encoding.guessed': { zh: '报文没有声明编码,已按此编码读取', en: 'the message names no encoding and was read as' },
   'text.cut': { zh: '内容过长,已截断', en: 'a text was too long and was cut' },
 };
 

@@ -98,7 +98,11 @@ describe('a mailbox', () => {
     mails.set(14, mail('a', adf(phone)));
     await run();
     expect((await kept(id)).map((row) => row.result)).toEqual(['created', 'created', 'rejected', 'duplicate']);
-    expect((await kept(id))[2]).toMatchObject({ external_id: 'mail-c@example.com', format: 'mail' });
+    expect((await kept(id))[2]).toMatchObject({
+      external_id: 'mail-c@example.com',
+      format: 'mail',
+      problems: [{ field: 'body', zh: '正文不是 ADF 报文。', en: 'The body is not an ADF message.' }],
+    });
     expect([...seen].sort()).toEqual([11, 12, 13, 14]);
     const before = fetches;
     await run();

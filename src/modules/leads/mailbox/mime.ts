@@ -1,5 +1,7 @@
 /** Reads the texts of an e-mail (RFC 2045–2047) as far as a lead message needs them: every text and XML part, decoded. Pure, tolerant. */
 
+import { textFrom } from '../inbound/decode.ts';
+
 interface Part {
   headers: Map<string, string>;
   body: Buffer;
@@ -14,7 +16,7 @@ export interface MailTexts {
   texts: string[];
 }
 
-/** The texts of a raw mail. Broken parts are left out, an unknown charset is read as UTF-8. */
+/** The texts of a raw mail. Broken parts are left out. */
 export function textsOf(raw: Buffer): MailTexts {
   const mail = split(raw);
   const texts: string[] = [];
@@ -35,14 +37,16 @@ function walk(part: Part, texts: string[], depth: number): void {
     walk(split(decoded(part)), texts, depth + 1);
     return;
   }
-  if (!type.startsWith('text/') && !/[/+](?:xml|adf\+xml|octet-stream)$/.test(type)) return;
-  const text = inCharset(decoded(part), parameters.get('charset') ?? 'utf-8');
+  if (!type.startsWith('text/') && !/(?:[/+]xml|\/octet-stream|adf)$/.test(type)) return;
+  const { text } = textFrom(decoded(part), parameters.get('charset') ?? null);
   // A file of an unknown type counts only where it is markup.
   if (type.startsWith('text/') || text.trimStart().startsWith('<')) texts.push(text);
 }
 
-/** Headers and body; folded header lines are joined. */
+/** Headers and body; folded header lines are joined. A part may have no headers: then it begins with the empty line. */
 function split(raw: Buffer): Part {
+  const empty = /^\r?\n/.exec(raw.subarray(0, 2).toString('latin1'))?.[0].length;
+  if (empty) return { headers: new Map(), body: raw.subarray(empty) };
   const crlf = raw.indexOf('\r\n\r\n');
   const lf = raw.indexOf('\n\n');
   const at = crlf >= 0 && (lf < 0 || crlf < lf) ? { end: crlf, skip: 4 } : { end: lf, skip: 2 };
@@ -98,14 +102,4 @@ function decoded({ headers, body }: Part): Buffer {
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(text, 'latin1');
-}
-
-function inCharset(bytes: Buffer, charset: string): string {
-  // Mail programs of the trade say GB2312 for what is GB18030.
-  const name = /^gb/i.test(charset) ? 'gb18030' : charset;
-  try {
-    return new TextDecoder(name).decode(bytes);
-  } catch {
-    return new TextDecoder('utf-8').decode(bytes);
-  }
 }

@@ -95,8 +95,22 @@ describe('a map', () => {
   });
 });
 
+test('a path goes on into JSON that was put into a text; what only looks like it is a text', () => {
+  const body = { data: '{"user":{"ids":[{"name":"Tel","n":55459717045641545}]}}', odd: '{not json', deep: '[[1]]' };
+  expect(at(body, 'data.user.ids[name=tel].n')).toBe('55459717045641545');
+  expect([at(body, 'odd'), at(body, 'odd.a'), at(body, 'deep.0.0')]).toEqual(['{not json', undefined, 1]);
+  expect(at(body, 'data')).toBe(body.data);
+  expect(pathsOf(body)).toContainEqual({ path: 'data.user.ids[name=Tel].n', value: '55459717045641545' });
+});
+
 test('each path that a sample offers leads to what it shows', () => {
-  const body = { a: { b: [1, { c: 'x' }] }, list: [{ name: 'q.1', values: ['v'] }], 'odd.name': 1, e: [] };
+  const body = {
+    inner: '{"x":"y"}',
+    a: { b: [1, { c: 'x' }] },
+    list: [{ name: 'q.1', values: ['v'] }],
+    'odd.name': 1,
+    e: [],
+  };
   const paths = pathsOf(body);
   expect(paths).toContainEqual({ path: 'list[name=q.1].values', value: 'v' });
   for (const { path, value } of paths) {

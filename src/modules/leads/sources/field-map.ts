@@ -1,4 +1,5 @@
 /** Reads a sender's message by a field map: pure, tolerant, never throws on data. */
+import { parseLossless } from '../inbound/lossless.ts';
 import { type FieldMap, TARGETS, type Target, TRANSLATED } from './schema.ts';
 
 /** What a message said, by our field; `from` is the path it came from, null for a constant. */
@@ -29,19 +30,36 @@ function textOf(value: unknown): string | null {
   return value.toWellFormed().replaceAll('\0', '').trim().slice(0, MAX_TEXT).toWellFormed() || null;
 }
 
+const MAX_INNER = 65_536;
+
+/** A part of a message that was put into it as text: what that text says; anything else as it is. */
+function opened(value: unknown): unknown {
+  if (typeof value !== 'string' || value.length > MAX_INNER || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return parseLossless(value);
+  } catch {
+    // A text that only begins like JSON is a text.
+    return value;
+  }
+}
+
 /** What stands at a path of a message; undefined where there is nothing. */
 export function at(body: unknown, path: string): unknown {
   let here: unknown = body;
   for (const step of path.matchAll(STEP)) {
-    const [, name = '', key, wanted] = step;
+    const [, name = '', key, wanted = ''] = step;
+    here = opened(here);
     if (isList(here)) here = /^\d{1,4}$/.test(name) ? here[Number(name)] : undefined;
     else if (isRecord(here)) here = own(here, name);
     else return undefined;
     if (key === undefined) continue;
-    here = isList(here) ? here.find((one) => isRecord(one) && textOf(own(one, key)) === wanted) : undefined;
+    here = opened(here);
+    here = isList(here) ? here.find((one) => isRecord(one) && sameName(textOf(own(one, key)), wanted)) : undefined;
   }
   return here;
 }
+
+const sameName = (found: string | null, wanted: string): boolean => found?.toLowerCase() === wanted.toLowerCase();
 
 /** Reads a message: paths in their order, then constants, then the sender's codes translated. */
 export function applyMap(map: FieldMap, body: unknown): Mapped {
@@ -88,8 +106,9 @@ export function over(lower: FieldMap, upper: FieldMap): FieldMap {
 /** The paths a sample holds, with what stands there; lists of named entries (`field_data`) by their names. */
 export function pathsOf(body: unknown): { path: string; value: string }[] {
   const found: { path: string; value: string }[] = [];
-  const walk = (here: unknown, path: string, depth: number) => {
+  const walk = (given: unknown, path: string, depth: number) => {
     if (found.length >= MAX_PATHS || depth > MAX_DEPTH) return;
+    const here = path === '' ? given : opened(given);
     if (isRecord(here)) {
       // A name that a path cannot spell is no place a map can point to.
       for (const [key, value] of Object.entries(here))

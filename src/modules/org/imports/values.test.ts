@@ -71,6 +71,10 @@ test('numbers get the calling code of the file, lists and yes or no are read in 
 
 test('half a character is told at its cell', () => {
   expect(brokenCells({ name: '张\ud83d', city: '上海 😀' }).map(({ field }) => field)).toEqual(['name']);
+  expect(brokenCells({ name: '#N/A', city: '#REF!', tags: '#1', line: '2#' }).map(({ field }) => field)).toEqual([
+    'name',
+    'city',
+  ]);
 });
 
 test('a cell that was mended goes before the file, the file before a default', () => {

@@ -102,9 +102,18 @@ export function valuesOf(
   return values;
 }
 
-/** Cells with half a character (a lone surrogate, as workbooks may hold): nothing could store them as they are. */
+/** What a spreadsheet shows in place of what a formula could not work out. */
+const FORMULA_ERROR = /^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/;
+
+/** Cells with half a character (a lone surrogate, as workbooks may hold), which nothing could store, and formulas that came to nothing. */
 export function brokenCells(values: Readonly<Record<string, string>>): FieldError[] {
-  return Object.entries(values)
-    .filter(([, value]) => !value.isWellFormed())
-    .map(([field]) => ({ field, zh: '含有不完整的字符。', en: 'There is half a character in it.' }));
+  return Object.entries(values).flatMap(([field, value]) => {
+    if (!value.isWellFormed()) return { field, zh: '含有不完整的字符。', en: 'There is half a character in it.' };
+    if (!FORMULA_ERROR.test(value)) return [];
+    return {
+      field,
+      zh: `表格中的公式出错(${value}),请填写实际内容。`,
+      en: `The formula failed in the sheet (${value}); put in what it means.`,
+    };
+  });
 }

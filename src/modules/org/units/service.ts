@@ -154,8 +154,8 @@ function checkHours(hours: WorkingTime, zoneGiven: boolean): void {
     }
     throw invalid(
       'workingTime',
-      '营业时间有误:至少有一段,结束须晚于开始,同一天的时段不可重叠。',
-      'These opening hours do not work: there has to be at least one opening, each ends after it starts, and those of one day do not overlap.',
+      '营业时间有误:一周内至少有一段,结束须晚于开始,同一天的时段不可重叠。',
+      'These opening hours do not work: there has to be at least one opening in the week, each ends after it starts, and those of one day do not overlap.',
     );
   }
 }

@@ -269,6 +269,7 @@ describe('opening hours', () => {
       { hours: { 1: [] }, holidays: 'none' },
       { hours: week(day('09:00', '18:00')), holidays: 'moon' },
       { hours: week(day('09:00', '18:00')), holidays: 'none', exceptions: { '2026-02-30': [] } },
+      { hours: week([]), holidays: 'none', exceptions: { '2020-01-01': day('09:00', '18:00') } },
     ])
       expect((await patch(group, own.id, { version: 1, workingTime })).status).toBe(400);
     expect((await group.call('GET', `/api/units/${own.id}`)).body.version).toBe(1);

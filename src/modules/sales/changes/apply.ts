@@ -20,9 +20,15 @@ import { takeBack } from './take-back.ts';
 type Without<T> = T extends { reason: string } ? Omit<T, 'reason'> : never;
 export type Change = Without<z.output<typeof Wanted>>;
 
-/** Carries an approved change out on an order that is held; returns what stood before. */
-export async function apply(ctx: Ctx, tx: Tx, order: LockedOrder, change: Change): Promise<Record<string, unknown>> {
-  if (change.kind === 'cancel') return cancel(ctx, tx, order, change.cause);
+/** Carries an approved change out on an order that is held; returns what stood before. `refundFen`: what a cancellation gives back. */
+export async function apply(
+  ctx: Ctx,
+  tx: Tx,
+  order: LockedOrder,
+  change: Change,
+  refundFen: number,
+): Promise<Record<string, unknown>> {
+  if (change.kind === 'cancel') return cancel(ctx, tx, order, change.cause, refundFen);
   if (change.kind === 'return') return takeBack(ctx, tx, order, change);
   const { id: orderId, orgId, number, customerId } = order;
   return progressing(ctx, tx, orderId, async () => {
@@ -82,7 +88,7 @@ async function price(ctx: Ctx, tx: Tx, order: LockedOrder, trimId: string, price
 const DAY_MS = 86_400_000;
 
 /** Ends an order: its car is free, what was not done is dropped, the quote is closed, the lead is followed up again from tomorrow on. */
-async function cancel(ctx: Ctx, tx: Tx, order: LockedOrder, cause: string) {
+async function cancel(ctx: Ctx, tx: Tx, order: LockedOrder, cause: string, refundFen: number) {
   const { id: orderId, orgId, number, customerId, leadId, refundedFen } = order;
   // The lead before the quote, as quoting does.
   await markReopened(ctx, tx, leadId, new Date(ctx.clock.now().getTime() + DAY_MS));
@@ -95,7 +101,11 @@ async function cancel(ctx: Ctx, tx: Tx, order: LockedOrder, cause: string) {
     .where('orderId', '=', orderId)
     .where('state', 'in', ['open', 'under_way'])
     .execute();
-  await setOrder(tx, order, { status: 'cancelled', cancelledAt: ctx.clock.now(), cancelReason: cause });
+  const now = ctx.clock.now();
+  await setOrder(tx, order, {
+    ...{ status: 'cancelled', cancelledAt: now, cancelReason: cause },
+    ...(refundFen > 0 ? { refundDueFen: refundFen, refundSince: now } : {}),
+  });
   if (order.quoteId)
     await tx
       .updateTable('sales.quote')

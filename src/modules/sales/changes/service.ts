@@ -86,7 +86,7 @@ export async function decideChange(
     const change = { kind: asked.kind, ...(asked.wanted as object) } as Change;
     const refundFen = approve && change.kind === 'cancel' ? await refundFor(ctx, tx, order, change.cause) : undefined;
     if (approve && change.kind !== 'return' && order.status !== 'open') throw new AppError('order.not_open');
-    const before = approve ? await apply(ctx, tx, order, change) : {};
+    const before = approve ? await apply(ctx, tx, order, change, refundFen ?? 0) : {};
     await tx
       .updateTable('sales.changeRequest')
       .set({

@@ -83,7 +83,10 @@ export async function takeBack(ctx: Ctx, tx: Tx, order: LockedOrder, given: Retu
     .where('id', '=', delivery.id)
     .where('contactedAt', 'is', null)
     .execute();
-  await setOrder(tx, order, { status: 'returned', returnedOn, returnCause: cause });
+  await setOrder(tx, order, {
+    ...{ status: 'returned', returnedOn, returnCause: cause },
+    ...(given.refundFen > 0 ? { refundDueFen: given.refundFen, refundSince: ctx.clock.now() } : {}),
+  });
   const payload = { orderId, number, cause, unitId, returnedOn };
   await emit(ctx, tx, orderReturned, { orgId, subjectId: leadId, customerId, payload });
   return { refundedFen };

@@ -59,6 +59,22 @@ export function contracts(tx: Tx, { orgIds, consultantId, state, outdated, curso
     .execute();
 }
 
+/** The newest contracts in scope whose number is or ends in a text, of one consultant's orders where given. */
+export function contractsByNumber(tx: Tx, wanted: string, consultantId: string | null, limit: number) {
+  return (
+    tx
+      .selectFrom('sales.contract as k')
+      .innerJoin('sales.order as o', 'o.id', 'k.orderId')
+      .innerJoin('customers.customer as c', 'c.id', 'o.customerId')
+      .select(['k.id', 'k.number', 'k.kind', 'k.state', 'c.name as customerName', 'o.number as orderNumber'])
+      // plan: sales.found_contracts gives the ids in scope
+      .where('k.id', 'in', sql<string>`(select sales.found_contracts(${wanted}, ${consultantId}::uuid, ${limit}))`)
+      .orderBy('k.createdAt', 'desc')
+      .orderBy('k.id', 'desc')
+      .execute()
+  );
+}
+
 /** Open orders made before a moment that have no signed contract, newest first. */
 export function uncontracted(
   tx: Tx,

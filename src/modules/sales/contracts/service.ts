@@ -50,6 +50,11 @@ async function overdue(
   return { ...page, rows: page.rows.map((row) => ({ ...row, ...nothing, id: null, key: row.id, orderId: row.id })) };
 }
 
+/** The newest contracts, of the acting unit or of one's own orders, whose number is or ends in a text, in the caller's transaction. */
+export function findContracts(ctx: Ctx, tx: Tx, q: string, limit: number) {
+  return queries.contractsByNumber(tx, q, ownerFilter(ctx, 'order.read'), limit);
+}
+
 /** The contracts of an order one may see, for its page. */
 export function contractLines(tx: Tx, orderId: string) {
   return queries.contractsOfOrder(tx, orderId);

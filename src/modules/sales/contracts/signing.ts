@@ -9,6 +9,7 @@ import { fileRow, nameFile } from '../../../platform/file-row.ts';
 import { sniffType } from '../../../platform/file-type.ts';
 import type { FileAnswer } from '../../../platform/http.ts';
 import { readPicture } from '../../../platform/picture.ts';
+import { readWhole } from '../../../platform/read-whole.ts';
 import { openSealed, sealStream } from '../../../platform/sealed-stream.ts';
 import { contractSigned } from '../../events.ts';
 import type { LockedOrder } from '../access.ts';
@@ -107,17 +108,6 @@ export async function signContract(
   });
 }
 
-async function bytesOf(sent: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of sent as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_SCAN_BYTES) throw new AppError('request.too_large', { limit: '10 MiB' });
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
-
 /**
  * Keeps the scan of a contract that was signed on paper, sealed; it is signed by that.
  * @throws AppError contract.state, contract.outdated, request.conflict, request.invalid, request.too_large
@@ -129,7 +119,7 @@ export async function scanContract(
   sent: Readable,
 ) {
   await needSight(ctx, id);
-  const content = await bytesOf(sent);
+  const content = await readWhole(sent, MAX_SCAN_BYTES);
   const mediaType = sniffType(content.subarray(0, 4096));
   if (!mediaType || !SCANS.includes(mediaType))
     throw invalid('body', '请上传 PDF 或图片(PNG、JPEG、WebP)。', 'A PDF, or a picture as PNG, JPEG or WebP.');

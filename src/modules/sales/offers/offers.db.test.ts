@@ -182,7 +182,8 @@ describe('an offer', () => {
     });
     const { leadId } = await openLead(house, world);
     expect(await applicable(leadId)).not.toContain(made.body.id);
-    expect((await world.people.managerA.call('GET', '/api/offers')).body.rows).toEqual([]);
+    const seen = (await world.people.managerA.call('GET', '/api/offers')).body.rows as { id: string }[];
+    expect(seen.map((row) => row.id)).not.toContain(made.body.id);
     expect((await world.people.managerA.call('POST', '/api/offers', {})).status).toBe(403);
   });
 
@@ -207,5 +208,46 @@ describe('an offer', () => {
     };
     const answer = await steward.call('POST', '/api/offers', { ...body, ...over });
     expect([answer.status, answer.body.details.fields[0].field]).toEqual([400, field]);
+  });
+});
+
+describe('the list of offers', () => {
+  type Row = { id: string; own: boolean; unitName: string };
+  const rows = async (who: Caller, query = ''): Promise<Row[]> =>
+    (await who.call('GET', `/api/offers${query}`)).body.rows;
+  test('holds what comes from above as well, marked and not to be changed there', async () => {
+    const fromBrand = await offer({ name: '品牌方案' });
+    const later = await offer({ name: '明年方案', fromDate: '2090-01-01' });
+    const add = async (who: Caller, name: string) =>
+      (
+        await who.call('POST', '/api/offers', {
+          ...{ seriesId: null, name, nameEn: name, amountFen: 1, gift: null, giftEn: null, marks: [], grades: [] },
+          ...{ tiers: [], fromDate: '2020-01-01', toDate: '2099-12-31' },
+        })
+      ).body.id as string;
+    const keeperA = await addPerson(house, 'general_manager', world.units.dealerA);
+    const regional = await addPerson(house, 'data_steward', world.units.brand);
+    await house.owner.query('update sales.offer set org_id = $2 where id = $1', [
+      await add(regional, '东区方案'),
+      world.units.east,
+    ]);
+    const own = await add(keeperA, '本店方案');
+    const seen = await rows(keeperA, '?state=now');
+    const of = (id: string) => seen.find((row) => row.id === id);
+    expect(of(own)).toMatchObject({ own: true });
+    expect(of(fromBrand)).toMatchObject({ own: false, unitName: '单位B' });
+    expect(seen.filter((row) => row.unitName === '单位E')).toEqual([expect.objectContaining({ own: false })]);
+    expect(of(later)).toBeUndefined();
+    expect((await rows(keeperA, '?state=later')).map(({ id }) => id)).toContain(later);
+    // Another dealer's stay its own; the region's do not hold in the other region; nobody is told the brand's twice.
+    const other = await rows(world.people.managerB);
+    expect(other.map(({ unitName }) => unitName)).not.toEqual(expect.arrayContaining(['单位SH-0001']));
+    expect(other.map(({ unitName }) => unitName)).not.toEqual(expect.arrayContaining(['单位E']));
+    expect((await rows(steward)).every((row) => row.own)).toBe(true);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+    const change = { ...{ name: 'x', nameEn: 'x', amountFen: 5, gift: null, giftEn: null, marks: [], grades: [] } };
+    const dates = { tiers: [], fromDate: '2020-01-01', toDate: '2099-12-31', version: 1 };
+    expect((await keeperA.call('PATCH', `/api/offers/${fromBrand}`, { ...change, ...dates })).status).toBe(404);
+    expect((await keeperA.call('PATCH', `/api/offers/${own}`, { ...change, ...dates })).status).toBe(200);
   });
 });

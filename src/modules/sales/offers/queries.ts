@@ -1,21 +1,21 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../platform/db.ts';
+import type { DB } from '../../../platform/db.types.ts';
 import type { Audience, Level } from './level.ts';
 import type { OFFER_MARKS } from './schema.ts';
 
 /** Offers shown at once. */
 export const MOST = 500;
 
-interface ListQuery {
-  orgIds: string[] | null;
+interface Asked {
   today: string;
   state?: 'now' | 'later' | 'past' | undefined;
 }
 
-/** Offers in scope, the latest to begin first. plan: offer_org; a few dozen a unit. Quotes are counted by the gin index quote_offers. */
-export function offers(tx: Tx, { orgIds, today, state }: ListQuery) {
+/** Offers of a table or function named `o`, as they are shown. Quotes are counted, as far as in sight, by the gin index quote_offers. */
+const shown = (tx: Tx, source: RawBuilder<unknown>, { today, state }: Asked) => {
   let query = tx
-    .selectFrom('sales.offer as o')
+    .selectFrom(source.$castTo<DB['sales.offer']>().as('o'))
     .innerJoin('org.unit as u', 'u.id', 'o.orgId')
     .leftJoin('products.series as s', 's.id', 'o.seriesId')
     .select(['o.id', 'o.orgId', 'u.name as unitName', 'u.nameEn as unitNameEn', 'o.name', 'o.nameEn', 'o.terms'])
@@ -27,7 +27,6 @@ export function offers(tx: Tx, { orgIds, today, state }: ListQuery) {
         'quotes',
       ),
     );
-  if (orgIds) query = query.where('o.orgId', 'in', orgIds);
   if (state === 'now')
     query = query.where('o.active', '=', true).where('o.fromDate', '<=', today).where('o.toDate', '>=', today);
   if (state === 'later') query = query.where('o.fromDate', '>', today);
@@ -35,8 +34,18 @@ export function offers(tx: Tx, { orgIds, today, state }: ListQuery) {
   return query
     .orderBy('o.fromDate', 'desc')
     .orderBy('o.id', 'desc')
-    .limit(MOST + 1)
-    .execute();
+    .limit(MOST + 1);
+};
+
+/** Offers in scope, the latest to begin first. plan: offer_org; a few dozen a unit. */
+export function offers(tx: Tx, { orgIds, ...asked }: Asked & { orgIds: string[] | null }) {
+  const query = shown(tx, sql`sales.offer`, asked);
+  return (orgIds ? query.where('o.orgId', 'in', orgIds) : query).execute();
+}
+
+/** Offers of the units above one. plan: sales.offers_above, a few dozen rows */
+export function offersAbove(tx: Tx, { unitId, ...asked }: Asked & { unitId: string }) {
+  return shown(tx, sql`sales.offers_above(${unitId}::uuid)`, asked).execute();
 }
 
 /** One offer of the scope, held. */

@@ -33,6 +33,9 @@ export const OfferRow = QuoteOffer.extend({
   fromDate: CivilDate,
   toDate: CivilDate,
   active: z.boolean(),
+  own: z
+    .boolean()
+    .meta({ description: 'Of the acting unit or one below: may be changed here; else it comes from a unit above' }),
   quotes: z.int().meta({ description: 'Quotes alive or accepted that carry it' }),
   version: z.int(),
 });
@@ -43,7 +46,10 @@ export const listOffers = endpoint({
   path: '/api/offers',
   audience: 'staff',
   permission: 'order.read',
-  summary: { zh: '购车优惠方案', en: 'Purchase schemes of the acting unit and below, those in force first' },
+  summary: {
+    zh: '购车优惠方案',
+    en: 'Purchase schemes of the acting unit, those below, and those from above that hold here, the latest to begin first',
+  },
   query: z.object({ state: z.enum(['now', 'later', 'past']).optional() }),
   response: z.object({ rows: z.array(OfferRow), capped: z.boolean() }),
 });

@@ -10,10 +10,16 @@ import { isFor } from './level.ts';
 import * as queries from './queries.ts';
 import type * as schema from './schema.ts';
 
-/** Schemes of the acting unit and those below it. */
+/** Schemes of the acting unit, those below it, and those of the units above, which hold here too. */
 export async function listOffers(ctx: Ctx, query: z.output<(typeof schema.listOffers)['query']>) {
-  const { orgIds } = scopeOf(ctx);
-  const rows = await read(ctx, (tx) => queries.offers(tx, { ...query, orgIds, today: todayOf(ctx) }));
+  const { orgIds, unitId } = scopeOf(ctx);
+  const asked = { ...query, today: todayOf(ctx) };
+  const [own, above] = await read(ctx, (tx) =>
+    Promise.all([queries.offers(tx, { ...asked, orgIds }), queries.offersAbove(tx, { ...asked, unitId })]),
+  );
+  const rows = [...own.map((row) => ({ ...row, own: true })), ...above.map((row) => ({ ...row, own: false }))].sort(
+    (a, b) => b.fromDate.localeCompare(a.fromDate) || b.id.localeCompare(a.id),
+  );
   return { rows: rows.slice(0, queries.MOST), capped: rows.length > queries.MOST };
 }
 

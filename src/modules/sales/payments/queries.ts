@@ -9,7 +9,17 @@ export function paymentsOfOrder(tx: Tx, orderId: string) {
   return tx
     .selectFrom('sales.payment as p')
     .innerJoin('org.staff as f', 'f.id', 'p.staffId')
-    .select(['p.id', 'p.kind', 'p.method', 'p.amountFen', 'p.paidOn', 'p.receipt', 'p.note', 'f.name as staffName'])
+    .select([
+      'p.id',
+      'p.kind',
+      'p.method',
+      'p.amountFen',
+      'p.paidOn',
+      'p.receipt',
+      'p.reference',
+      'p.note',
+      'f.name as staffName',
+    ])
     .where('p.orderId', '=', orderId)
     .orderBy('p.createdAt')
     .orderBy('p.id')
@@ -33,7 +43,17 @@ export function payments(tx: Tx, { orgIds, consultantId, kind, cursor, limit }: 
     .innerJoin('customers.customer as c', 'c.id', 'o.customerId')
     .innerJoin('org.staff as f', 'f.id', 'p.staffId')
     .innerJoin('org.unit as u', 'u.id', 'p.orgId')
-    .select(['p.id', 'p.kind', 'p.method', 'p.amountFen', 'p.paidOn', 'p.receipt', 'p.note', 'f.name as staffName'])
+    .select([
+      'p.id',
+      'p.kind',
+      'p.method',
+      'p.amountFen',
+      'p.paidOn',
+      'p.receipt',
+      'p.reference',
+      'p.note',
+      'f.name as staffName',
+    ])
     .select([
       'o.id as orderId',
       'o.number as orderNumber',
@@ -53,22 +73,4 @@ export function payments(tx: Tx, { orgIds, consultantId, kind, cursor, limit }: 
     .orderBy('p.id', 'desc')
     .limit(limit + 1)
     .execute();
-}
-
-/** What an approved cancellation or return promised to give back, and what had been given back before it. */
-export async function promisedRefund(
-  tx: Tx,
-  orderId: string,
-): Promise<{ refundFen: number; beforeFen: number } | null> {
-  // plan: change_order
-  const row = await tx
-    .selectFrom('sales.changeRequest')
-    .select(['refundFen', 'before'])
-    .where('orderId', '=', orderId)
-    .where('kind', 'in', ['cancel', 'return'])
-    .where('status', '=', 'approved')
-    .executeTakeFirst();
-  return row
-    ? { refundFen: row.refundFen, beforeFen: Number((row.before as { refundedFen?: number }).refundedFen ?? 0) }
-    : null;
 }

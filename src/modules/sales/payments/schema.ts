@@ -10,6 +10,7 @@ export const PaymentLine = z.object({
   amountFen: Fen,
   paidOn: CivilDate,
   receipt: z.string(),
+  reference: z.string().nullable().meta({ description: 'The number of the transfer or slip' }),
   note: z.string().nullable(),
   staffName: z.string(),
 });
@@ -50,6 +51,7 @@ export const addPayment = endpoint({
     method: z.string().min(1).max(40).meta({ description: 'Code of dictionary payment_method' }),
     amountFen: Fen.min(1),
     paidOn: CivilDate,
+    reference: z.string().trim().max(60).optional().meta({ description: 'The number of the transfer or slip' }),
     note: z.string().trim().max(300).optional(),
   }),
   response: z.object({ id: Id, receipt: z.string(), balanceFen: z.int() }),

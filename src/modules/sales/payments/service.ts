@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Ctx, ownerFilter, scopeOf, staffIdOf, todayOf } from '../../../platform/context.ts';
-import { newId, read, type Tx, transact } from '../../../platform/db.ts';
+import { newId, read, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { pageFrom } from '../../../platform/keyset.ts';
 import { entryOf } from '../../org/index.ts';
@@ -22,17 +22,15 @@ export async function listPayments(ctx: Ctx, query: z.output<(typeof schema.list
 const ENDED = ['cancelled', 'returned'];
 
 /** What may still be given back. Of an order that was cancelled, or whose car came back, it is what was approved with that. */
-async function refundable(tx: Tx, order: LockedOrder): Promise<number> {
-  if (!ENDED.includes(order.status)) return order.paidFen - order.refundedFen;
-  const promised = await queries.promisedRefund(tx, order.id);
-  return promised ? promised.refundFen - (order.refundedFen - promised.beforeFen) : 0;
+function refundable(order: LockedOrder): number {
+  return ENDED.includes(order.status) ? order.refundDueFen : order.paidFen - order.refundedFen;
 }
 
 type Given = z.output<(typeof schema.addPayment)['body']>;
 
-async function checkTaken(tx: Tx, order: LockedOrder, { kind, amountFen }: Given): Promise<void> {
+function checkTaken(order: LockedOrder, { kind, amountFen }: Given): void {
   if (kind === 'refund') {
-    const most = await refundable(tx, order);
+    const most = refundable(order);
     if (amountFen > most) throw new AppError('order.refund_above', { yuan: most / 100 });
     return;
   }
@@ -58,7 +56,7 @@ export async function addPayment(ctx: Ctx, orderId: string, given: Given) {
   if (given.paidOn > today) throw invalid('paidOn', '日期不能晚于今天。', 'The day cannot be after today.');
   return transact(ctx, async (tx) => {
     const order = await holdOrder(ctx, tx, orderId, 'payment.record', { open: false });
-    await checkTaken(tx, order, given);
+    checkTaken(order, given);
     return progressing(ctx, tx, orderId, async () => {
       const id = newId();
       const receipt = await nextNumber(tx, 'receipt', today);
@@ -70,10 +68,10 @@ export async function addPayment(ctx: Ctx, orderId: string, given: Given) {
       const back = given.kind === 'refund' ? given.amountFen : 0;
       const paidFen = order.paidFen + given.amountFen - back;
       const refundedFen = order.refundedFen + back;
-      await setOrder(tx, order, { paidFen, refundedFen });
-      const balanceFen = ENDED.includes(order.status)
-        ? -(await refundable(tx, { ...order, refundedFen }))
-        : order.priceFen + order.extrasFen - paidFen + refundedFen;
+      const ended = ENDED.includes(order.status);
+      const refundDueFen = order.refundDueFen - (ended ? back : 0);
+      await setOrder(tx, order, { paidFen, refundedFen, refundDueFen });
+      const balanceFen = ended ? -refundDueFen : order.priceFen + order.extrasFen - paidFen + refundedFen;
       return { id, receipt, balanceFen };
     });
   });

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { newId, type Tx } from '../../../platform/db.ts';
+import type { DB } from '../../../platform/db.types.ts';
 import type { PriceLevels } from './money.ts';
 
 /** The price levels that hold for a trim at a dealer; null where nobody set any. */
@@ -11,22 +12,27 @@ export async function levelsFor(tx: Tx, dealerId: string, trimId: string): Promi
   return rows[0] ?? null;
 }
 
-/** All levels set in scope: a handful a unit. */
-export function priceLevels(tx: Tx, orgIds: string[] | null) {
-  // plan: the whole of a small table, joined by key
-  let query = tx
-    .selectFrom('sales.priceLevel as p')
+const shown = (tx: Tx, source: RawBuilder<unknown>) =>
+  tx
+    .selectFrom(source.$castTo<DB['sales.priceLevel']>().as('p'))
     .innerJoin('org.unit as u', 'u.id', 'p.orgId')
     .leftJoin('products.series as s', 's.id', 'p.seriesId')
     .select(['p.id', 'p.orgId', 'u.name as unitName', 'u.nameEn as unitNameEn', 'p.seriesId', 'p.version'])
     .select(['s.name as seriesName', 's.nameEn as seriesNameEn'])
-    .select(['p.consultantBp', 'p.managerBp', 'p.generalManagerBp', 'p.premiumBp']);
-  if (orgIds) query = query.where('p.orgId', 'in', orgIds);
-  return query
+    .select(['p.consultantBp', 'p.managerBp', 'p.generalManagerBp', 'p.premiumBp'])
     .orderBy('u.code')
     .orderBy('s.code', (order) => order.asc().nullsFirst())
-    .limit(500)
-    .execute();
+    .limit(500);
+
+/** All levels set in scope: a handful a unit. plan: the whole of a small table, joined by key */
+export function priceLevels(tx: Tx, orgIds: string[] | null) {
+  const query = shown(tx, sql`sales.price_level`);
+  return (orgIds ? query.where('p.orgId', 'in', orgIds) : query).execute();
+}
+
+/** Levels set by the units above one. plan: sales.price_levels_above, a handful a unit */
+export function priceLevelsAbove(tx: Tx, unitId: string) {
+  return shown(tx, sql`sales.price_levels_above(${unitId}::uuid)`).execute();
 }
 
 /** One row of levels, held. */
@@ -39,21 +45,34 @@ export function lockLevel(tx: Tx, id: string) {
     .executeTakeFirst();
 }
 
-/** What a dealer set, else what is shipped. */
-export async function settingsOf(tx: Tx, dealerId: string) {
-  const row = await tx
-    .selectFrom('sales.setting')
-    .select(['deliveryChecklist', 'quoteDays', 'version'])
-    .where('orgId', '=', dealerId)
-    .executeTakeFirst();
-  return row ?? { deliveryChecklist: false, quoteDays: 7, version: 0 };
+/** How cars leave, and how long a quote is valid. */
+export interface SaleRules {
+  deliveryChecklist: boolean;
+  contractFirst: boolean;
+  paidFirst: boolean;
+  quoteDays: number;
 }
 
-/** Writes a dealer's settings over the version that was read; false where another came before. */
+const SHIPPED: SaleRules = { deliveryChecklist: false, contractFirst: true, paidFirst: true, quoteDays: 7 };
+
+/** What a unit set, else the nearest unit above it, else what is shipped. `version`: of the unit's own, 0 where it has none. */
+export async function settingsOf(tx: Tx, unitId: string) {
+  const { rows } = await sql<SaleRules & { orgId: string; unitName: string; unitNameEn: string; version: number }>`
+    select org_id as "orgId", unit_name as "unitName", unit_name_en as "unitNameEn", delivery_checklist as "deliveryChecklist",
+      contract_first as "contractFirst", paid_first as "paidFirst", quote_days as "quoteDays", version
+    from sales.setting_at(${unitId}::uuid)`.execute(tx);
+  if (!rows[0]) return { ...SHIPPED, from: null, version: 0 };
+  const { orgId, unitName, unitNameEn, version, ...rules } = rows[0];
+  return orgId === unitId
+    ? { ...rules, from: null, version }
+    : { ...rules, from: { name: unitName, nameEn: unitNameEn }, version: 0 };
+}
+
+/** Writes a unit's settings over the version that was read; false where another came before. What is left out stays as it holds. */
 export async function writeSettings(
   tx: Tx,
   orgId: string,
-  { version, ...values }: { deliveryChecklist: boolean; quoteDays: number; version: number },
+  { version, ...values }: SaleRules & { version: number },
 ): Promise<boolean> {
   if (version === 0) {
     const made = await tx

@@ -15,6 +15,7 @@ export const PriceLevelRow = z.object({
   managerBp: Bp,
   generalManagerBp: Bp,
   premiumBp: Bp,
+  own: z.boolean().meta({ description: 'Of the acting unit or one below; else it comes from a unit above' }),
   version: z.int(),
 });
 
@@ -24,7 +25,7 @@ export const listPriceLevels = endpoint({
   path: '/api/price-levels',
   audience: 'staff',
   permission: 'org.read',
-  summary: { zh: '价格权限', en: 'Price levels of the acting unit and below' },
+  summary: { zh: '价格权限', en: 'Price levels of the acting unit, those below, and those from above' },
   response: z.object({ rows: z.array(PriceLevelRow) }),
 });
 
@@ -54,9 +55,20 @@ export const editPriceLevel = endpoint({
   response: z.object({ version: z.int() }),
 });
 
+const contractFirst = z
+  .boolean()
+  .meta({ description: 'A car is handed over only with a signed contract that says what the order says' });
+const paidFirst = z.boolean().meta({ description: 'A car is handed over only when all of it is paid' });
+
 export const SaleSettings = z.object({
   deliveryChecklist: z.boolean(),
+  contractFirst,
+  paidFirst,
   quoteDays: z.int(),
+  from: z
+    .object({ name: z.string(), nameEn: z.string() })
+    .nullable()
+    .meta({ description: 'The unit above whose settings hold; null: its own, or those shipped' }),
   version: z.int().meta({ description: '0: nothing was set yet, defaults hold' }),
 });
 
@@ -66,7 +78,7 @@ export const getSaleSettings = endpoint({
   path: '/api/sales/settings',
   audience: 'staff',
   permission: 'org.read',
-  summary: { zh: '销售设置', en: 'How the acting dealer sells' },
+  summary: { zh: '销售设置', en: 'How the acting unit sells' },
   response: SaleSettings,
 });
 
@@ -76,7 +88,13 @@ export const editSaleSettings = endpoint({
   path: '/api/sales/settings',
   audience: 'staff',
   permission: 'org.edit',
-  summary: { zh: '修改销售设置', en: 'Change how the acting dealer sells' },
-  body: z.object({ deliveryChecklist: z.boolean(), quoteDays: z.int().min(1).max(90), version: z.int().min(0) }),
+  summary: { zh: '修改销售设置', en: 'Change how the acting unit, and those below it that set nothing, sell' },
+  body: z.object({
+    deliveryChecklist: z.boolean(),
+    contractFirst: contractFirst.optional(),
+    paidFirst: paidFirst.optional(),
+    quoteDays: z.int().min(1).max(90),
+    version: z.int().min(0),
+  }),
   response: z.object({ version: z.int() }),
 });

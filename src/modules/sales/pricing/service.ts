@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Ctx, dealerOf, scopeOf } from '../../../platform/context.ts';
+import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { dictionaries } from '../../org/index.ts';
@@ -74,8 +74,13 @@ export async function taxRule(ctx: Ctx, tx: Tx): Promise<TaxRule> {
   };
 }
 
+/** Levels of the acting unit and below, after those of the units above, which hold where nothing nearer does. */
 export function listPriceLevels(ctx: Ctx) {
-  return read(ctx, async (tx) => ({ rows: await queries.priceLevels(tx, scopeOf(ctx).orgIds) }));
+  const { orgIds, unitId } = scopeOf(ctx);
+  return read(ctx, async (tx) => {
+    const [above, own] = [await queries.priceLevelsAbove(tx, unitId), await queries.priceLevels(tx, orgIds)];
+    return { rows: [...above.map((row) => ({ ...row, own: false })), ...own.map((row) => ({ ...row, own: true }))] };
+  });
 }
 
 type Levels = z.output<(typeof schema.addPriceLevel)['body']>;
@@ -125,11 +130,14 @@ export function getSaleSettings(ctx: Ctx) {
   return read(ctx, (tx) => queries.settingsOf(tx, scopeOf(ctx).unitId));
 }
 
+/** Sets how the acting unit and those below it sell; what is left out stays as it holds. @throws AppError request.conflict */
 export async function editSaleSettings(ctx: Ctx, given: z.output<(typeof schema.editSaleSettings)['body']>) {
-  const dealerId = dealerOf(ctx).unitId;
+  const { unitId } = scopeOf(ctx);
   return transact(ctx, async (tx) => {
-    if (!(await queries.writeSettings(tx, dealerId, given)))
-      throw new AppError('request.conflict', { current: await queries.settingsOf(tx, dealerId) });
+    const { from: _from, version: _version, ...holds } = await queries.settingsOf(tx, unitId);
+    const { contractFirst = holds.contractFirst, paidFirst = holds.paidFirst, ...rest } = given;
+    if (!(await queries.writeSettings(tx, unitId, { ...rest, contractFirst, paidFirst })))
+      throw new AppError('request.conflict', { current: await queries.settingsOf(tx, unitId) });
     return { version: given.version + 1 };
   });
 }

@@ -51,6 +51,26 @@ describe('what dealers answer', () => {
     expect(first).toMatchObject({ event: 'order.delivered', customerName: '王小明', unitName: '单位SH-0001' });
   });
 
+  test('is a row without its detail where an event lacks fields, or names what is no record', async () => {
+    const { analyst, managerA } = world.people;
+    const { leadId, customerId } = await enquire(house, world);
+    const payloads = [
+      ...['{}', '[]', 'null', '"x"', '{"dealerId":null}', '{"dealerId":"none"}', '{"unitName":"x","unitId":"SH-1"}'],
+      ...['{"number":null,"priceFen":"much"}', `{"dealerId":"${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}"}`],
+    ];
+    const names = ['lead.accepted', 'lead.returned', 'visit.closed', 'test_drive.done', 'order.delivered'];
+    for (const name of names)
+      for (const payload of payloads)
+        await house.owner.query(
+          `insert into app.event (id, name, org_id, subject_id, customer_id, payload, actor, occurred_at)
+           values (app.new_id(), $1, $2, $3, $4, $5, 'system:import', now())`,
+          [name, world.units.dealerA, leadId, customerId, payload],
+        );
+    const { rows } = await list(analyst, '?limit=100');
+    expect(rows.filter((row) => row.subjectId === leadId)).toHaveLength(names.length * payloads.length);
+    expect((await managerA.call('GET', `/api/timeline?customer=${customerId}&limit=100`)).status).toBe(200);
+  });
+
   test('is narrowed by region, dealer and kind; what lies outside the acting unit is not there', async () => {
     const { managerB, consultantB, analyst, region } = world.people;
     const { leadId } = await enquire(house, world, { cityCode: '510100' });

@@ -145,6 +145,64 @@ test('INV-11: currencies are not mixed; wrong legs are refused in words', async 
   expect(await balance(a)).toBe(100);
 });
 
+test('a balance beyond what JSON can say is refused, also between two legs, and the journal stays readable', async () => {
+  const [a, b, c] = [fresh(), fresh(), fresh()];
+  const most = Number.MAX_SAFE_INTEGER;
+  const free = { allowOverdraft: true };
+  expect((await transfer(a, b, most, newId(), free)).status).toBe('APPLIED');
+  expect(await transfer(c, b, 1, newId(), free)).toMatchObject({ status: 'REJECTED', reason: 'points.beyond_range' });
+  expect(await transfer(a, c, 1, newId(), free)).toMatchObject({ reason: 'points.beyond_range' });
+  const through = [leg(c, 'DEBIT', 1), leg(b, 'CREDIT', 1), leg(b, 'DEBIT', 1), leg(c, 'CREDIT', 1)];
+  expect(await post({ idempotencyKey: newId(), ...free, legs: through })).toMatchObject({
+    reason: 'points.beyond_range',
+  });
+  expect([await balance(a), await balance(b)]).toEqual([-most, most]);
+  expect((await journal()).at(-1)).toMatchObject({ accountId: b, amountSubunits: most });
+});
+
+test('sums are exact, however large the amounts', async () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const [d, e, f] = [fresh(), fresh(), fresh()];
+  const credits = [fresh(), fresh()].map((account) => leg(account, 'CREDIT', most));
+  const debits = [d, e].map((account) => leg(account, 'DEBIT', most));
+  const sent = (last: ReturnType<typeof leg>[]) =>
+    post({ idempotencyKey: newId(), allowOverdraft: true, legs: [...credits, ...debits, ...last] });
+  expect(await sent([leg(f, 'CREDIT', 2), leg(fresh(), 'DEBIT', 1)])).toMatchObject({
+    status: 'REJECTED',
+    reason: 'the legs in PTS sum to 1, not to nought',
+  });
+  expect((await sent([leg(f, 'CREDIT', 1), leg(fresh(), 'DEBIT', 1)])).status).toBe('APPLIED');
+});
+
+test('whoever reads on from a position misses nothing that is committed later', async () => {
+  const [a, b] = [fresh(), fresh()];
+  await seed(a, 10);
+  const last = (await journal()).length;
+  expect(last).toBeGreaterThan(0);
+  const after = (await partner.call('GET', '/api/ledger/entries?limit=5000')).body.entries.at(-1).sequence;
+  // A posting that has its place in the journal and is not committed yet.
+  const slow = await house.owner.connect();
+  await slow.query('begin');
+  await slow.query("select set_config('app.unit', $1, true)", [world.units.brand]);
+  const legs = JSON.stringify([
+    { account: a, currency: 'PTS', amount: -1 },
+    { account: b, currency: 'PTS', amount: 1 },
+  ]);
+  await slow.query("select club.post_legs(app.new_id(), $1, $2, '', false, true, $3, now())", [
+    world.units.brand,
+    newId(),
+    legs,
+  ]);
+  const quick = await transfer('external:funding', fresh(), 5, newId(), { allowOverdraft: true });
+  expect(quick.status).toBe('APPLIED');
+  const page = partner.call('GET', `/api/ledger/entries?after=${after}`);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await slow.query('commit');
+  slow.release();
+  const { entries } = (await page).body;
+  expect(entries.map(({ amountSubunits }: Entry) => amountSubunits)).toEqual([1, 1, 5, 5]);
+});
+
 test('INV-15: a refused transaction is judged afresh, never reported as applied', async () => {
   const [a, b, key] = [fresh(), fresh(), newId()];
   await seed(a, 10);
@@ -166,6 +224,8 @@ test('an account is opened once, is one a currency, may be closed to overdraft, 
   await seed(a, 70);
   expect((await open({ allowOverdraft: false })).body.balance).toBe(70);
   expect((await open({ currency: 'CNY' })).body.balance).toBe(0);
+  // One in which no transaction could be posted is not opened.
+  expect((await open({ currency: 'pts' })).body.details.fields[0].field).toBe('currency');
   expect(await transfer(a, 'external:funding', 71, newId(), { allowOverdraft: true })).toMatchObject({
     reason: 'points.not_enough',
   });
@@ -177,6 +237,38 @@ test('an account is opened once, is one a currency, may be closed to overdraft, 
   expect((await other.call('GET', `/api/ledger/balance?account=${a}`)).status).toBe(404);
   expect((await other.call('GET', '/api/ledger/entries')).body.entries).toEqual([]);
   expect(await findFaults(house.owner)).toEqual([]);
+});
+
+test('points whose last day comes before their first are refused at the field', async () => {
+  const [one] = await makeMembers(house.owner, { orgId: world.units.dealerA, trimId: world.trim.id, count: 1 });
+  const row = { key: newId(), memberId: one?.id, dealerId: world.units.dealerA, points: 5, expiresOn: '2027-01-01' };
+  for (const never of [{ activatesOn: '2027-01-02' }, { pendingUntil: '2027-01-02' }]) {
+    const single = await partner.call('POST', '/api/ledger/points', { kind: 'earn', ...row, ...never });
+    expect([single.status, single.body.details.fields[0].field]).toEqual([400, 'expiresOn']);
+    const fed = await partner.call('POST', '/api/ledger/feed', { rows: [row, { ...row, key: newId(), ...never }] });
+    expect(fed.body.details.fields[0].field).toBe('rows.1.expiresOn');
+  }
+});
+
+test('points are issued and redeemed by dealers and the brand, whose statements settle them; any day is a day', async () => {
+  const [one] = await makeMembers(house.owner, { orgId: world.units.dealerA, trimId: world.trim.id, count: 1 });
+  const row = (dealerId: string, more: object = {}) => ({
+    ...{ key: newId(), memberId: one?.id, dealerId, points: 5 },
+    ...more,
+  });
+  const posting = async (body: object) => (await partner.call('POST', '/api/ledger/points', body)).status;
+  const { east: region, brand, dealerA } = world.units;
+  for (const kind of ['earn', 'redeem']) expect(await posting({ kind, ...row(region) })).toBe(404);
+  expect(await posting({ kind: 'earn', ...row(brand) })).toBe(200);
+  const last = row(dealerA, { activatesOn: '9999-12-31' });
+  const fed = await partner.call('POST', '/api/ledger/feed', { rows: [row(region), row(dealerA), row(region), last] });
+  expect(fed.body.rows.map(({ state }: { state: string }) => state)).toEqual([
+    'unknown',
+    'posted',
+    'unknown',
+    'posted',
+  ]);
+  expect(fed.body.rows.at(-1).key).toBe(last.key);
 });
 
 test('another system posts points of members: once a key, a feed with each row answered, nothing beyond its scope', async () => {

@@ -5,6 +5,9 @@ import { Origin } from '../schema.ts';
 /** The partner interface of the ledger (docs/points-ledger.md): accounts of other systems by their own codes, in the same journal. */
 const Account = z.string().trim().min(1).max(120);
 const Currency = z.string().min(1).max(12);
+/** A currency: three to twelve capital letters and digits, a letter first. */
+export const CURRENCY = /^[A-Z][A-Z0-9]{2,11}$/;
+const NewCurrency = z.string().regex(CURRENCY).meta({ description: 'Three to twelve capital letters and digits' });
 const staff = { audience: 'staff', permission: 'ledger.api', perMinute: 60_000 } as const;
 
 export const openLedgerAccount = endpoint({
@@ -13,7 +16,7 @@ export const openLedgerAccount = endpoint({
   path: '/api/ledger/accounts',
   ...staff,
   summary: { zh: '开设账户', en: 'Open an account; again without effect' },
-  body: z.object({ account: Account, currency: Currency.default('PTS'), allowOverdraft: z.boolean().default(true) }),
+  body: z.object({ account: Account, currency: NewCurrency.default('PTS'), allowOverdraft: z.boolean().default(true) }),
   response: z.object({ account: Account, currency: Currency, allowOverdraft: z.boolean(), balance: z.int() }),
 });
 

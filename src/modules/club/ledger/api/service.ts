@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type * as z from 'zod';
 import { type Ctx, scopeOf } from '../../../../platform/context.ts';
-import { newId, read, transact } from '../../../../platform/db.ts';
+import { newId, transact } from '../../../../platform/db.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { asRefusal } from '../queries.ts';
 import type * as schema from './schema.ts';
+import { CURRENCY } from './schema.ts';
 
 /** Opens an account of the acting unit under a code of the caller's own; again without effect. */
 export function openAccount(ctx: Ctx, given: z.output<(typeof schema.openLedgerAccount)['body']>) {
@@ -30,13 +31,14 @@ type Answer = { status: 'APPLIED' | 'DUPLICATE' | 'REJECTED'; transactionId: str
 /** Why a transaction cannot be posted whatever the accounts hold; null where nothing speaks against it. */
 function flaw(legs: Body['legs']): string | null {
   if (legs.length < 2) return 'a transaction has two legs or more';
-  const sums = new Map<string, number>();
+  // Many amounts together go beyond what a number holds exactly.
+  const sums = new Map<string, bigint>();
   for (const { amountSubunits: amount, type, currency } of legs) {
     if (!Number.isSafeInteger(amount) || amount <= 0) return 'an amount is a positive whole number below 2^53';
-    if (!/^[A-Z][A-Z0-9]{2,11}$/.test(currency)) return 'a currency is three to twelve capital letters and digits';
-    sums.set(currency, (sums.get(currency) ?? 0) + (type === 'CREDIT' ? amount : -amount));
+    if (!CURRENCY.test(currency)) return 'a currency is three to twelve capital letters and digits';
+    sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(type === 'CREDIT' ? amount : -amount));
   }
-  for (const [currency, sum] of sums) if (sum !== 0) return `the legs in ${currency} sum to ${sum}, not to nought`;
+  for (const [currency, sum] of sums) if (sum !== 0n) return `the legs in ${currency} sum to ${sum}, not to nought`;
   return null;
 }
 
@@ -80,7 +82,8 @@ export async function post(ctx: Ctx, body: Body): Promise<Answer> {
 
 /** What an account holds. @throws AppError request.not_found */
 export function balance(ctx: Ctx, { account, currency }: { account: string; currency: string }) {
-  return read(ctx, async (tx) => {
+  // Not from a replica, which may be behind: what was answered is in it.
+  return transact(ctx, async (tx) => {
     // plan: account_external
     const { rows } = await sql<{ subunits: number; version: number }>`
       select balance as subunits, version from club.account
@@ -93,11 +96,25 @@ export function balance(ctx: Ctx, { account, currency }: { account: string; curr
   });
 }
 
-/** Entries in their order, a page at a time; `next` goes into `after`. */
-export function entries(ctx: Ctx, query: z.output<(typeof schema.ledgerEntries)['query']>) {
-  return read(ctx, async (tx) => {
-    const one = query.account === undefined ? sql`` : sql`and a.code = ${query.account}`;
-    // plan: entry_position, in its order
+/** Entries in their order, a page at a time; `next` goes into `after`. While postings go on, no page leaves out one that comes later. */
+export async function entries(ctx: Ctx, query: z.output<(typeof schema.ledgerEntries)['query']>) {
+  const { unitId } = scopeOf(ctx);
+  // A transaction of its own: who writes waits for this one, and not for the page.
+  const { rows: ends } = await transact(ctx, (tx) =>
+    sql<{ position: number }>`select club.journal_end(${unitId}::uuid) as position`.execute(tx),
+  );
+  const end = ends[0]?.position ?? 0;
+  // Not from a replica, which may be behind.
+  return transact(ctx, async (tx) => {
+    const limit = sql.lit(query.limit + 1);
+    // plan: entry_position, in its order; for one account entry_of_external, in its order, once a currency
+    const from =
+      query.account === undefined
+        ? sql`club.entry e join club.account a on a.id = e.account_id where e.org_id = ${unitId} and e.position is not null and e.position > ${query.after}
+            and e.position <= ${end}`
+        : sql`club.account a cross join lateral (select o.* from club.entry o where o.account_id = a.id and o.position is not null
+            and o.position > ${query.after} and o.position <= ${end} order by o.position limit ${limit}) e
+          where a.org_id = ${unitId} and a.kind = 'external' and a.code = ${query.account}`;
     const { rows } = await sql<{
       transactionId: string;
       seq: number;
@@ -111,9 +128,7 @@ export function entries(ctx: Ctx, query: z.output<(typeof schema.ledgerEntries)[
     }>`
       select e.transaction_id, e.seq, a.code as account_id, e.amount, e.currency, e.position as sequence, e.account_version as account_sequence,
         e.balance_after, e.posted_at
-      from club.entry e join club.account a on a.id = e.account_id
-      where e.org_id = ${scopeOf(ctx).unitId} and e.position is not null and e.position > ${query.after} ${one}
-      order by e.position limit ${sql.lit(query.limit + 1)}`.execute(tx);
+      from ${from} order by e.position limit ${limit}`.execute(tx);
     const shown = rows.slice(0, query.limit);
     return {
       entries: shown.map(({ seq, amount, ...row }) => ({

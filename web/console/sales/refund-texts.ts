@@ -1,0 +1,43 @@
+import { defineTexts } from '../../ui/language.tsx';
+
+/** Texts of money that has to go back. */
+export const refundTexts = defineTexts(
+  {
+    title: '待退款',
+    kind: '事由',
+    kinds: { cancel: '退订', return: '退车' },
+    due: '待退金额',
+    since: '批准日期',
+    days: (n: number) => (n === 0 ? '今天' : `${n} 天`),
+    deposit: '订金/定金',
+    paid: '已收',
+    refunded: '已退',
+    kept: '留存(定金、使用补偿)',
+    above: '加倍返还',
+    payOut: '登记退款',
+    reference: '流水号/凭证号(选填)',
+    paidOut: '退款已登记',
+    actions: '操作',
+    none: '没有待退款',
+    noneHint: '退订或退车批准后,应退金额会列在这里。',
+  },
+  {
+    title: 'Refunds due',
+    kind: 'Because of',
+    kinds: { cancel: 'cancellation', return: 'return of the car' },
+    due: 'To be given back',
+    since: 'Approved on',
+    days: (n) => (n === 0 ? 'today' : `${n} ${n === 1 ? 'day' : 'days'}`),
+    deposit: 'Deposit',
+    paid: 'Paid',
+    refunded: 'Given back',
+    kept: 'Kept (earnest money, use)',
+    above: 'Given back double',
+    payOut: 'Record the refund',
+    reference: 'Number of the transfer or slip (optional)',
+    paidOut: 'Refund recorded',
+    actions: 'Actions',
+    none: 'No refunds due',
+    noneHint: 'What an approved cancellation or return promises is listed here.',
+  },
+);
