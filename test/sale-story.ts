@@ -78,10 +78,7 @@ export async function fillSales(
 ): Promise<void> {
   const { orgId, leadId, orderId, staffId, trimId, seriesId } = sale;
   const query = (text: string, values: unknown[]) => house.owner.query(text, values);
-  await query(
-    'insert into sales.setting (id, org_id, contract_first, paid_first) values (app.new_id(), $1, false, false)',
-    [orgId],
-  );
+  await query('insert into sales.setting (id, org_id) values (app.new_id(), $1)', [orgId]);
   await query(
     `insert into sales.delivery_release (id, org_id, order_id, lacks, reason, released_by)
      values (app.new_id(), $1, $2, '{contract}', '老客户,次日补签', $3)`,

@@ -153,8 +153,6 @@ export async function makeWorld(house: House): Promise<World> {
     name_en: 'Comfort',
     price_fen: trim.priceFen,
   });
-  // A test that is about something else hands a car over in one step.
-  await insert(house, 'sales.setting', { id: newId(), org_id: units.brand, contract_first: false, paid_first: false });
   const branchA = newId();
   await insert(house, 'club.branch', {
     id: branchA,

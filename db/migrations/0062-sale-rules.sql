@@ -23,8 +23,8 @@ comment on column sales.payment.reference is 'The number of the transfer or slip
 -- ───────────────────────────── what a car needs to be handed over ─────────────────────────────
 
 alter table sales.setting
-  add column contract_first boolean not null default true,
-  add column paid_first boolean not null default true;
+  add column contract_first boolean not null default false,
+  add column paid_first boolean not null default false;
 comment on table sales.setting is 'How a unit and those below it sell; of several above a dealer the nearest holds, whole.';
 comment on column sales.setting.contract_first is 'A car is handed over only with a signed contract that says what the order says.';
 comment on column sales.setting.paid_first is 'A car is handed over only when all of it is paid.';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Installation, install } from '../modules/org/index.ts';
+import { sellStrictly } from '../modules/sales/index.ts';
 import type { Text } from '../platform/i18n.ts';
 import { StartError } from '../platform/start-error.ts';
 import { bringUp } from './serve.ts';
@@ -25,6 +26,7 @@ export async function run(args: string[]): Promise<void> {
   const { booted, progress } = await bringUp();
   try {
     const accounts = await install(booted.platform, booted.owner, wanted);
+    await sellStrictly(booted.owner);
     progress.done();
     const width = Math.max(...accounts.map(({ login }) => login.length)) + 2;
     const lines = [

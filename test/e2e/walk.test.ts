@@ -102,18 +102,6 @@ test('one customer, from the first enquiry to points and the first maintenance',
     orderPath = new URL(page.url()).pathname;
   });
 
-  await visit({}, async (page) => {
-    await openConsole(page, 'manager');
-    await page.goto(orderPath);
-    await page.getByText('签订购车合同').first().waitFor();
-    await page.getByRole('button', { name: '特批交车' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('特批原因').fill('老客户,次日补签合同并付款');
-    await dialog.getByRole('button', { name: '特批交车' }).click();
-    await dialog.waitFor({ state: 'hidden' });
-    await page.getByText('已特批').first().waitFor();
-  });
-
   await visit({ allow: [/status of 4\d\d .*\/delivery/] }, async (page) => {
     await openConsole(page, 'consultant');
     await page.goto(orderPath);

@@ -145,6 +145,7 @@ describe('an export', () => {
       'sales.contracts',
       'sales.stock',
       'sales.payments',
+      'sales.refunds_due',
       'club.members',
       'club.recruits',
       'club.referrals',

@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await makeWorld(house);
   people = await salePeople(house, world);
   await house.owner.query(
-    'insert into sales.setting (id, org_id, delivery_checklist, contract_first) values (app.new_id(), $1, true, false)',
+    'insert into sales.setting (id, org_id, delivery_checklist) values (app.new_id(), $1, true)',
     [world.units.dealerA],
   );
 });
@@ -117,15 +117,14 @@ describe('a delivery by the checklist', () => {
   });
 
   test('in one step remains where the dealer has no checklist', async () => {
-    await house.owner.query(
-      'update sales.setting set delivery_checklist = false, paid_first = false where org_id = $1',
-      [world.units.dealerA],
-    );
+    await house.owner.query('update sales.setting set delivery_checklist = false where org_id = $1', [
+      world.units.dealerA,
+    ]);
     const { orderId } = await openOrder(house, world);
     expect(await view(orderId)).toMatchObject({ checklist: false, missing: [] });
     const { vin } = await arrivedCar(house, world);
     expect((await deliver(orderId, vin)).status).toBe(201);
-    await house.owner.query('update sales.setting set delivery_checklist = true, paid_first = true where org_id = $1', [
+    await house.owner.query('update sales.setting set delivery_checklist = true where org_id = $1', [
       world.units.dealerA,
     ]);
   });

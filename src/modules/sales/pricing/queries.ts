@@ -53,7 +53,8 @@ export interface SaleRules {
   quoteDays: number;
 }
 
-const SHIPPED: SaleRules = { deliveryChecklist: false, contractFirst: true, paidFirst: true, quoteDays: 7 };
+/** Where nobody set anything cars leave as they always did; an installation that is set up anew begins strict (`sellStrictly`). */
+const SHIPPED: SaleRules = { deliveryChecklist: false, contractFirst: false, paidFirst: false, quoteDays: 7 };
 
 /** What a unit set, else the nearest unit above it, else what is shipped. `version`: of the unit's own, 0 where it has none. */
 export async function settingsOf(tx: Tx, unitId: string) {

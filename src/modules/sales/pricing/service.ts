@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type * as z from 'zod';
 import { type Ctx, scopeOf } from '../../../platform/context.ts';
 import { newId, read, type Tx, transact } from '../../../platform/db.ts';
@@ -128,6 +129,14 @@ export async function editPriceLevel(ctx: Ctx, id: string, given: z.output<(type
 
 export function getSaleSettings(ctx: Ctx) {
   return read(ctx, (tx) => queries.settingsOf(tx, scopeOf(ctx).unitId));
+}
+
+/** Has a new installation begin strict: no car leaves without its contract and its money until a unit says otherwise. Once; again without effect. */
+export async function sellStrictly(owner: Pick<pg.Pool, 'query'>): Promise<void> {
+  await owner.query(
+    `insert into sales.setting (id, org_id, contract_first, paid_first)
+     select app.new_id(), u.id, true, true from org.unit u where u.kind = 'group' on conflict do nothing`,
+  );
 }
 
 /** Sets how the acting unit and those below it sell; what is left out stays as it holds. @throws AppError request.conflict */

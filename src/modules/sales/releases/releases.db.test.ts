@@ -3,6 +3,7 @@ import { type Caller, type House, openHouse } from '../../../../test/harness.ts'
 import { AS_BYTES, openOrder, PNG, payment, type SalePeople, salePeople } from '../../../../test/sale-story.ts';
 import { nextVin } from '../../../../test/story.ts';
 import { addPerson, makeWorld, type World } from '../../../../test/world.ts';
+import { sellStrictly } from '../pricing/service.ts';
 
 let house: House;
 let world: World;
@@ -12,8 +13,11 @@ beforeAll(async () => {
   world = await makeWorld(house);
   people = await salePeople(house, world);
 });
-// What is shipped: no unit has set anything.
-beforeEach(() => house.owner.query('delete from sales.setting'));
+// As an installation that is set up anew: the rules hold for the whole group.
+beforeEach(async () => {
+  await house.owner.query('delete from sales.setting');
+  await sellStrictly(house.owner);
+});
 afterAll(() => house?.close());
 
 const PRICE = 100_000_00;
@@ -45,7 +49,7 @@ async function contract(orderId: string): Promise<void> {
 }
 
 describe('a car leaves', () => {
-  test('as shipped, with a signed contract and all of its money', async () => {
+  test('by the rules, with a signed contract and all of its money', async () => {
     const { orderId } = await made();
     expect(await missing(orderId)).toEqual(['contract', 'balance']);
     const refused = await deliver(orderId);
@@ -75,6 +79,13 @@ describe('a car leaves', () => {
     expect((await deliver(orderId)).status).toBe(409);
     await contract(orderId);
     expect(await missing(orderId)).toEqual([]);
+  });
+
+  test('where nobody set a rule, as it always did', async () => {
+    await house.owner.query('delete from sales.setting');
+    const { orderId } = await made();
+    expect(await missing(orderId)).toEqual([]);
+    expect((await deliver(orderId)).status).toBe(201);
   });
 
   test('where contracts and money were not kept yet, without: nobody here can say', async () => {
@@ -113,7 +124,7 @@ describe('a release', () => {
     await pay(orderId, 1);
     expect(await missing(orderId)).toEqual([]);
     await house.owner.query(
-      'insert into sales.setting (id, org_id, delivery_checklist) values (app.new_id(), $1, true)',
+      'insert into sales.setting (id, org_id, delivery_checklist, contract_first, paid_first) values (app.new_id(), $1, true, true, true)',
       [world.units.dealerA],
     );
     const lacks = await missing(orderId);
@@ -145,8 +156,9 @@ describe('the rules', () => {
   test('are the nearest unit’s, and say whose they are', async () => {
     const brandAdmin = await addPerson(house, 'admin', world.units.brand);
     const dealerAdmin = await addPerson(house, 'admin', world.units.dealerA);
+    const group = { name: '单位G', nameEn: 'Unit G' };
     expect(await settings(dealerAdmin)).toEqual({
-      ...{ deliveryChecklist: false, contractFirst: true, paidFirst: true, quoteDays: 7, from: null, version: 0 },
+      ...{ deliveryChecklist: false, contractFirst: true, paidFirst: true, quoteDays: 7, from: group, version: 0 },
     });
     const { orderId } = await made();
     expect((await set(brandAdmin, { contractFirst: false, quoteDays: 14 })).status).toBe(200);
