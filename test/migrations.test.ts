@@ -186,6 +186,8 @@ describe('migrate', () => {
       url.password = 'only-for-tests-2';
       const app = new pg.Client({ connectionString: url.toString() });
       await app.connect();
+      const kept = await app.query('select rolconfig from pg_roles where rolname = current_user');
+      expect(kept.rows).toEqual([{ rolconfig: ['jit=off'] }]);
       const unit = '01890000-0000-7000-8000-000000000001';
       await app.query('begin');
       await app.query("select set_config('app.unit', $1, true)", [unit]);

@@ -113,8 +113,6 @@ function opening(ctx: Ctx, readOnly: boolean, keptPlans = false): string {
     ['statement_timeout', '30000'],
     ['lock_timeout', '10000'],
     ['idle_in_transaction_session_timeout', '60000'],
-    // Compiling a report takes seconds and saves tenths; an external server has it on by default.
-    ['jit', 'off'],
   ];
   // A bitmap takes all entries of a key before it sorts them; the planner knows no long history from a short one.
   if (keptPlans) settings.push(['plan_cache_mode', 'force_generic_plan'], ['enable_bitmapscan', 'off']);

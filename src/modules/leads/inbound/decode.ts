@@ -24,8 +24,9 @@ const MARKS: [bytes: number[], encoding: string][] = [
 export function textFrom(bytes: Buffer, charset: string | null = null): Decoded {
   const mark = MARKS.find(([start]) => start.every((byte, at) => bytes[at] === byte));
   if (mark) return { text: new TextDecoder(mark[1]).decode(bytes), guessed: null };
+  if (isUtf8(bytes)) return { text: bytes.toString('utf8'), guessed: null };
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (isUtf8(bytes) || isUtf8WithHoles(text)) return { text, guessed: null };
+  if (isUtf8WithHoles(text)) return { text, guessed: null };
   for (const label of [charset, declaredIn(bytes)]) {
     const named = label && decodedAs(bytes, label);
     if (named) return { text: named, guessed: null };
