@@ -75,8 +75,8 @@ test('a text that has no English is told in Chinese', async () => {
   await speaks(customerId, 'en');
   await house.owner.query(
     `insert into engagement.message (id, org_id, customer_id, lead_id, kind, subject_type, subject_id, due_at)
-     select app.new_id(), o.org_id, $2, o.lead_id, 'order_cancelled', 'order', o.id, now() from sales.order o where o.id = $1`,
-    [orderId, customerId],
+     select app.new_id(), o.org_id, $2, o.lead_id, 'order_cancelled', 'order', o.id, $3 from sales.order o where o.id = $1`,
+    [orderId, customerId, house.platform.clock.now()],
   );
   await send();
   expect(gateway.received.map(({ purpose, text }) => [purpose, text.slice(0, 2)])).toEqual(
