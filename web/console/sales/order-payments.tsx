@@ -1,16 +1,16 @@
-import { Button, Form, Input, InputNumber, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { addPayment, invoiceOrder } from '../../../src/modules/sales/payments/schema.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
 import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { fenOf, money } from '../../ui/format.ts';
+import { money } from '../../ui/format.ts';
 import { useText } from '../../ui/language.tsx';
 import { Facts, Section } from '../../ui/record-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
 import { orderFileTexts } from './order-file-texts.ts';
 import { type Order, useOrderChanged } from './order-types.ts';
-import { refundTexts } from './refund-texts.ts';
+import { PaymentFields, type PaymentValues, paymentBody } from './payment-fields.tsx';
 
 type Kind = Order['payments'][number]['kind'];
 
@@ -91,19 +91,12 @@ interface DialogProps {
   onDone: () => void;
 }
 
-interface PayValues {
+interface PayValues extends PaymentValues {
   kind: Kind;
-  method?: string;
-  amountYuan: number | null;
-  paidOn: string;
-  reference?: string;
-  note?: string;
 }
 
 function PayDialog({ order, ...dialog }: DialogProps) {
   const text = useText(orderFileTexts);
-  const refund = useText(refundTexts);
-  const methods = useDictionary('payment_method');
   const { today } = useSession();
   const balanceFen = order.balanceFen ?? 0;
   const taking: Kind = order.paidFen === 0 && order.depositFen > 0 ? 'deposit' : 'final';
@@ -119,12 +112,7 @@ function PayDialog({ order, ...dialog }: DialogProps) {
       initial={{ kind: first, amountYuan: proposed[first] > 0 ? proposed[first] / 100 : null, paidOn: today }}
       fieldNames={{ amountFen: 'amountYuan' }}
       fieldOfCode={{ 'order.paid_above': 'amountYuan', 'order.refund_above': 'amountYuan' }}
-      toBody={({ amountYuan, reference, note, ...rest }) => ({
-        ...rest,
-        amountFen: fenOf(amountYuan) ?? undefined,
-        reference: reference?.trim() || undefined,
-        note: note || undefined,
-      })}
+      toBody={paymentBody}
     >
       {({ form }) => (
         <>
@@ -136,21 +124,7 @@ function PayDialog({ order, ...dialog }: DialogProps) {
               }
             />
           </Form.Item>
-          <Form.Item name="method" label={text.method} required>
-            <Select options={methods.options} />
-          </Form.Item>
-          <Form.Item name="amountYuan" label={text.amountYuan} required>
-            <InputNumber className="rb-wide" min={0} precision={2} />
-          </Form.Item>
-          <Form.Item name="paidOn" label={text.paidOn} required>
-            <DateField max={today} />
-          </Form.Item>
-          <Form.Item name="reference" label={refund.reference}>
-            <Input maxLength={60} autoComplete="off" />
-          </Form.Item>
-          <Form.Item name="note" label={text.note}>
-            <Input maxLength={300} />
-          </Form.Item>
+          <PaymentFields />
         </>
       )}
     </FormDialog>

@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber, Select } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type * as z from 'zod';
 import { addPayment } from '../../../src/modules/sales/payments/schema.ts';
@@ -6,14 +6,13 @@ import { listRefunds, type RefundRow } from '../../../src/modules/sales/refunds/
 import { Chip } from '../../ui/chip.tsx';
 import type { Column } from '../../ui/columns.ts';
 import { useDictionary } from '../../ui/dictionary.ts';
-import { DateField } from '../../ui/fields.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { dateIn, fenOf, money } from '../../ui/format.ts';
+import { dateIn, money } from '../../ui/format.ts';
 import { usePick, useText } from '../../ui/language.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useCan, useSession } from '../../ui/session.tsx';
-import { orderFileTexts } from './order-file-texts.ts';
 import { useOrderChanged } from './order-types.ts';
+import { PaymentFields, type PaymentValues, paymentBody } from './payment-fields.tsx';
 import { refundTexts } from './refund-texts.ts';
 import { orderTexts } from './texts.ts';
 
@@ -121,21 +120,11 @@ function useColumns(onPay: (row: Row) => void): Column<Row>[] {
   ];
 }
 
-interface PayOut {
-  method?: string;
-  amountYuan: number | null;
-  paidOn: string;
-  reference?: string;
-  note?: string;
-}
-
 function PayOutDialog({ row, ...dialog }: { row: Row; onClose: () => void; onDone: () => void }) {
   const text = useText(refundTexts);
-  const file = useText(orderFileTexts);
-  const methods = useDictionary('payment_method');
   const { today } = useSession();
   return (
-    <FormDialog<typeof addPayment, PayOut>
+    <FormDialog<typeof addPayment, PaymentValues>
       {...dialog}
       open
       title={`${text.payOut}: ${row.customerName} · ${row.number}`}
@@ -145,29 +134,9 @@ function PayOutDialog({ row, ...dialog }: { row: Row; onClose: () => void; onDon
       initial={{ amountYuan: row.dueFen / 100, paidOn: today }}
       fieldNames={{ amountFen: 'amountYuan' }}
       fieldOfCode={{ 'order.refund_above': 'amountYuan' }}
-      toBody={({ amountYuan, reference, note, ...rest }) => ({
-        ...rest,
-        kind: 'refund' as const,
-        amountFen: fenOf(amountYuan) ?? undefined,
-        reference: reference?.trim() || undefined,
-        note: note || undefined,
-      })}
+      toBody={(values) => ({ ...paymentBody(values), kind: 'refund' as const })}
     >
-      <Form.Item name="amountYuan" label={file.amountYuan} required>
-        <InputNumber className="rb-wide" min={0} precision={2} />
-      </Form.Item>
-      <Form.Item name="method" label={file.method} required>
-        <Select options={methods.options} />
-      </Form.Item>
-      <Form.Item name="paidOn" label={file.paidOn} required>
-        <DateField max={today} />
-      </Form.Item>
-      <Form.Item name="reference" label={text.reference}>
-        <Input maxLength={60} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="note" label={file.note}>
-        <Input maxLength={300} />
-      </Form.Item>
+      <PaymentFields />
     </FormDialog>
   );
 }

@@ -3,23 +3,19 @@ import type { Tx } from '../../../platform/db.ts';
 import { beforeCursor, microseconds } from '../../../platform/keyset.ts';
 import { BALANCE } from '../queries.ts';
 
+/** What a payment `p` says, with the colleague `f` who recorded it. */
+const PAYMENT = [
+  ...(['p.id', 'p.kind', 'p.method', 'p.amountFen', 'p.paidOn', 'p.receipt', 'p.reference', 'p.note'] as const),
+  'f.name as staffName',
+] as const;
+
 /** The payments of an order, oldest first. */
 export function paymentsOfOrder(tx: Tx, orderId: string) {
   // plan: payment_order
   return tx
     .selectFrom('sales.payment as p')
     .innerJoin('org.staff as f', 'f.id', 'p.staffId')
-    .select([
-      'p.id',
-      'p.kind',
-      'p.method',
-      'p.amountFen',
-      'p.paidOn',
-      'p.receipt',
-      'p.reference',
-      'p.note',
-      'f.name as staffName',
-    ])
+    .select(PAYMENT)
     .where('p.orderId', '=', orderId)
     .orderBy('p.createdAt')
     .orderBy('p.id')
@@ -43,17 +39,7 @@ export function payments(tx: Tx, { orgIds, consultantId, kind, cursor, limit }: 
     .innerJoin('customers.customer as c', 'c.id', 'o.customerId')
     .innerJoin('org.staff as f', 'f.id', 'p.staffId')
     .innerJoin('org.unit as u', 'u.id', 'p.orgId')
-    .select([
-      'p.id',
-      'p.kind',
-      'p.method',
-      'p.amountFen',
-      'p.paidOn',
-      'p.receipt',
-      'p.reference',
-      'p.note',
-      'f.name as staffName',
-    ])
+    .select(PAYMENT)
     .select([
       'o.id as orderId',
       'o.number as orderNumber',
